@@ -113,20 +113,10 @@ def _described(one: Reading, facts: list[Fact], known: Known) -> list[str]:
     for fact in facts:
         standing, held = known.standing(fact)
         sure = "sure" if fact.sure else "look again"
-        lines.append(f"  {in_words(fact, known)} [{sure}; {standing}{f': {held}' if standing == OTHER else ''}]")
+        lines.append(f"  {known.in_words(fact)} [{sure}; {standing}{f': {held}' if standing == OTHER else ''}]")
         lines += [f"      “{fact.sentence}”", *(f"      ? {doubt}" for doubt in (*_questions(fact), *fact.doubts))]
     lines += [f"  no row read from: “{sentence}”" for sentence in one.unread]
     return lines if facts else [*lines, "  nothing to compare with the record: no row was read"]
-
-
-def in_words(fact: Fact, known: Known) -> str:
-    """A fact in a line: “Kent, 2017, Effectiveness: good”."""
-    names = {row["force_id"]: row["short_name"] for row in known.rows("forces")}
-    themes = {row["theme_id"]: row["name"] for row in known.rows("themes")}
-    about = themes.get(fact.theme_id) or fact.theme_id or fact.as_printed or fact.topic or "areas"
-    force = "several forces" if fact.national else names.get(fact.force_id, "which force?")
-    said = fact.value.replace("-", " ") or ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in fact.counts)
-    return f"{force}, {fact.inspection or 'which inspection?'}, {about}: {said}"
 
 
 def _questions(fact: Fact) -> list[str]:

@@ -17,6 +17,7 @@ import pyarrow
 import data
 from data.dictionary import marked
 from data.intake import Sheet
+from data.intake.limits import MAX_TEXT
 from data.intake.sheets import LOST
 from data.intake.workbooks import HOW, LISTS
 from data.parquet import published_tables
@@ -32,7 +33,7 @@ NOT_TYPED = {"areas", "places"}  # imported whole from other sources, not typed 
 FAMILIES = {"judgments": set(marked("family", "grades")), "findings": set(marked("family", "findings"))}
 
 LAST_ROW = 5_000  # of the drop-downs
-MAX_ERROR, MAX_TITLE, MAX_TEXT = 225, 32, 32_767  # characters that Excel allows: in a message, its title, and a cell
+MAX_ERROR, MAX_TITLE = 225, 32  # characters that Excel allows in a message, and in its title
 CREATED = datetime.datetime(2026, 1, 1)  # fixed, so that equal records give equal bytes
 
 # Cell formats, as properties of XlsxWriter.

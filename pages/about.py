@@ -10,7 +10,7 @@ from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import graded_cycles
-from parts.exhibits import accessibility, contents, leads, verification
+from parts.exhibits import accessibility, contents, dataset, leads, verification
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import citation, feed_links, glossary, hand_over, lead, note, section, sections
@@ -159,7 +159,7 @@ st.markdown(
 
 section("section-cite", SECTIONS["section-cite"])
 citation()
-zip_link = file_link("forces-compared.zip", "api/forces-compared.zip")
+zip_link = file_link("forces-compared.zip", dataset.ZIP)
 note("The whole record, as CSV with its data package:", zip_link)
 
 st.header("Accessibility", anchor=False)

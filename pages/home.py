@@ -5,19 +5,9 @@ import streamlit as st
 import queries
 from parts.address.english import counted
 from parts.address.links import to_page
-from parts.address.vocabulary import (
-    AS_OF,
-    CYCLE,
-    FORCE,
-    GRADE,
-    MAP_LAYOUT,
-    MAX_COMPARED,
-    NEWEST,
-    THEME,
-    well_known_cycle,
-)
-from parts.exhibits import embedding, grades, inspections, leads, sentences, standing
-from parts.exhibits.first_views import names_in_legend, title_of_overview
+from parts.address.vocabulary import AS_OF, CYCLE, FORCE, GRADE, MAP_LAYOUT, MAX_COMPARED, NEWEST, THEME
+from parts.exhibits import embedding, grades, inspections, leads, openings, sentences, standing
+from parts.exhibits.first_views import names_in_legend
 from parts.exhibits.markup import link
 from parts.exhibits.prose import emphasise, lead, legend, note
 from parts.exhibits.showing import KNOWN, show, show_answer
@@ -47,10 +37,10 @@ with head:
         places={MAP_LAYOUT.key: layout_at.container(horizontal=True), AS_OF.key: day_at, SORT_BY_FORCE.key: sort_at},
         notice_at=notice_at,
     )
-of_newest = chosen.value(CYCLE) == NEWEST
 # A frame that shows an exhibit of a cycle, without naming one, goes on showing it.
-newest = of_newest and embedding.exhibit_in_address() not in OF_A_CYCLE
-title_at.title(title_of_overview(newest), anchor=False)
+newest = chosen.value(CYCLE) == NEWEST and embedding.exhibit_in_address() not in OF_A_CYCLE
+opening = openings.Overview(chosen, newest)
+title_at.title(opening.title, anchor=False)
 answer = leads.of(current_page(), chosen)
 lead(answer_at, answer)
 if not answer.nothing and 1 < len(forces := chosen.values(FORCE) or []) <= MAX_COMPARED:
@@ -62,13 +52,7 @@ if not answer.nothing and 1 < len(forces := chosen.values(FORCE) or []) <= MAX_C
         )
 
 on_day = newest and bool(chosen.values(AS_OF))
-cycle = well_known_cycle() if of_newest else chosen.value(CYCLE)
-if newest:
-    by_force, by_region, maps, asked = standing.GRID, standing.GRID_BY_REGION, standing.MAPS, {"grades": None}
-else:
-    by_force, by_region, maps = grades.GRID_OF_CYCLE, grades.GRID_BY_REGION, grades.MAPS
-    asked = {"grades": None, "rounds": [cycle]}
-grid = by_force.ask(chosen, themes=None, **asked)
+grid = opening.grid()
 if not sentences.any_grade(grid):
     layout_at.empty()  # there is no map to show otherwise
 if not len(grid):
@@ -84,8 +68,7 @@ if by_grade:
 if sentences.any_grade(grid):
     with above_the_map:
         legend(grid)
-    map_, sought = maps[chosen.value(MAP_LAYOUT)], {"grades": chosen.values(GRADE)}
-    on_map = map_.ask(chosen, **{**asked, "themes": [standing.theme_on_map(chosen)], **sought})
+    on_map = opening.on_map()
     # A frame that shows the map, of when it was drawn whatever was sought, goes on showing it.
     drawn = standing.draws_map(chosen) or bool(embedding.exhibit_in_address())
     if on_map.rows.empty or not drawn:
@@ -93,7 +76,7 @@ if sentences.any_grade(grid):
         map_at = right = below_map = without_map_at  # what says that there is none, and the bars, in the full width
     if drawn:
         with map_at:
-            show_answer(map_, on_map, legend=False)
+            show_answer(opening.map, on_map, legend=False)
     with right:
         if by_grade:
             note(OF_ALL_GRADES)
@@ -101,10 +84,10 @@ if sentences.any_grade(grid):
             show(standing.LOW_GRADES, chosen)
             note("The chart of grades by theme is shown only when no day is chosen.")
         else:
-            show(grades.SPREAD_BY_THEME, chosen, legend=names_in_legend(grid), themes=None, rounds=[cycle])
+            show_answer(grades.SPREAD_BY_THEME, opening.spread(), legend=names_in_legend(grid))
 
 # Why cycles cannot be compared, in the inspectorate's words: below the map, which is less high than the bars beside it
-newest_shown = standing.newest_round(grid) if on_day else cycle
+newest_shown = standing.newest_round(grid) if on_day else opening.cycle
 if break_note := grades.break_before(newest_shown):
     in_words = CYCLE.in_english((newest_shown,))
     with below_map:
@@ -116,9 +99,9 @@ if by_grade:
         note("In the table of all forces, only the grades that you chose are coloured.")
 with table_at:
     if chosen.value(SORT_BY_FORCE) == "region":
-        show_answer(by_region, grid.sorted_by("region"), place=KNOWN)
+        show_answer(opening.by_region, grid.sorted_by("region"), place=KNOWN)
     else:
-        show_answer(by_force, grid, place=KNOWN)
+        show_answer(opening.by_force, grid, place=KNOWN)
 
 if newest and not on_day:
     if by_grade:

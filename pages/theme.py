@@ -4,8 +4,19 @@ import streamlit as st
 
 from parts.address.english import counted, escape_markdown, lowercase_first
 from parts.address.links import to_page
-from parts.address.vocabulary import GRADE, KIND, MAP_LAYOUT, PROGRAMME, SEARCH, THEME, YEAR, themes_by_id, themes_where
-from parts.exhibits import choice, doing_well, findings, glance, grades, leads, monitoring, own_audits, sentences
+from parts.address.vocabulary import (
+    GRADE,
+    KIND,
+    MAP_LAYOUT,
+    PROGRAMME,
+    SEARCH,
+    THEME,
+    YEAR,
+    description_of,
+    themes_by_id,
+    themes_where,
+)
+from parts.exhibits import choice, doing_well, findings, glance, grades, leads, monitoring, openings, own_audits
 from parts.exhibits.markup import link
 from parts.exhibits.prose import lead, legend, links, note
 from parts.exhibits.showing import KNOWN, show, show_answer
@@ -40,7 +51,7 @@ theme = themes_by_id()[chosen.value(THEME)]
 all_themes = not theme.with_findings
 heading.title(escape_markdown(theme.name), anchor=False)
 
-description = theme.description if theme.description.rstrip(".") != theme.name else ""
+description = description_of(theme)
 if answer := leads.of(current_page(), chosen):
     found = ""
     if leads.asks_for_findings(chosen) and findings.shown_on(theme) and not answer.nothing:
@@ -51,26 +62,24 @@ elif description:
         note(description)
 
 
-# The grades sought are those of the list of forces that do well; elsewhere all are shown.
-of_all = chosen.without((GRADE.key,))
+opening = openings.OfTheme.of(chosen)
 
 
 def show_grades() -> None:
     """Show the grades on the theme: their spread, the map, and all forces."""
-    spread = grades.SPREAD_BY_ROUND.ask(of_all)
+    spread = opening.spread()
     if not grades.any_known(spread):
         layout_at.empty()  # there is no map to show otherwise
         if answer and not answer.nothing:  # else the answer says so
-            spread_at.info(f"{leads.NO_GRADE} on this theme{escape_markdown(choice.in_words(of_all))}.")
+            spread_at.info(f"{leads.NO_GRADE} on this theme{escape_markdown(choice.in_words(opening.chosen))}.")
         return
-    grid = grades.GRID_OF_THEME.ask(of_all)
+    grid = opening.grid()
     with legend_at:
         legend(grid)
     with spread_at:
         show_answer(grades.SPREAD_BY_ROUND, spread, legend=False)
     with map_at:
-        newest = sentences.newest_round(grid)
-        show(grades.MAPS[chosen.value(MAP_LAYOUT)], of_all, legend=False, rounds=[newest])
+        show_answer(opening.map, opening.on_map(), legend=False)
     with grid_at:
         show_answer(grades.GRID_OF_THEME, grid, place=KNOWN)
         show(monitoring.CAUSES_ON_THEME, chosen)
@@ -78,14 +87,14 @@ def show_grades() -> None:
 
 def show_topics() -> None:
     """Show the topics of child protection inspections, in addition to the PEEL grade."""
-    topics = grades.GRID_OF_TOPICS.ask(of_all, themes=glance.topics())
+    topics = grades.GRID_OF_TOPICS.ask(opening.chosen, themes=glance.topics())
     inspected = grades.forces_inspected(topics)
     if not inspected:
         st.header(grades.GRID_OF_TOPICS.title, anchor=False)
-        yet = "" if of_all.values(YEAR) else " yet"
-        note(f"We know of no graded child protection inspection{choice.in_words(of_all, 'of')}{yet}.")
+        yet = "" if opening.chosen.values(YEAR) else " yet"
+        note(f"We know of no graded child protection inspection{choice.in_words(opening.chosen, 'of')}{yet}.")
         return
-    show(grades.GRID_OF_TOPICS, of_all, themes=glance.topics(), forces=list(inspected))
+    show(grades.GRID_OF_TOPICS, opening.chosen, themes=glance.topics(), forces=list(inspected))
     if waiting := topics.rows["force_id"].nunique() - len(inspected):
         note(f"We know of no such inspection yet at {counted(waiting, 'other force')}.")
 

@@ -43,12 +43,17 @@ WITHOUT_GAPS = {
 
 Options = Callable[[str], Collection[str]]
 Values = tuple[tuple[str, Value], ...]
-# The values that a parameter may have, in the record in use. Where addresses are read, it is set to what they take.
-options_of: Options = lambda _parameter: ()  # noqa: E731
+_options_of: Options | None = None
 
 
-def ask(name: str, options: Options, /, **parameters) -> Answer:
-    """Answer a question as ``queries.ask`` does. ``options`` gives the values that a parameter may have.
+def set_options(options_of: Options) -> None:
+    """Say which values a parameter may have, in the record in use; until then, DuckDB answers all questions."""
+    global _options_of
+    _options_of = options_of
+
+
+def ask(name: str, /, **parameters) -> Answer:
+    """Answer a question as ``queries.ask`` does.
 
     The answer has ``places``, unless the question had to be asked: because it has too many rows, or a parameter does
     more than choose, or a value is none of the options, such as the words of a search, or a list has none. Types of
@@ -56,7 +61,7 @@ def ask(name: str, options: Options, /, **parameters) -> Answer:
     """
     values = queries.values_of(name, **parameters)
     wider, choices = _split(name, values)
-    places = None if wider else _places(name, options, choices)
+    places = None if wider else _places(name, choices)
     if places is None:
         return queries.ask(name, **parameters)
     record, question = queries.current_record(), queries.question(name)
@@ -73,7 +78,7 @@ def rows_chosen(name: str, values: Values) -> pandas.DataFrame | None:
     wider, choices = _split(name, values)
     if not choices or not wider.keys() <= WITH_FEW_VALUES:
         return None
-    places = _places(name, options_of, choices, tuple(wider.items()))
+    places = _places(name, choices, tuple(wider.items()))
     if places is None:
         return None
     columns = _columns(name, tuple(wider.items()))
@@ -135,16 +140,16 @@ def _columns(name: str, wider: Values) -> Mapping[str, _Column]:
     return columns
 
 
-def _places(name: str, options: Options, values: Mapping[str, Value], wider: Values = ()) -> numpy.ndarray | None:
+def _places(name: str, values: Mapping[str, Value], wider: Values = ()) -> numpy.ndarray | None:
     """The places of the rows that answer a question among its rows with ``wider``; ``None`` if it has to be asked."""
-    if (every := _place_of_each_row(name, wider)) is None:
+    if not _options_of or (every := _place_of_each_row(name, wider)) is None:
         return None
     chosen = numpy.ones(len(every), dtype=bool)
     for parameter, value in values.items():
         if column := queries.question(name).chosen_by.get(parameter):
-            admitted = _with_each_value(name, parameter, column, tuple(options(parameter)), wider)
+            admitted = _with_each_value(name, parameter, column, tuple(_options_of(parameter)), wider)
         else:
-            admitted = _admitted(name, parameter, tuple(options(parameter)), wider)
+            admitted = _admitted(name, parameter, tuple(_options_of(parameter)), wider)
         each = value if isinstance(value, tuple) else (value,)
         # A list without values may admit rows too: those that have no such column, as a gap of all themes.
         if not each or admitted is None or not admitted.keys() >= set(each):

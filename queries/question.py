@@ -17,10 +17,9 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 COUNTS = ("rows", "grades", "grades by bar", "case files", "forces compared", "nothing")
+DECLARATIONS = ("Takes", "Counts", "Chosen by")  # what a header says to the dashboard, each in a line of its own
 _ROW = re.compile(r"^-- A row is an? ([^.,:\n]+)", re.MULTILINE)
-_TAKES = re.compile(r"^-- Takes: (.+)\.$", re.MULTILINE)
-_COUNTS = re.compile(r"^-- Counts: (.+)\.$", re.MULTILINE)
-_CHOSEN = re.compile(r"^-- Chosen by: (.+)\.$", re.MULTILINE)
+_TAKES, _COUNTS, _CHOSEN = (re.compile(rf"^-- {name}: (.+)\.$", re.MULTILINE) for name in DECLARATIONS)
 _SHARED = re.compile(r"^-- (_[a-z]+\.sql)\n", re.MULTILINE)  # a line in whose place a part stands that several share
 _GROUP = re.compile(r"([a-z_, ]+?)(?: \(([a-z, ]+)\))?")
 _BY = re.compile(r"([a-z_]+)(?: \(([a-z_]+)\))?")

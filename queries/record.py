@@ -36,7 +36,7 @@ pandas.options.mode.string_storage = "python"
 
 # Total size of a record's cached answers: bounded, since strangers choose what is asked.
 MAX_ANSWER_BYTES = 128_000_000
-ENTRY_OVERHEAD = 2_000  # bytes that a cached answer takes in addition to its cells
+ENTRY_OVERHEAD = 2_000  # bytes that an entry of a cache takes in addition to its cells, or its text
 # The share of that, and of all other cache sizes, for a record that few readers see: an earlier version, a preview.
 REDUCED_SHARE = 1 / 8
 # In memory a row takes some 1,300 bytes, with all that is derived from it: more than a gigabyte for a million rows. In

@@ -48,12 +48,13 @@ def serve(address: str, port: int, path: str) -> None:
     import uvicorn
 
     from app import app
+    from parts.address.links import NAME
     from server import connections
 
     connections.apply_limits()
     gc.freeze()
     gc.enable()
-    print(f"Forces Compared: http://{address or 'localhost'}:{port}/{path}", flush=True)
+    print(f"{NAME}: http://{address or 'localhost'}:{port}/{path}", flush=True)
     uvicorn.Server(configuration(app, host=address, port=port)).run()
 
 

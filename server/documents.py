@@ -27,7 +27,7 @@ from parts.address.links import NAME, embedded, to_page
 from parts.address.page import Page
 from parts.address.vocabulary import grouped
 from parts.charts.card import font_file
-from parts.exhibits import cards, contents, first_tables
+from parts.exhibits import cards, contents, dataset, first_tables
 from parts.exhibits.markup import render
 from parts.shell import first_view, shell
 from parts.site import PAGES, page_at
@@ -41,7 +41,7 @@ METRICS, SHOWS_METRICS = "/_stcore/metrics", os.environ.get("FORCES_METRICS") ==
 # Not pages: server/api/, server/finding.py, server/for_crawlers.py.
 OTHER_PATHS = ("/health", "/find", "/robots.txt", "/sitemap.xml")
 ABOUT = "What inspectors found in the police forces of England and Wales."
-NEEDS_JAVASCRIPT = f"<p>{NAME} needs JavaScript for this page. Its data: <a href='api/forces-compared.zip'>CSV</a>.</p>"
+NEEDS_JAVASCRIPT = f"<p>{NAME} needs JavaScript for this page. Its data: <a href='{dataset.ZIP}'>CSV</a>.</p>"
 MENU = tuple((page.in_menu, to_page(page.address)) for page in PAGES if page.in_menu)
 DEFAULT_HEAD = f'<title>{NAME}</title><meta name="description" content="{ABOUT}">'
 
@@ -108,7 +108,7 @@ def plain_page(template: str, request: Request, status: int, headers: dict[str, 
 def _as_of() -> str:
     """How new the record is; empty while there is none."""
     try:
-        queries.pin(queries.served())
+        queries.pin()
         return contents.as_of()
     except queries.NoRecord:
         return ""
@@ -136,7 +136,7 @@ def contents_of(page: Page, request: Request) -> tuple[str, str, str]:
     # In a frame, links open outside it: no other page may be framed.
     base = '<base target="_blank">' if embedded(pairs) else ""
     try:
-        queries.pin(queries.served())
+        queries.pin()
         query = grouped((key, value) for key, value in pairs if value)  # forms send empty fields too
         head, chosen = f"{base}{cards.head(page, query, str(request.base_url))}", page.read(query)
         if embedded(pairs):

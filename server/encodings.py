@@ -23,9 +23,12 @@ FOR_ONE: tuple[tuple[str, Compress], ...] = (
 
 
 def best_encoding(accept_encoding: str) -> str | None:
-    """The best encoding that a client accepts: one that it names and does not refuse by ``q=0``."""
-    accepted = {}
-    for part in accept_encoding.lower().split(","):
-        name, _, quality = part.replace(" ", "").partition(";q=")
-        accepted[name] = quality not in ("0", "0.0", "0.00", "0.000")
-    return next((name for name, _ in FOR_ALL if accepted.get(name)), None)
+    """The best encoding that a client accepts."""
+    accepted = accepted_encodings(accept_encoding)
+    return next((name for name, _ in FOR_ALL if name in accepted), None)
+
+
+def accepted_encodings(accept_encoding: str) -> set[str]:
+    """The encodings that a client names and does not refuse by ``q=0``."""
+    parts = (part.replace(" ", "").partition(";q=") for part in accept_encoding.lower().split(","))
+    return {name for name, _, quality in parts if quality not in ("0", "0.0", "0.00", "0.000")}

@@ -39,7 +39,7 @@ async def find(request: Request) -> Response:
 
 def _find(text: str) -> tuple[finder.Found, dict[str, list[tuple[str, str]]]]:
     """What a text means; where it means nothing, also the addresses of all forces, by region."""
-    queries.pin(queries.served())
+    queries.pin()
     found = finder.find(text)
     return found, {} if found.address or found.options else addresses_by_region("force")
 

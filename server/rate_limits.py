@@ -69,8 +69,8 @@ class WebsocketRateLimit:
     async def __call__(self, scope, receive, send):
         if scope["type"] != "websocket":
             return await self.app(scope, receive, send)
-        delay = self._admission_delay(scope)
-        if self.open >= MAX_OPEN or delay > LONGEST_WAIT:
+        # Their number comes first: one that is refused for it takes no token.
+        if self.open >= MAX_OPEN or (delay := self._admission_delay(scope)) > LONGEST_WAIT:
             await asyncio.sleep(SECONDS_TO_REFUSE)
             return await send({"type": "websocket.close", "code": 1013, "reason": "too many readers: try again later"})
         self.open += 1

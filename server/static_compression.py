@@ -19,6 +19,7 @@ from parts.shell.scripts import PLOTLY
 from server.documents import not_found
 from server.encodings import FOR_ALL, best_encoding
 from server.headers import PLAIN_TEXT_HEADERS, is_static_asset, path_below
+from server.tags import is_held
 
 FOLDER = (Path(streamlit.__file__).parent / "static").resolve()
 ENDINGS = (".js", ".css", ".svg", ".json")
@@ -67,7 +68,7 @@ def _response(path: Path, encoding: str | None, if_none_match: str) -> Response:
         "ETag": tag,
         "Cache-Control": f"public, immutable, max-age={YEAR}",
     }
-    if tag in (known.strip() for known in if_none_match.split(",")):
+    if is_held(tag, if_none_match):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=mimetypes.guess_type(path.name)[0])
 

@@ -38,7 +38,7 @@ class Uploads:
             return await PlainTextResponse("The upload has to say how large the file is.", 411)(scope, receive, send)
         if not runtime.get_instance().is_active_session(session):
             return await PlainTextResponse("There is no such session.", 400)(scope, receive, send)
-        receiver = _discard if uploads.admit(session, int(size)) else self.app
+        receiver = _discard if uploads.reason_to_refuse(session, int(size)) else self.app
         try:
             async with asyncio.timeout(SECONDS_TO_SEND):
                 await receiver(scope, receive, send)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from data.intake import cells, limits
-from data.intake.sheets import Grid, Mark, Merged, Refused
+from data.intake.sheets import Counts, Grid, Mark, Merged, Refused
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 TABLE, OFFICE, TEXT, STYLE, NUMBER = (
@@ -27,28 +27,13 @@ def sheets(name: str, archive: zipfile.ZipFile, unread: set[str]) -> Iterator[Gr
     parts = set(archive.namelist()) & {"styles.xml", "content.xml"}
     roots = {part: etree.parse(io.BytesIO(archive.read(part)), parser).getroot() for part in parts}
     styles = _Styles(roots.values())
-    counts = _Counts()
+    counts = Counts()
     for table in roots["content.xml"].iterfind(f".//{OFFICE}spreadsheet/{TABLE}table"):
         title = table.get(f"{TABLE}name", "")
         if title.strip().casefold() not in unread:
             grid = Grid(title, f"{name}, sheet {title}", hidden=styles.hides(table.get(f"{TABLE}style-name")))
             _Reader(grid, styles, counts).read(table)
             yield grid
-
-
-class _Counts:
-    """The rows and cells of all sheets together, held against the limits."""
-
-    def __init__(self):
-        self.rows = self.cells = 0
-
-    def add(self, grid: Grid, filled: int) -> None:
-        self.rows += 1
-        self.cells += filled
-        if self.rows > limits.MAX_ROWS:
-            raise Refused(grid.file, "more rows", f"no more than {limits.MAX_ROWS:,} rows in all sheets together")
-        if self.cells > limits.MAX_CELLS:
-            raise Refused(grid.file, "more cells", f"no more than {limits.MAX_CELLS:,} cells in all sheets together")
 
 
 class _Styles:
@@ -84,7 +69,7 @@ class _Styles:
 class _Reader:
     """Reads one sheet into a grid. Rows and cells that are alike are stored once, with a number of times."""
 
-    def __init__(self, grid: Grid, styles: _Styles, counts: _Counts):
+    def __init__(self, grid: Grid, styles: _Styles, counts: Counts):
         self.grid, self.styles, self.counts = grid, styles, counts
         self.column_styles: list[str | None] = []
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from data.intake import cells, limits
-from data.intake.sheets import FIRST_DAY, Grid, Mark, Merged, Refused
+from data.intake.sheets import FIRST_DAY, Counts, Grid, Mark, Merged, Refused
 
 NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -52,7 +52,7 @@ class Book:
     def __init__(self, name: str, archive: zipfile.ZipFile):
         self.name, self._archive = name, archive
         self._parts = {part.casefold(): part for part in archive.namelist()}
-        self.rows = self.cells = 0  # of all sheets together, to hold against the limits
+        self.counts = Counts()
         (path,) = [path for kind, path in self._related("").values() if kind == "officeDocument"]
         self._root, self._links = self._parse(path), self._related(path)
         properties = self._root.find("{*}workbookPr")
@@ -76,19 +76,6 @@ class Book:
                 grid = Grid(name, f"{self.name}, sheet {name}", hidden=state != "visible", first_day=self.first_day)
                 _Reader(self, grid).read(self._open(path), self._related(path))
                 yield grid
-
-    def count(self, grid: Grid, row: int, filled: int) -> None:
-        """Count a row that is not empty. Raises ``Refused`` if the workbook holds more than it may."""
-        self.rows += 1
-        self.cells += filled
-        if self.rows > limits.MAX_ROWS:
-            raise Refused(grid.file, "more rows", f"no more than {limits.MAX_ROWS:,} rows in all sheets together")
-        if self.cells > limits.MAX_CELLS:
-            raise Refused(
-                grid.file,
-                "more cells",
-                f"no more than {limits.MAX_CELLS:,} cells in all sheets together; larger tables as CSV",
-            )
 
     def _open(self, path: str) -> io.BytesIO:
         return io.BytesIO(self._archive.read(self._parts[path.casefold()]))
@@ -176,7 +163,7 @@ class _Reader:
             expected = f"no more than {limits.MAX_COLUMNS} columns"
             raise Refused(self.grid.file, f"{len(texts)} cells", expected, self.number)
         if texts:
-            self.book.count(self.grid, self.number, filled)
+            self.book.counts.add(self.grid, filled)
             self.grid.rows.append((self.number, texts))
             self.widths[self.number] = len(texts)
             if row.get("hidden") in TRUE:

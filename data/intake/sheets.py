@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import data
+from data.intake import limits
 from data.problems import Note, Problem
 
 SAVE_AS_CSV = "text in UTF-8: save the table as “CSV UTF-8 (comma delimited)”"
@@ -132,6 +133,23 @@ class Grid:
     ragged: bool = False
     decimal_comma: bool = False
     first_day: datetime.date = FIRST_DAY
+
+
+class Counts:
+    """The rows and cells of all sheets of a workbook together, held against the limits."""
+
+    def __init__(self):
+        self.rows = self.cells = 0
+
+    def add(self, grid: Grid, filled: int) -> None:
+        """Count a row that is not empty. Raises ``Refused`` if the workbook holds more than it may."""
+        self.rows += 1
+        self.cells += filled
+        if self.rows > limits.MAX_ROWS:
+            raise Refused(grid.file, "more rows", f"no more than {limits.MAX_ROWS:,} rows in all sheets together")
+        if self.cells > limits.MAX_CELLS:
+            most = f"{limits.MAX_CELLS:,} cells in all sheets together"
+            raise Refused(grid.file, "more cells", f"no more than {most}; larger tables as CSV")
 
 
 def with_apostrophe(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 
 from data.intake.headings import Headings, heading
 from data.intake.invisible import as_seen
+from data.intake.limits import MAX_TEXT
 from data.intake.sheets import (
     CONTROL_CHARACTERS,
     LOST,
@@ -30,7 +31,6 @@ LONE_RETURN = re.compile(r"\r(?!\n)")
 DECIMAL_COMMA = re.compile(r"-?\d{1,15},\d+", re.ASCII)
 ADDRESS = re.compile(r"https?://\S")
 DAY_NUMBER = re.compile(r"[2-6]\d{4}", re.ASCII)  # 1954 to 2091
-MAX_TEXT = 32_767  # characters in a cell of a spreadsheet, and so of a download
 MAX_SHOWN = 60  # characters of what stands above the headings
 
 

@@ -119,15 +119,11 @@ def _once(facts: Iterable[Fact]) -> list[Fact]:
             if len(stated) == 1 and fact is stated[0] and all(other.doubts for other in others):
                 found.append(fact)
             elif others and fact.key[-1]:
-                said = ", ".join(dict.fromkeys(_in_short(other) for other in others))
+                said = ", ".join(dict.fromkeys(other.says for other in others))
                 found.append(replace(fact, doubts=(*fact.doubts, f"the page also says: {said}")))
             else:
                 found.append(fact)
     return found
-
-
-def _in_short(fact: Fact) -> str:
-    return fact.value.replace("-", " ") or ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in fact.counts)
 
 
 def _doubted(fact: Fact, context: Context) -> Fact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 GRADES = ("outstanding", "good", "adequate", "requires-improvement", "inadequate")  # best first
@@ -63,11 +64,21 @@ class Fact:
         return not (self.asked or self.doubts or self.corrected)
 
     @property
+    def says(self) -> str:
+        """The grade, kind of gap or counts, in words: "requires improvement", "12 good, 3 inadequate"."""
+        return self.value.replace("-", " ") or counts_in_words(self.counts)
+
+    @property
     def key(self) -> tuple[str, ...]:
         """What it is about: two facts with the same key state the same thing, or contradict each other."""
         table = "judgments" if self.table == "gaps" else self.table  # a gap contradicts a grade
         about = self.theme_id or self.as_printed or self.topic
         return table, self.programme, self.force_id or self.force_as_printed, self.inspection, about
+
+
+def counts_in_words(counts: Iterable[tuple[str, str]]) -> str:
+    """Columns of counts with their numbers in words: "12 good, 3 requires improvement"."""
+    return ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in counts)
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ import pyarrow
 import data
 from data.merge import as_text
 from data.reading.context import kind_of, last_year_of, long_after
-from data.reading.facts import Fact, Source
+from data.reading.facts import Fact, Source, counts_in_words
 
 # What a fact is to the record.
 NEW, SAME, OTHER = "new", "in the record already", "the record has something else"
+ABOUT = {"grade_counts": "Totals", "case_audits": "Case files"}  # what a row without a theme is about
 Rows = dict[str, list[dict[str, str]]]
 
 
@@ -70,9 +71,25 @@ class Known:
         if not row:
             return NEW, ""
         held = {name: row[name] for name, _ in fact.counts}
-        return (SAME if held == dict(fact.counts) else OTHER), ", ".join(
-            f"{row[name]} {name.replace('_', ' ')}" for name in held if row[name]
-        )
+        found = counts_in_words((name, number) for name, number in held.items() if number)
+        return (SAME if held == dict(fact.counts) else OTHER), found
+
+    def in_words(self, fact: Fact) -> str:
+        """A fact in a line, by the record's own names: "Kent, PEEL 2017, Effectiveness: good"."""
+        force = _first(self.rows("forces"), force_id=fact.force_id).get("short_name")
+        force = force or ("Several forces" if fact.national else "Which force?")
+        if fact.programme == "peel":
+            inspection = f"PEEL {_cycle(fact, self).get('name', fact.cycle)}" if fact.cycle else "which cycle?"
+        else:
+            inspection = self.inspection_names().get(fact.inspection_id) or fact.inspection_id or "which inspection?"
+        about = _first(self.rows("themes"), theme_id=fact.theme_id).get("name") or fact.theme_id
+        about = about or ABOUT.get(fact.table, "which theme?")
+        return f"{force}, {inspection}, {about}: {fact.says}"
+
+    def inspection_names(self) -> dict[str, str]:
+        """The title and year of each inspection, by its identifier."""
+        rows = self.rows("inspections")
+        return {row["inspection_id"]: f"{row['title']} ({row['year'] or 'year not known'})" for row in rows}
 
     def held_against_totals(self, facts: list[Fact]) -> list[Fact]:
         """The facts, in doubt where they would make more grades of a kind than a report or the inspectorate printed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas
 
@@ -29,13 +29,18 @@ def with_article(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
-def listed(names: list[str], last: str = "and") -> str:
+def listed(names: Sequence[str], last: str = "and") -> str:
     """Names in a sentence: "Cheshire, Cumbria and Kent"; empty if there are none.
 
     With a comma before the last where that or the one before has the word itself: "Kent, and Devon and Cornwall".
     """
     comma = "," if len(names) > 1 and any(f" {last} " in name for name in names[-2:]) else ""
     return f"{comma} {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def listed_or_counted(names: Sequence[str], noun: str, most: int) -> str:
+    """Names in a sentence, or only their number if there are more than ``most``: "Cheshire and Kent", "7 forces"."""
+    return listed(names) if len(names) <= most else counted(len(names), noun)
 
 
 def uppercase_first(words: str) -> str:
@@ -122,7 +127,7 @@ def iso_day(text: str) -> str:
 
 def escape_markdown(words: str) -> str:
     """Text from elsewhere with Markdown characters escaped, so that it is shown as it is."""
-    return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:&" else c for c in words)
+    return "".join("\\" + c if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in words)
 
 
 def rounded(percentage: float) -> str:

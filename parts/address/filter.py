@@ -96,7 +96,7 @@ class Filter:
         return str(value) if self.uses_ids or self.date else self.words(value)
 
     def close_to(self, token: str) -> tuple[Value, ...]:
-        """The values that a value which matches no option may mean: up to three; those that hold it come first."""
+        """What a value that matches no option may mean: up to three that contain it, or else the most similar one."""
         if self.text or self.date:
             return ()
         written, options = token[:MAX_TEXT].strip().casefold(), self.options()

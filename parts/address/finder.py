@@ -15,7 +15,7 @@ import pandas
 
 import queries
 from parts.address.english import counted, listed
-from parts.address.groups import names_listed, proposed_name
+from parts.address.groups import proposed_name
 from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, GROUP, MAX_COMPARED, forces_by_id
 from queries.caching import cached
@@ -113,7 +113,10 @@ class Found:
 
 
 def find(text: str) -> Found:
-    """What a text means, from the first name to the last. Raises nothing: what cannot be read is said in words."""
+    """What a text means, from the first name to the last. What cannot be read is said in words.
+
+    Raises only ``queries.NoRecord``.
+    """
     text = text.strip()
     if len(text) > MAX_CHARACTERS:
         return Found(text, (), f"At most {MAX_CHARACTERS} characters are read, and this has {len(text):,}.")
@@ -209,7 +212,7 @@ def _to_force(force_id: str) -> Option:
 
 
 def _together(forces: tuple[str, ...]) -> Option:
-    names = names_listed([FORCE.words(force) for force in forces])
+    names = listed([FORCE.words(force) for force in forces])
     if len(forces) > MAX_COMPARED:
         return Option(f"Show all {len(forces)} on the overview", names, _address_of(forces))
     return Option(f"Compare {names}", "Side by side, theme by theme", _address_of(forces))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from parts.address.english import counted, listed
+from parts.address.english import counted, listed, listed_or_counted
 from parts.address.filter import MAX_SHOWN, Filter, Reading, Value
 
 MAX_GROUPS = 10  # in an address
@@ -60,10 +60,9 @@ class GroupFilter(Filter):
 
     def _forces_in_english(self, value: Value) -> str:
         names = [self.members.words(force) for force in self.forces(value)]
-        if self.words(value) in (names_listed(names), ", ".join(names)):
+        if self.words(value) in (listed(names), ", ".join(names)):
             return ""
-        shown = listed(names) if len(names) <= MAX_LISTED else counted(len(names), self.members.label.lower())
-        return f" ({shown})"
+        return f" ({listed_or_counted(names, self.members.label.lower(), MAX_LISTED)})"
 
     def not_found(self, token: str) -> str:
         """A force that a group names and that is not known, or text that is no group, in words."""
@@ -95,14 +94,9 @@ def printable(name: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " * c.isspace() for c in name).split())
 
 
-def names_listed(names: Sequence[str]) -> str:
-    """Names of forces in a sentence, also where one holds an "and": "Devon and Cornwall, and Dorset"."""
-    return listed(list(names), ", and" if any(" and " in name for name in names) else "and").replace(" , and", ", and")
-
-
 def proposed_name(forces: Sequence[str]) -> str:
     """A name for forces that a reader has not named: theirs, as far as a name has room for them."""
-    in_full = (names_listed(forces), ", ".join(forces))
+    in_full = (listed(forces), ", ".join(forces))
     some = (
         f"{', '.join(forces[:shown])} and {counted(len(forces) - shown, 'other')}"
         for shown in range(len(forces) - 1, 0, -1)

@@ -123,7 +123,7 @@ class Selection:
     def choose(self, question: str, /, **fixed) -> queries.Answer:
         """The same, for files of codes and words: ``queries/choices.py`` finds the rows sooner, if it can."""
         parameters = self._parameters(question, fixed)
-        return self._with_itself(choices.ask(question, lambda name: PARAMETERS[name].options(), **parameters))
+        return self._with_itself(choices.ask(question, **parameters))
 
     def _parameters(self, question: str, fixed: Mapping[str, queries.Value]) -> dict:
         """The parameters of a question with what is fixed and, of the others, what is chosen."""

@@ -6,7 +6,8 @@ the filter that gives its values, and with it its key in an address.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import functools
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -43,6 +44,11 @@ def forces_by_id() -> Mapping[str, NamedTuple]:
 def themes_by_id() -> Mapping[str, NamedTuple]:
     """The rows of ``queries/themes.sql`` by identifier; columns are attributes."""
     return MappingProxyType({row.theme_id: row for row in queries.rows("themes").itertuples(name="Theme")})
+
+
+def description_of(theme: NamedTuple) -> str:
+    """What a theme is about; empty if that is no more than its name."""
+    return "" if theme.description.strip(" .").casefold() == theme.name.casefold() else theme.description
 
 
 @cached
@@ -336,9 +342,31 @@ PARAMETERS: Mapping[str, Filter] = MappingProxyType(
         "most": MOST,
     }
 )
-choices.options_of = lambda parameter: PARAMETERS[parameter].options()
+choices.set_options(lambda parameter: PARAMETERS[parameter].options())
 MENTIONED_FIRST = (THEME, MOVE, ROUND, GROUP, FORCE, REGION, YEAR, SINCE, PROGRAMME, KIND, AS_OF, EVIDENCE, SEARCH)
 SENTENCE_ORDER = tuple(dict.fromkeys(f.key for f in (*MENTIONED_FIRST, *PARAMETERS.values())))
+
+
+def keys_of(question: str, fixed: Collection[str] = ()) -> dict[str, queries.Parameter]:
+    """The keys that a question takes in an address, each with its parameter; ``fixed`` parameters are left out."""
+    parameters = queries.question(question).parameters.values()
+    return {PARAMETERS[p.name].key: p for p in parameters if p.name not in fixed}
+
+
+def takes_groups(keys: Mapping[str, queries.Parameter]) -> bool:
+    """Whether rows that take these keys also take groups of forces: where several forces can be chosen."""
+    return FORCE.key in keys and keys[FORCE.key].several
+
+
+def filters_of(keys: Mapping[str, queries.Parameter]) -> dict[str, Filter]:
+    """The filters of these keys as addresses of rows use them, without a default; with groups where they are taken."""
+    filters = {key: _without_default(parameter) for key, parameter in keys.items()}
+    return {**filters, **({GROUP.key: GROUP} if takes_groups(keys) else {})}
+
+
+@functools.cache
+def _without_default(parameter: queries.Parameter) -> Filter:
+    return PARAMETERS[parameter.name].with_changes(several=parameter.several, default=None, at_most=None)
 
 
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

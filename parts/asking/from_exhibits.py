@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 import queries
 from parts.address.links import EXHIBIT
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GROUP, PARAMETERS
+from parts.address.vocabulary import filters_of, keys_of
 from parts.exhibits.registry import EXHIBITS
+from queries.question import DECLARATIONS
 from queries.record import bound
 
 
@@ -27,13 +28,10 @@ def asked_by(query: Mapping[str, Sequence[str]]) -> queries.Answer | None:
     exhibit = EXHIBITS.get(next(iter(query.get(EXHIBIT, ())), ""))
     if not exhibit:
         return None
-    parameters = [p for p in queries.question(exhibit.question).parameters.values() if p.name not in exhibit.fixed]
-    filters = [PARAMETERS[p.name].with_changes(several=p.several, default=None, at_most=None) for p in parameters]
-    if any(filter_.key == FORCE.key and filter_.several for filter_ in filters):
-        filters.append(GROUP)
-    selection, _ = Selection.read(tuple(filters), query)
-    needed = (p for p in parameters if not p.optional and p.name not in exhibit.defaults)
-    if any(not selection.values(PARAMETERS[p.name]) for p in needed):
+    keys = keys_of(exhibit.question, exhibit.fixed)
+    selection, _ = Selection.read(tuple(filters_of(keys).values()), query)
+    needed = (key for key, p in keys.items() if not p.optional and p.name not in exhibit.defaults)
+    if not all(selection.chosen[key] for key in needed):
         return None
     return exhibit.ask(selection)
 
@@ -41,4 +39,4 @@ def asked_by(query: Mapping[str, Sequence[str]]) -> queries.Answer | None:
 def of_answer(answer: queries.Answer) -> str:
     """The statement that gives the rows of an answer, without the lines by which the dashboard reads its parameters."""
     text = answer.question.written_out(bound(answer.values))
-    return re.sub(r"^-- (Takes|Counts): .*\n", "", text, flags=re.MULTILINE).strip()
+    return re.sub(rf"^-- ({'|'.join(DECLARATIONS)}): .*\n", "", text, flags=re.MULTILINE).strip()

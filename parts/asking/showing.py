@@ -8,11 +8,13 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import queries
 from data.asking.errors import Refused
 from parts import turns
+from parts.address.english import escape_markdown
 from parts.asking import answers
 from parts.charts import asked
 from parts.charts.chart import Chart
 from parts.exhibits.drawn import place_of
 from parts.exhibits.markup import Html, render
+from parts.exhibits.scrolling import first_row
 from queries import asking
 from queries.asking import Rows
 
@@ -50,16 +52,18 @@ def ask(statement: str) -> Rows | Refused | None:
         place.empty()
         return rows
     except Refused as refused:
-        place.error(_as_text(refused), icon=":material/error:")
+        place.error(escape_markdown(str(refused)), icon=":material/error:")
         if refused.place:  # which editor.js marks in the text
             st.html(Html('<span hidden data-error-from="{}" data-error-to="{}"></span>').format(*refused.place))
         return refused
     except asking.TooMuch as exceeded:
-        place.warning(_as_text(exceeded), icon=":material/timer_off:")
+        place.warning(escape_markdown(str(exceeded)), icon=":material/timer_off:")
     except asking.QueueFull as full:
-        place.warning(_as_text(full), icon=":material/hourglass_empty:")
+        place.warning(escape_markdown(str(full)), icon=":material/hourglass_empty:")
     except queries.NoRecord as error:
-        place.error(f"The record cannot be asked at the moment: {_as_text(error)}.", icon=":material/error:")
+        place.error(
+            f"The record cannot be asked at the moment: {escape_markdown(str(error))}.", icon=":material/error:"
+        )
     return None
 
 
@@ -73,11 +77,6 @@ def head(place, answered: bool, asked: int, by_hand: bool) -> None:
             asked, "hand" if by_hand else "example", "The answer" if answered else "No answer"
         )
     )
-
-
-def _as_text(error: Exception) -> str:
-    """A message with a reader's own words in it, which are no Markdown."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:^=&" else c for c in str(error))
 
 
 def show(rows: Rows) -> None:
@@ -123,13 +122,6 @@ def _show_chart(drawn: Chart) -> None:
 @st.fragment
 def _show_pages(rows: Rows) -> None:
     """The rows a page at a time. Only this fragment reruns when another is chosen."""
-    most = answers.ROWS_PER_PAGE
-    first = st.selectbox(
-        "Rows",
-        range(0, len(rows), most),
-        format_func=lambda first: f"{first + 1:,} to {min(first + most, len(rows)):,} of {len(rows):,}",
-        key="ask.rows",
-        width=240,
-    )
+    first = first_row(len(rows), answers.ROWS_PER_PAGE, key="ask.rows")
     with turns.take(st.context.ip_address):
-        st.html(answers.table(rows, first or 0))
+        st.html(answers.table(rows, first))

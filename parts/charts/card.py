@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from parts.address.links import NAME
 from parts.charts.looks import EDGE, GRADES, Look
 
 WIDTH, HEIGHT = 1200, 630  # the size that sites which show cards ask for
@@ -91,7 +92,7 @@ def draw(card: Card) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, WIDTH, 14), fill=BRAND)
-    pen.text((MARGIN, 38), "Forces Compared", fill=BRAND, font=_font(SMALL, SEMIBOLD))
+    pen.text((MARGIN, 38), NAME, fill=BRAND, font=_font(SMALL, SEMIBOLD))
     room = WIDTH - 2 * MARGIN
     grades = card.grades
     chart = grades.bars or grades.cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -231,4 +232,4 @@ def round_step(value: float) -> int:
 
 def round_up(value: float, step: int) -> int:
     """The smallest multiple of ``step`` not below ``value``, for the end of an axis."""
-    return int(-(-value // step) * step)
+    return math.ceil(value / step) * step

@@ -10,7 +10,16 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import NOT_KNOWN, counted, force_and_year, likely_between, listed, lowercase_first, rounded
+from parts.address.english import (
+    NOT_KNOWN,
+    counted,
+    force_and_year,
+    likely_between,
+    listed,
+    listed_or_counted,
+    lowercase_first,
+    rounded,
+)
 from parts.address.labels import label, labels_of
 from parts.charts.case_audits import Line, audit_shares, funnel, slopes, with_interval
 from parts.charts.chart import Chart
@@ -189,7 +198,7 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
         at_random = f"the share of all files that are good would likely be between {low} and {high}"
         return sentence + f" If they had been drawn at random, {at_random}."
     names = list(dict.fromkeys(audits["force"]))
-    forces = listed(sorted(names)) if len(names) <= NAMED_AT_MOST else counted(len(names), "force")
+    forces = listed_or_counted(sorted(names), "force", NAMED_AT_MOST)
     kinds = {kind_of(audit) for audit in audits.to_dict("records")}
     number = counted(len(audits), kinds.pop() if len(kinds) == 1 else "audit")
     return whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, shares, beside)

@@ -28,14 +28,19 @@ def known_by_cycle(rows: pandas.DataFrame) -> Markup:
     for cycle, group in rows.groupby("cycle_name", sort=False):
         known, published = int(group["known"].sum()), int(group["published"].sum())
         not_graded = int(group["not_graded"].sum())
-        share, of_forces = 100 * known / max(published, 1), (group["known"] > 0).sum()
+        of_forces = (group["known"] > 0).sum()
         rest = f"; {not_graded:,} not graded" if not_graded else ""
         parts.append(
-            Markup("<strong>{}</strong>: {:,} of {:,} grades known ({:.0f}%), at least one for {} of {}{}").format(
-                cycle, known, published, share, of_forces, counted(len(group), "force"), rest
+            Markup("<strong>{}</strong>: {:,} of {:,} grades known ({}), at least one for {} of {}{}").format(
+                cycle, known, published, share(known, published), of_forces, counted(len(group), "force"), rest
             )
         )
     return bullets(parts)
+
+
+def share(known: int, published: int) -> str:
+    """The share of grades that are known: "27%"; "0%" if none was published."""
+    return f"{100 * known / max(published, 1):.0f}%"
 
 
 COVERAGE = Exhibit(
@@ -319,8 +324,7 @@ def known_of_published() -> str:
 @cached
 def share_of_published() -> str:
     """The share of the published grades of PEEL that the record has: "69%"."""
-    known, published = _known_and_published()
-    return f"{100 * known / published:.0f}%"
+    return share(*_known_and_published())
 
 
 def _known_and_published() -> tuple[int, int]:

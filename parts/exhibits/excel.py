@@ -9,6 +9,7 @@ import warnings
 
 import pandas
 
+from parts.address.links import NAME
 from parts.exhibits.workbook import CONTENTS, HEADING_ROW, MAX_WIDTH, NOTES, Sheet, Workbook
 
 A4 = 9
@@ -63,9 +64,7 @@ def as_excel(book: Workbook) -> bytes:
                 shown.set_column(column, column, width)
             shown.set_landscape()
             shown.fit_to_pages(1, 0)
-    workbook.set_properties(
-        {"title": book.title, "subject": book.shows, "author": "Forces Compared", "comments": book.licence}
-    )
+    workbook.set_properties({"title": book.title, "subject": book.shows, "author": NAME, "comments": book.licence})
     workbook.close()
     return file.getvalue()
 

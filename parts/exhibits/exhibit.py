@@ -111,6 +111,11 @@ class Exhibit:
         """Whether its rows are shown unformatted, in a grid to scroll."""
         return not self.chart and not self.table
 
+    @property
+    def of_single_rows(self) -> bool:
+        """Whether its table, or the grid to scroll, has a line for each row of the answer, as they are."""
+        return self.table is None or getattr(self.table, "func", self.table) is tables.rows
+
     def rows_shown(self, answer: Answer) -> Answer:
         """The answer with the columns of the table on a page."""
         in_files = self.rows_in_file(answer)

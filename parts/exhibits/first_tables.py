@@ -20,7 +20,7 @@ from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, FORCE, GRADE, GROUP, NEWEST, PARAMETERS, TABLE, THEME, themes_by_id
 from parts.charts import looks
-from parts.exhibits import contents, findings, grade_changes, grades, leads, sharing, standing, tables
+from parts.exhibits import contents, findings, grade_changes, grades, leads, openings, sharing, standing, tables
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html, render
@@ -36,9 +36,8 @@ FirstTable = tuple[Exhibit, Answer] | None
 def overview(chosen: Selection) -> FirstTable:
     if chosen.values(GRADE):
         return standing.with_grade(chosen)
-    if chosen.value(CYCLE) == NEWEST:
-        return standing.GRID, standing.GRID.ask(chosen, themes=None)
-    return grades.GRID_OF_CYCLE, grades.GRID_OF_CYCLE.ask(chosen, themes=None)
+    opening = openings.Overview.of(chosen)
+    return opening.by_force, opening.grid()
 
 
 def force(chosen: Selection) -> FirstTable:
@@ -51,7 +50,7 @@ def theme(chosen: Selection) -> FirstTable:
     if leads.asks_for_findings(chosen) and findings.shown_on(subject) and not subject.with_findings:
         return findings.FINDINGS_ON_ALL, findings.FINDINGS_ON_ALL.ask(chosen, themes=None)
     if subject.graded:
-        return grades.GRID_OF_THEME, grades.GRID_OF_THEME.ask(chosen.without((GRADE.key,)))
+        return grades.GRID_OF_THEME, openings.OfTheme.of(chosen).grid()
     return findings.FINDINGS, findings.FINDINGS.ask(chosen)
 
 
@@ -124,9 +123,8 @@ def _table(exhibit: Exhibit, answer: Answer) -> Markup:
     if answer.rows.empty:
         return Markup("<p>{}</p>").format(exhibit.nothing_for(answer) or "We found nothing for this choice.")
     title = exhibit.title_of(answer)
-    of_rows = exhibit.table is None or getattr(exhibit.table, "func", exhibit.table) is tables.rows
     shown = exhibit.rows_shown(answer)
-    if of_rows:
+    if exhibit.of_single_rows:
         first = shown.with_rows(shown.rows.head(MAX_ROWS))
         table = tables.rows(first, caption=title) + tables.truncation_note(len(first), len(answer))
     else:

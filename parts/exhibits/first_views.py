@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, MAP_LAYOUT, NEWEST, THEME, themes_by_id, well_known_cycle
+from parts.address.vocabulary import MAP_LAYOUT, THEME, description_of, themes_by_id
 from parts.charts.looks import looks_in
-from parts.exhibits import case_audits, grade_changes, grades, sentences, standing
+from parts.exhibits import case_audits, grade_changes, grades, openings, sentences, standing
 from parts.exhibits.exhibit import Exhibit
 from queries import Answer
 
@@ -57,10 +57,6 @@ TITLES = {
 }
 
 
-def title_of_overview(newest: bool) -> str:
-    return "Where does every police force stand?" if newest else "How do police forces compare?"
-
-
 def names_in_legend(grid: Answer) -> tuple[str, ...]:
     """What the legend of a page explains. grid: an answer to ``queries/grid.sql`` or ``standing.sql``."""
     return tuple(look.name for look in looks_in(grid.rows))
@@ -68,35 +64,29 @@ def names_in_legend(grid: Answer) -> tuple[str, ...]:
 
 def overview(chosen: Selection) -> FirstView:
     """The map of one theme, beside the grades by theme."""
-    newest = chosen.value(CYCLE) == NEWEST
-    title = title_of_overview(newest)
+    opening = openings.Overview.of(chosen)
+    view = FirstView(opening.title)
     if _filtered(chosen) or not standing.draws_map(chosen):
-        return FirstView(title)
-    cycle = well_known_cycle() if newest else chosen.value(CYCLE)
-    asked = {} if newest else {"rounds": [cycle]}
-    grid = (standing.GRID if newest else grades.GRID_OF_CYCLE).ask(chosen, themes=None, **asked)
+        return view
+    grid = opening.grid()
     if not len(grid) or not sentences.any_grade(grid):
-        return FirstView(title)
-    map_ = (standing if newest else grades).MAPS[chosen.value(MAP_LAYOUT)]
-    on_map = map_.ask(chosen, themes=[standing.theme_on_map(chosen)], **asked)
-    spread = grades.SPREAD_BY_THEME.ask(chosen, themes=None, rounds=[cycle])
-    columns = Column(9, map_, on_map), Column(11, grades.SPREAD_BY_THEME, spread, legend=names_in_legend(grid))
-    return FirstView(title, legend=grid, columns=columns, day=newest)
+        return view
+    by_theme = Column(11, grades.SPREAD_BY_THEME, opening.spread(), legend=names_in_legend(grid))
+    columns = Column(9, opening.map, opening.on_map()), by_theme
+    return replace(view, legend=grid, columns=columns, day=opening.newest)
 
 
 def theme(chosen: Selection) -> FirstView:
     """The spread of the grades on a theme, beside their map."""
     theme = themes_by_id()[chosen.value(THEME)]
-    view = FirstView(theme.name, True, theme.description if theme.description.rstrip(".") != theme.name else "")
+    view, opening = FirstView(theme.name, True, description_of(theme)), openings.OfTheme.of(chosen)
     if not theme.graded or _filtered(chosen):
         return view
-    spread, grid = grades.SPREAD_BY_ROUND.ask(chosen), grades.GRID_OF_THEME.ask(chosen)
+    spread = opening.spread()
     if not grades.any_known(spread):
         return view
-    map_ = grades.MAPS[chosen.value(MAP_LAYOUT)]
-    on_map = map_.ask(chosen, rounds=[sentences.newest_round(grid)])
-    columns = Column(11, grades.SPREAD_BY_ROUND, spread), Column(9, map_, on_map, "map-of-theme")
-    return replace(view, legend=grid, columns=columns)
+    on_map = Column(9, opening.map, opening.on_map(), "map-of-theme")
+    return replace(view, legend=opening.grid(), columns=(Column(11, grades.SPREAD_BY_ROUND, spread), on_map))
 
 
 def change(chosen: Selection) -> FirstView:

@@ -7,7 +7,7 @@ from functools import partial
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import counted, listed, lowercase_first
+from parts.address.english import counted, listed, listed_or_counted, lowercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, FORCE, MOVE, THEME, YEAR, graded_cycles
@@ -150,7 +150,7 @@ def _all_moves(chosen: Selection, compared: pandas.DataFrame, of: str) -> Markup
 def _of_choice(chosen: Selection) -> str:
     """Which grades were looked at, beyond all of them: " of Kent on legitimacy for 2017"."""
     forces = chosen.words(FORCE)
-    parts = [f" of {listed(forces) if len(forces) <= MAX_NAMED else counted(len(forces), 'force')}"] * bool(forces)
+    parts = [f" of {listed_or_counted(forces, 'force', MAX_NAMED)}"] * bool(forces)
     if chosen.value(THEME) != ALL_THEMES:
         parts.append(f" on {lowercase_first(chosen.in_english(THEME))}")
     if chosen.values(YEAR):

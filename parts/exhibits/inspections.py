@@ -79,7 +79,7 @@ NEW = Exhibit(
         "A report that we can date only to a month or year is listed as if published on the first day of that month or "
         "year. “2 of the report’s 9 known”: it gave nine grades, and we have two of them. “None known”: we have none "
         "of its grades. “Gives no grades”: reports of this kind gave none by then, as far as we know, or it is an "
-        "early report, and the one with grades comes later. “None read”: we have read no finding in that report; inspectors "
+        "early report, and the one with grades comes later. “None read”: we have read no finding in it; inspectors "
         "may have found many.",
     ),
     nothing="We know of no report that fits your choice and came out since then. There may have been some.",

@@ -14,10 +14,11 @@ import queries
 from parts.address import description
 from parts.address.english import counted
 from parts.address.english import day as in_words
+from parts.address.links import NAME
 from parts.exhibits.meanings import Meaning, meanings
 from queries.caching import cached
 
-SOURCE = "Forces Compared (unofficial), from published inspection reports."
+SOURCE = f"{NAME} (unofficial), from published inspection reports."
 TITLE = "Police inspections in England and Wales"
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 
@@ -56,7 +57,7 @@ class About:
             "Shows": self.shows,
             "Downloaded on": datetime.date.today().isoformat(),
             "Version of the record": self.preview or f"{data.schema()['version']} ({self.version})",
-            "Source": "Forces Compared, from published inspection reports; each row names its source. Unofficial.",
+            "Source": f"{NAME}, from published inspection reports; each row names its source. Unofficial.",
             "Licence": LICENCE,
             **{f"Note {n}": note for n, note in enumerate(self.notes, 1)},
         }
@@ -98,7 +99,7 @@ def citation(version: str, *, seen: str = "", address: str = "", accessed: str =
     where = f" {address}" if address else ""
     where += f", accessed {accessed}" if address and accessed else ""
     return (
-        f"Forces Compared. {what} Version {data.schema()['version']} ({version}){of_day}. "
+        f"{NAME}. {what} Version {data.schema()['version']} ({version}){of_day}. "
         f"Compiled from inspection reports, and from news and other pages about them. {LICENCE}{where}"
     )
 

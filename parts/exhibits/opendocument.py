@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from parts.address.links import NAME
 from parts.exhibits.markup import in_xml, render
 from parts.exhibits.workbook import CONTENTS, COVER, HEADING_ROW, NOTES, Sheet, Workbook
 
@@ -28,7 +29,7 @@ def as_ods(book: Workbook) -> bytes:
     document = Document("spreadsheet")
     document.body.clear()
     document.meta.title, document.meta.subject = in_xml(book.title), in_xml(book.shows)
-    document.meta.initial_creator = document.meta.creator = "Forces Compared"
+    document.meta.initial_creator = document.meta.creator = NAME
     document.meta.language = "en-GB"
     for style in STYLES:
         document.insert_style(Element.from_tag(style), automatic=True)

@@ -13,7 +13,7 @@ from parts.address.english import day
 from parts.address.glossary import TERMS
 from parts.address.links import page_shown, to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import AS_OF, FORCE, themes_by_id
+from parts.address.vocabulary import AS_OF, FORCE, description_of, themes_by_id
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADES, looks_in
 from parts.exhibits import feeds, metadata, sharing
@@ -131,11 +131,7 @@ def glossary() -> None:
 
 @cached
 def _glossary() -> Markup:
-    themes = {
-        row.name: row.description
-        for row in themes_by_id().values()
-        if row.description.strip(" .").casefold() != row.name.casefold()
-    }
+    themes = {theme.name: words for theme in themes_by_id().values() if (words := description_of(theme))}
     terms = {**TERMS, **themes}
     return render("glossary.html", terms=sorted(terms.items(), key=lambda term: term[0].casefold()))
 

@@ -6,7 +6,7 @@ import pandas
 
 import queries
 from parts.address.description import audits_by_sample
-from parts.address.english import counted, listed, lowercase_first, plural_of, years
+from parts.address.english import counted, listed, listed_or_counted, lowercase_first, plural_of, years
 from parts.address.vocabulary import THEME
 from queries import Answer
 from queries.caching import cached
@@ -49,7 +49,7 @@ def _forces(answer: Answer) -> str:
     names = sorted(rows["force"].dropna().unique())
     words = []
     if names:
-        words.append(f"of {listed(names) if len(names) <= MAX_NAMED else counted(len(names), 'force')}")
+        words.append(f"of {listed_or_counted(names, 'force', MAX_NAMED)}")
         if regions := _regions(answer):
             words[0] += f" ({regions})"
     if rows["force"].isna().any():
@@ -66,9 +66,7 @@ def _themes(answer: Answer) -> str:
     names = answer.selection.words(THEME)
     if not names or answer.question.table == "themes":
         return ""
-    return (
-        f"on {listed([lowercase_first(n) for n in names]) if len(names) <= MAX_NAMED else counted(len(names), 'theme')}"
-    )
+    return f"on {listed_or_counted([lowercase_first(name) for name in names], 'theme', MAX_NAMED)}"
 
 
 def _years(answer: Answer) -> str:

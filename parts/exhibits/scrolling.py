@@ -60,16 +60,23 @@ def _wrapped(exhibit: Exhibit, answer: Answer) -> Html:
 @st.fragment
 def _choose_page(exhibit: Exhibit, answer: Answer, name: str) -> None:
     """Let the reader choose a page of the rows. Only this fragment reruns then, with the same answer."""
-    first = st.selectbox(
-        "Rows",
-        range(0, len(answer), ROWS_PER_PAGE),
-        format_func=lambda first: f"{first + 1:,} to {min(first + ROWS_PER_PAGE, len(answer)):,} of {len(answer):,}",
-        key=f"rows-{name}",
-        width=PAGES_WIDTH,
-        help="A column heading sorts only the rows on this page. To sort all rows, choose an order above.",
-    )
+    sorts = "A column heading sorts only the rows on this page. To sort all rows, choose an order above."
+    first = first_row(len(answer), ROWS_PER_PAGE, key=f"rows-{name}", help=sorts)
     with turns.take(st.context.ip_address):
         _show_page(exhibit, answer, first)
+
+
+def first_row(number: int, most: int, key: str, help: str | None = None) -> int:
+    """Let the reader choose a page of a ``number`` of rows, ``most`` to a page. Returns the place of its first row."""
+    chosen = st.selectbox(
+        "Rows",
+        range(0, number, most),
+        format_func=lambda first: f"{first + 1:,} to {min(first + most, number):,} of {number:,}",
+        key=key,
+        width=PAGES_WIDTH,
+        help=help,
+    )
+    return chosen or 0
 
 
 def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:

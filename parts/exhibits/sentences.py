@@ -12,8 +12,9 @@ import pandas
 from markupsafe import Markup, escape
 
 import queries
+from data import dictionary
 from parts.address.description import NOT_GRADED
-from parts.address.english import counted, day, listed, lowercase_first, plural_of, uppercase_first
+from parts.address.english import counted, day, listed, listed_or_counted, lowercase_first, plural_of, uppercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -47,7 +48,7 @@ from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer, stems
 from queries.caching import cached
 
-LOW = ("requires-improvement", "inadequate")
+LOW = dictionary.marked("grade", "needs-improvement")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
 NAMED_BY_TOTALS = 6  # of which we know only between which grades theirs is: the map does not show it at once
 EITHER_WAY = "Grades not found may be high or low."
@@ -473,7 +474,7 @@ def _coverage_caveat(rows: pandas.DataFrame, named: Sequence[str] = ()) -> str:
     if tally.why_missing == [f"{tally.not_found} not found"] and len(known):
         others = "1 other force" if tally.not_found == 1 else f"the other {tally.not_found} forces"
         return f"We found no grade for {others}.{of_these}"
-    return f"{others}{words[:1].upper() if not others else words[:1]}{words[1:]}.{of_these}" if words else ""
+    return f"{others}{words if others else uppercase_first(words)}.{of_these}" if words else ""
 
 
 def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
@@ -756,10 +757,7 @@ def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
         return Markup("")
     (*_, compared), theme, row, highest, lowest = best
     words = "On <strong>{}</strong> in {}, {} {} highest (<strong>{}</strong>) and {} lowest (<strong>{}</strong>){}."
-    named = [
-        listed(list(forces)) if len(forces) <= MAX_NAMED else counted(len(forces), "force")
-        for forces in (highest["force"], lowest["force"])
-    ]
+    named = [listed_or_counted(list(rows["force"]), "force", MAX_NAMED) for rows in (highest, lowest)]
     return Markup(words).format(
         lowercase_first(theme),
         round_in_words(row),

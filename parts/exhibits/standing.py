@@ -10,7 +10,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed, lowercase_first, newer_report, uppercase_first
+from parts.address.english import counted, listed, listed_or_counted, lowercase_first, newer_report, uppercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
     ALL_THEMES,
@@ -316,7 +316,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
 
 
 def _named(forces: list[str]) -> str:
-    return listed(forces) if len(forces) <= sentences.MAX_NAMED else counted(len(forces), "force")
+    return listed_or_counted(forces, "force", sentences.MAX_NAMED)
 
 
 def _on_topics_alone(chosen: Selection, on_themes: pandas.DataFrame) -> list[str]:

@@ -6,10 +6,12 @@ Parquet hold the rows alone.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas
 
+from data.intake.limits import MAX_TEXT
 from parts.address.english import day, listed, lowercase_first
 from parts.charts.looks import KNOWN_FROM
 from parts.exhibits.metadata import CONTACT, About
@@ -17,7 +19,6 @@ from parts.exhibits.metadata import CONTACT, About
 AS_SEEN, DATA, COLUMNS, NOTES, COVER, CONTENTS = "As seen", "Data", "Columns", "Notes", "Cover", "Contents"
 HEADING_ROW = 4  # of a table, counted from 1, in all files: pandas.read_excel(file, sheet_name="Data", header=3)
 MAX_ROWS = 1_048_576 - HEADING_ROW  # Excel's last row, and LibreOffice's
-MAX_TEXT = 32_767  # characters in a cell of Excel, and of LibreOffice
 MAX_WIDTH, PADDING = 60, 3  # characters, in a column
 FULL_LINE = 48  # characters in a line of the widest column: words do not fill it
 EMPTY_CELLS = "An empty cell means that we found nothing, or that the column does not apply to its row."
@@ -45,7 +46,7 @@ class Sheet:
             if width == MAX_WIDTH:
                 for number, value in enumerate(self.table[name].tolist()):
                     if isinstance(value, str) and len(value) > FULL_LINE:
-                        lines[number] = max(lines[number], -(-len(value) // FULL_LINE))
+                        lines[number] = max(lines[number], math.ceil(len(value) / FULL_LINE))
         return lines
 
 

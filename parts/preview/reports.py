@@ -31,7 +31,6 @@ PER_PAGE = 20  # rows that are shown at once: each has some widgets
 MAX_TITLE = 150  # characters of a page’s title that are shown
 NAME = "name: "  # before a name that the reader explained
 BASES = ("interpreted", "stated", "derived", "later-report")  # how a corrected grade can be known
-ABOUT = {"grade_counts": "Totals", "case_audits": "Case files"}  # where a row has no theme
 
 
 def are_reports(files: list[tuple[str, bytes]]) -> bool:
@@ -303,24 +302,7 @@ class _Row:
 
     @property
     def in_words(self) -> str:
-        """“Kent, PEEL 2017, Effectiveness: good”."""
-        fact = self.fact
-        force = _forces().get(fact.force_id) or ("Several forces" if fact.national else "Which force?")
-        if fact.programme == "peel":
-            cycles = {row["cycle"]: row["name"] for row in self.known.rows("cycles")}
-            inspection = f"PEEL {cycles[fact.cycle]}" if fact.cycle else "which cycle?"
-        else:
-            inspection = _inspections(self.known).get(fact.inspection_id) or fact.inspection_id or "which inspection?"
-        about = _themes().get(fact.theme_id) or ABOUT.get(fact.table, "which theme?")
-        return f"{force}, {inspection}, {about}: {self._value()}"
-
-    def _value(self) -> str:
-        fact = self.fact
-        if fact.table == "judgments":
-            return label("grade", fact.value).lower()
-        if fact.table == "gaps":
-            return fact.value.replace("-", " ")
-        return ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in fact.counts)
+        return self.known.in_words(self.fact)
 
     def show(self) -> None:
         """The row with its sentence, what is in doubt about it, and what can be corrected."""
@@ -385,7 +367,7 @@ class _Row:
 
     def _candidates(self) -> dict[str, str]:
         """The inspections that the fact can be of, and a new one."""
-        names = _inspections(self.known)
+        names = self.known.inspection_names()
         found = {name: names[name] for name in self.known.candidates(self.fact, self.source)}
         if new := self.read.new_inspection or self.fact.new_inspection:
             found[new] = f"New: {new}"
@@ -416,11 +398,6 @@ def _forces() -> dict[str, str]:
 def _themes(family: str = "") -> dict[str, str]:
     rows = _known().rows("themes")
     return {row["theme_id"]: row["name"] for row in rows if not family or row["family"] == family}
-
-
-def _inspections(known: Known) -> dict[str, str]:
-    rows = known.rows("inspections")
-    return {row["inspection_id"]: f"{row['title']} ({row['year'] or 'year not known'})" for row in rows}
 
 
 # What was accepted

@@ -23,8 +23,8 @@ _refused: dict[str, str] = {}  # why the last file of a session was refused
 _away: dict[str, float] = {}  # since when a session has had no connection
 
 
-def admit(session: str, size: int) -> str:
-    """Admit and count an upload of ``size`` bytes. Returns why it is refused, and then does not count; else empty."""
+def reason_to_refuse(session: str, size: int) -> str:
+    """Why an upload of ``size`` bytes is refused; if empty, it is admitted, and counted from now on."""
     if why := _too_much(session, size):
         _refused[session] = why
     else:

@@ -20,12 +20,13 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from parts.exhibits import dataset
 from server.api import ask, cards, feeds, finder, record, rows
 from server.api.replies import ALL_METHODS
 
 ROUTES = [
     Route("/api/datapackage.json", record.package, methods=ALL_METHODS),
-    Route("/api/forces-compared.zip", record.record, methods=ALL_METHODS),
+    Route(f"/{dataset.ZIP}", record.record, methods=ALL_METHODS),
     Route("/api/views", rows.list_of_views, methods=ALL_METHODS),
     Route("/api/views/{file}", rows.view, methods=ALL_METHODS),
     Route("/api/exhibits", rows.list_of_exhibits, methods=ALL_METHODS),

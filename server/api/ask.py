@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import functools
 
 import anyio
@@ -16,11 +15,11 @@ from parts.asking import answers
 from parts.exhibits import files
 from queries import asking
 from server.api.files import File, send, tag_of
+from server.api.keys import BadRequest, byte_order_mark
 from server.api.pinning import PREVIEW, VERSION, pinned_to_version
 from server.api.replies import error_reply
 
 KEYS = ("sql", "bom", VERSION)
-MARKS = ["yes", "no"]
 FORMATS = tuple(answers.FORMATS.values())
 # Threads of their own, since they wait for their turn: others work on data addresses meanwhile.
 _waiting = anyio.CapacityLimiter(limits.AT_WORK + limits.MAX_WAITING + 2)
@@ -42,15 +41,15 @@ async def rows(request: Request) -> Response:
             return error_reply(400, error=f"a question takes no key {key!r}", key=key, allowed=list(KEYS))
     if not query.get("sql", "").strip():
         return error_reply(400, error="a question needs the key 'sql', such as sql=from forces", key="sql")
-    mark = query.get("bom", "no")
-    if mark not in MARKS:
-        return error_reply(400, error=f"a byte order mark is there or not, not {mark!r}", key="bom", allowed=MARKS)
     address = request.client.host if request.client else ""
     ask = functools.partial(asking.ask, queries.current_record(), query["sql"], f"address {address}")
     try:
+        mark = byte_order_mark(request, ending)
         found = await anyio.to_thread.run_sync(ask, limiter=_waiting)
         if ending in files.WORKBOOKS:
             answers.check_workbook(found)
+    except BadRequest as error:
+        return error_reply(400, **error.body)
     except Refused as refused:
         return error_reply(400, error=str(refused), key="sql")
     except asking.TooMuch as exceeded:
@@ -59,14 +58,10 @@ async def rows(request: Request) -> Response:
         return error_reply(503, {"Retry-After": "30"}, error=str(full))
     except queries.NoRecord as error:
         return error_reply(503, {"Retry-After": "5"}, error=str(error))
-    workbook = ending in files.WORKBOOKS
-    marked = mark == "yes" and ending == "csv"
     # Weak: a question may leave the order of its rows to DuckDB, or ask for random ones.
-    tag = tag_of("ask", found.statement, ending, marked)
-    make = functools.partial(_file, found, ending, codecs.BOM_UTF8 if marked else b"")
-    large = workbook and len(found) > files.MAX_ROWS_IN_PROCESS
-    kind, _ = files.FORMATS[ending]
-    return await send(request, File(f"answer.{ending}", kind, tag, make, slow=workbook, outside_queue=large))
+    tag = tag_of("ask", found.statement, ending, bool(mark))
+    make = functools.partial(_file, found, ending, mark)
+    return await send(request, File.of_rows(f"answer.{ending}", tag, make, found))
 
 
 def _file(found: asking.Rows, ending: str, mark: bytes) -> bytes:

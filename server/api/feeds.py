@@ -15,15 +15,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import queries
-from parts.address.english import day
+from parts.address.english import day, lowercase_first
 from parts.address.labels import label
 from parts.address.links import NAME, to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE
+from parts.address.vocabulary import FORCE, keys_of
 from parts.exhibits.contents import RECORD_IS_NO_NEWS, counted_changes
 from parts.exhibits.monitoring import WHAT_ENGAGE_IS
 from server.api.files import File, send, tag_of
-from server.api.keys import BadRequest, keys_of, selection_of
+from server.api.keys import BadRequest, selection_of
 from server.api.pinning import PREVIEW, VERSION, pinned_to_version
 from server.api.replies import error_reply
 
@@ -64,7 +64,7 @@ async def _feed(request: Request, name: str, question: str, entries: Callable) -
 
 def _as_atom(name: str, address: str, chosen: Selection, entries: Callable, root: str) -> bytes:
     title, subtitle, items = entries(chosen, root)
-    scope = "".join(f", {chosen.in_english(key)}" for key in chosen.filters if chosen.tokens(key))
+    scope = "".join(f", {chosen.in_english(filter_)}" for filter_ in chosen.filters if chosen.tokens(filter_))
     feed = feedgenerator.Atom1Feed(
         title=f"{NAME}: {title}{scope}",
         subtitle=subtitle,
@@ -86,10 +86,11 @@ def _change_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[di
     page = root + to_page("changes", **chosen.address)
 
     def items() -> Iterator[dict]:
-        for version in versions[versions["published"].notna()].head(MAX_ENTRIES).itertuples():
+        shown = versions[versions["published"].notna()]
+        if chosen.active_filters:
+            shown = shown[shown["version"].isin(changed["version"])]
+        for version in shown.head(MAX_ENTRIES).itertuples():
             rows = changed[changed["version"] == version.version]
-            if rows.empty and chosen.active_filters:
-                continue
             first = not isinstance(version.served_before, str)
             summary = "the first whose history is kept" if first else counted_changes(rows)
             yield {
@@ -135,7 +136,7 @@ def _move_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict
             read_on = label("source_kind", move.source_kind)
             moved = label("event", move.event)
             yield {
-                "title": f"{move.force}: {moved[:1].lower()}{moved[1:]}",
+                "title": f"{move.force}: {lowercase_first(moved)}",
                 "link": move.source_url,
                 "description": str(escape(f"{moved} on {day(move.date)}.{other}{reason} Source: {read_on}.")),
                 "unique_id": _id(f"engage/{move.force_id}/{move.event}/{move.date}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -15,13 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import queries
+from parts.exhibits.files import FORMATS, MAX_ROWS_IN_PROCESS, WORKBOOKS
 from server.api.replies import OPEN_TO_ALL, error_reply
 from server.api.workers import run_in_worker, short_switch_interval
+from server.tags import is_held
 
 # Workbooks and the zip of the record each occupy a core for a second: one is made at a time, so that readers of pages
 # do not wait for those who download many. MAX_WAITING requests may queue for theirs.
 MAX_WAITING = 30
-COMPRESSED = '-gzip"'  # suffix of the tag of compressed bytes: ranges of the two may not be combined
 _one_at_a_time = anyio.CapacityLimiter(1)
 
 
@@ -43,6 +44,14 @@ class File:
     outside_queue: bool = False
     at_once: bool = False
 
+    @classmethod
+    def of_rows(cls, name: str, tag: str, make: Callable[[], bytes], rows: Sized, **others) -> File:
+        """A file of rows, in the format that its name ends in. They are counted, and so found, only for a workbook."""
+        ending = name.rpartition(".")[2]
+        workbook = ending in WORKBOOKS
+        large = workbook and len(rows) > MAX_ROWS_IN_PROCESS
+        return cls(name, FORMATS[ending][0], tag, make, slow=workbook, outside_queue=large, **others)
+
 
 async def send(request: Request, file: File) -> Response:
     """The response with a file, or 304 if the reader has it already."""
@@ -51,7 +60,7 @@ async def send(request: Request, file: File) -> Response:
     headers = {**OPEN_TO_ALL, "ETag": file.tag, "Cache-Control": caching, "Accept-Ranges": "bytes"}
     if file.link:
         headers["Link"] = file.link
-    if file.tag in tags_held(request.headers.get("if-none-match", "")):
+    if is_held(file.tag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     if file.name:
         headers["Content-Disposition"] = _disposition(file.name)
@@ -92,17 +101,13 @@ def code_digest() -> str:
 
 
 def code_files() -> list[Path]:
-    """The files on which answers depend."""
+    """The files on which answers depend, but for those of the record, whose version is in the tag already."""
     root = Path(__file__).parents[2]
     paths = (path for folder in ("data", "queries", "parts", "pages", "server") for path in (root / folder).rglob("*"))
+    record = (root / "data" / "sources", root / "data" / "tables")
     return sorted(
         p
         for p in paths
-        if p.suffix in (".py", ".sql", ".html", ".xml") or p.name in ("datapackage.json", "columns.csv")
+        if (p.suffix in (".py", ".sql", ".csv", ".html", ".xml") or p.name == "datapackage.json")
+        and not any(p.is_relative_to(folder) for folder in record)
     )
-
-
-def tags_held(header: str) -> set[str]:
-    """The tags in an ``If-None-Match`` header, each as strong and weak, without the suffix of compression."""
-    held = {tag.strip().removeprefix("W/").replace(COMPRESSED, '"') for tag in header.split(",")}
-    return held | {f"W/{tag}" for tag in held}

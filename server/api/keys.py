@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Collection, Mapping
+import codecs
+from collections.abc import Collection
 
 from starlette.requests import Request
 
@@ -11,12 +11,13 @@ import queries
 from parts.address.english import iso_day
 from parts.address.filter import Filter
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GROUP, PARAMETERS, grouped
+from parts.address.vocabulary import FORCE, GROUP, filters_of, grouped
 from server.api.pinning import PREVIEW, VERSION
 
 # Keys that every address takes in addition to its filters: sort order, the form of years, a byte order mark, and the
 # record to read.
 COMMON_KEYS = ("sort", "order", "year_as", "bom", VERSION, PREVIEW)
+MARKS = ("yes", "no")
 
 
 class BadRequest(ValueError):
@@ -27,20 +28,9 @@ class BadRequest(ValueError):
         super().__init__(body["error"])
 
 
-def keys_of(question: str, fixed: Collection[str] = ()) -> dict[str, queries.Parameter]:
-    """The keys that a question takes in an address, each with its parameter; ``fixed`` parameters are left out."""
-    parameters = queries.question(question).parameters.values()
-    return {PARAMETERS[p.name].key: p for p in parameters if p.name not in fixed}
-
-
 def required_keys(keys: dict[str, queries.Parameter]) -> list[str]:
     """The keys that must be given: the story of a force needs a force."""
     return sorted(key for key, parameter in keys.items() if not parameter.optional)
-
-
-def takes_groups(keys: Mapping[str, queries.Parameter]) -> bool:
-    """Whether rows that take these keys also take groups of forces: where several forces can be chosen."""
-    return FORCE.key in keys and keys[FORCE.key].several
 
 
 def selection_of(
@@ -51,9 +41,7 @@ def selection_of(
     Raises ``BadRequest`` for a key that the question does not take or that is missing, for an unknown value, and for
     a second value of a key that takes one.
     """
-    filters = {key: _filter(parameter) for key, parameter in keys.items()}
-    if takes_groups(keys):
-        filters[GROUP.key] = GROUP
+    filters = filters_of(keys)
     query = {
         key: values for key, values in grouped(request.query_params.multi_items()).items() if key not in other_keys
     }
@@ -90,7 +78,9 @@ def _allowed(filter_: Filter) -> list[str]:
     return list((FORCE if filter_.key == GROUP.key else filter_).options().values())
 
 
-@functools.cache
-def _filter(parameter: queries.Parameter) -> Filter:
-    """The filter of a parameter as data addresses use it: without a default."""
-    return PARAMETERS[parameter.name].with_changes(several=parameter.several, default=None, at_most=None)
+def byte_order_mark(request: Request, ending: str) -> bytes:
+    """The mark by which Excel knows that a CSV file is UTF-8, if an address asks for it. Raises ``BadRequest``."""
+    mark = request.query_params.get("bom", "no")
+    if mark not in MARKS:
+        raise BadRequest(error=f"bom is yes or no, not {mark!r}", key="bom", allowed=list(MARKS))
+    return codecs.BOM_UTF8 if mark == "yes" and ending == "csv" else b""

@@ -17,12 +17,13 @@ from starlette.datastructures import Headers, QueryParams
 
 import queries
 from parts.exhibits.files import FORMATS
-from server.api.files import COMPRESSED, tags_held
+from queries.record import ENTRY_OVERHEAD
 from server.api.pinning import PREVIEW, RECORD, VERSION, Gone, record_of
+from server.encodings import accepted_encodings
 from server.headers import path_below
+from server.tags import COMPRESSED, is_held
 
 MAX_BYTES = 64_000_000  # per record: bounded, since strangers choose what is requested
-ENTRY_OVERHEAD = 2_000  # bytes that an entry takes in addition to its body
 ENDINGS = (*(f".{ending}" for ending in FORMATS), ".zip")
 COMPRESSED_FORMATS = (".xlsx", ".ods", ".parquet", ".zip")
 RANGE = re.compile(r"bytes=(?P<first>\d{0,15})-(?P<last>\d{0,15})", re.ASCII)
@@ -114,7 +115,7 @@ async def _record_and_key(scope) -> tuple[queries.Record | None, tuple]:
         return None, ()
     headers = Headers(scope=scope)
     # Ranges are of the uncompressed bytes; formats that are compressed themselves gain nothing.
-    compressed = "gzip" in headers.get("accept-encoding", "") and "range" not in headers
+    compressed = "gzip" in accepted_encodings(headers.get("accept-encoding", "")) and "range" not in headers
     return record, (datetime.date.today(), path, query, compressed and not path.endswith(COMPRESSED_FORMATS))
 
 
@@ -124,7 +125,7 @@ async def _send(file: _File, scope, send) -> None:
     request = Headers(scope=scope)
     if status == 200:
         tag = next((value.decode() for name, value in headers if name == b"etag"), "")
-        if tag and not tags_held(request.get("if-none-match", "")).isdisjoint(tags_held(tag)):
+        if tag and is_held(tag, request.get("if-none-match", "")):
             status, body = 304, b""
             headers = [(name, value) for name, value in headers if name not in BODY_HEADERS]
         elif request.get("if-range", tag) == tag and (part := _range(request.get("range", ""), len(body))) is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import datetime
 import functools
 import json
@@ -16,21 +15,20 @@ import data
 import queries
 from parts.address import description
 from parts.address.selection import Selection
-from parts.address.vocabulary import GROUP
+from parts.address.vocabulary import GROUP, keys_of, takes_groups
 from parts.exhibits import files, metadata, written_rows
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
 from server.api import csvw
 from server.api.files import File, send, tag_of
-from server.api.keys import BadRequest, keys_of, required_keys, selection_of, takes_groups
+from server.api.keys import BadRequest, byte_order_mark, required_keys, selection_of
 from server.api.pinning import pinned_to_version
 from server.api.replies import OPEN_TO_ALL, error_reply
 from server.api.workers import run_in_worker
 
 ORDERS = ("up", "down")
 YEARS_AS = ("number", "text")  # as text, their former form, which goes with the next release
-MARKS = ("yes", "no")
 DESCRIPTION = f"csv{csvw.SUFFIX}"  # the ending of the address of a description
 COLUMN_FIELDS = ("column_name", "type", "item_type", "unit", "allowed", "ordered", "description", "of")
 
@@ -102,19 +100,19 @@ def exhibits() -> dict[str, Source]:
 @pinned_to_version
 async def table(request: Request) -> Response:
     """One table, filtered, in the format that its address ends in."""
-    return await _rows(request, tables=tables())
+    return await _rows(request, "tables", tables())
 
 
 @pinned_to_version
 async def view(request: Request) -> Response:
     """The rows that answer a question, filtered, in the format that its address ends in."""
-    return await _rows(request, views=views())
+    return await _rows(request, "views", views())
 
 
 @pinned_to_version
 async def exhibit(request: Request) -> Response:
     """The rows of an exhibit as it shows them, in the format that its address ends in."""
-    return await _rows(request, exhibits=exhibits())
+    return await _rows(request, "exhibits", exhibits())
 
 
 @pinned_to_version
@@ -140,19 +138,15 @@ def _description(source: Source) -> dict:
     return {"name": source.name, "question": words, "keys": keys, "needs": required_keys(source.keys)}
 
 
-async def _rows(request: Request, **known: dict[str, Source]) -> Response:
-    """The rows of one source as a file, or the description of its CSV file.
-
-    ``known``: the sources of its kind, by the word for them in an error.
-    """
+async def _rows(request: Request, kind: str, sources: dict[str, Source]) -> Response:
+    """The rows of one source as a file, or the description of its CSV file. ``kind``: what an error calls sources."""
     file = request.path_params["file"]
     name, _, ending = file.partition(".")
-    (sources,) = known.values()
     if name not in sources or ending not in (*files.FORMATS, DESCRIPTION):
-        allowed = {kind: list(names) for kind, names in known.items()}
-        return error_reply(404, error=f"there is no {file!r}", **allowed, formats=list(files.FORMATS))
+        return error_reply(404, error=f"there is no {file!r}", **{kind: list(sources)}, formats=list(files.FORMATS))
     source = sources[name]
     try:
+        mark = byte_order_mark(request, ending)
         answer, made = await run_in_worker(_answer_and_file, source, request, ending)
     except BadRequest as error:
         return error_reply(400, **error.body)
@@ -161,26 +155,18 @@ async def _rows(request: Request, **known: dict[str, Source]) -> Response:
         address = csvw.address_of(request, f"{name}.csv")
         make = functools.partial(source.description, answer, address)
         return await send(request, File("", csvw.MEDIA_TYPE, tag_of("csvw", source.question, address), make))
-    mark = request.query_params.get("bom", "no")
-    if mark not in MARKS:
-        return error_reply(400, error=f"bom is yes or no, not {mark!r}", key="bom", allowed=list(MARKS))
-    bom = codecs.BOM_UTF8 if mark == "yes" and ending == "csv" else b""  # by which Excel knows that it is UTF-8
-    kind, _ = files.FORMATS[ending]
     file_name = f"{source.file_name(answer)}.{ending}"
     # A Parquet file contains the day of its download; a workbook, the second.
     day = datetime.date.today().isoformat() if ending == "parquet" else ""
     asked = (answer.values, answer.order, answer.as_text, answer.groups)
-    content = (source.name, source.question, ending, *asked, day, bool(bom))
+    content = (source.name, source.question, ending, *asked, day, bool(mark))
     tag = tag_of(*content, exact=ending not in files.WORKBOOKS)
     link = csvw.link(csvw.address_of(request, f"{name}.{DESCRIPTION}")) if ending == "csv" else ""
-    workbook = ending in files.WORKBOOKS
-    large = workbook and len(answer) > files.MAX_ROWS_IN_PROCESS
 
     def make() -> bytes:
-        return bom + (source.file(answer, ending) if made is None else made)
+        return mark + (source.file(answer, ending) if made is None else made)
 
-    at_once = made is not None
-    return await send(request, File(file_name, kind, tag, make, link, workbook, outside_queue=large, at_once=at_once))
+    return await send(request, File.of_rows(file_name, tag, make, answer, link=link, at_once=made is not None))
 
 
 def _answer_and_file(source: Source, request: Request, ending: str) -> tuple[queries.Answer, bytes | None]:

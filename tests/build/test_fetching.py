@@ -169,5 +169,5 @@ def test_the_command_fetches_reads_and_names_what_it_could_not_get(site, small_t
     options = ["--fetch", good, f"{site.address}/none", "--keep", str(tmp_path), "--record", str(small_tables)]
     assert read.main(options) == 1
     out, err = capsys.readouterr()
-    assert f"address: {good}" in out and "Kent, 2016, effectiveness: inadequate" in out
+    assert f"address: {good}" in out and "Kent, PEEL 2016, effectiveness: inadequate" in out
     assert f"{site.address}/none: the site answered 404" in err

@@ -66,8 +66,8 @@ def table(path) -> list[dict]:
 def test_the_command_prints_each_row_with_its_sentence_and_what_the_record_has(command):
     code, out, err = command(CUMBRIA)
     assert (code, err) == (0, "")
-    assert "Cumbria, 2017, Preventing crime: outstanding [sure; new]" in out
-    assert "Cumbria, 2017, Protecting vulnerable people: requires improvement [sure; in the record already]" in out
+    assert "Cumbria, PEEL 2017, Preventing crime: outstanding [sure; new]" in out
+    assert "Cumbria, PEEL 2017, Protecting vulnerable people: requires improvement [sure; in the record already]" in out
     assert "tackling anti-social behaviour and keeping people safe? Outstanding”" in out
 
 
@@ -102,7 +102,7 @@ def test_the_command_writes_only_new_rows_and_add_accepts_them(command, record, 
 def test_the_sentences_are_written_next_to_the_tables_where_a_build_ignores_them(command, tmp_path):
     command(CUMBRIA, options=("--out", str(tmp_path / "out")))
     text = (tmp_path / "out" / read.SENTENCES).read_text("utf-8")
-    assert "Cumbria, 2017, Preventing crime: outstanding" in text and "keeping people safe? Outstanding" in text
+    assert "Cumbria, PEEL 2017, Preventing crime: outstanding" in text and "keeping people safe? Outstanding" in text
 
 
 def test_a_page_from_which_no_row_is_read_says_that_there_is_nothing_to_compare(command, tmp_path):
@@ -125,7 +125,7 @@ def test_what_a_page_does_not_say_is_asked_for_and_can_be_given(command):
     assert "Give it with --address" in out and "Give it with --cycle" in out
     options = ("--cycle", "2017", "--force", "cumbria", "--address", "https://example.org/page")
     _, out, _ = command(text, options=options)
-    assert "Cumbria, 2017, Preventing crime: outstanding [sure; new]" in out and "https://example.org/page" in out
+    assert "Cumbria, PEEL 2017, Preventing crime: outstanding [sure; new]" in out and "https://example.org/page" in out
 
 
 def test_rows_that_contradict_each_other_or_the_record_or_lack_a_theme_are_written_separately(command, tmp_path):
@@ -181,7 +181,7 @@ def test_without_a_page_the_command_says_what_it_needs(command, capsys):
 def test_a_grade_beyond_the_printed_total_is_marked_to_be_looked_at_again(command):
     text = NEW_INSPECTION.replace("essex", "cheshire").replace("Essex Police", "Cheshire Constabulary")
     _, out, _ = command(text.replace("Protecting vulnerable people\nInadequate", "Preventing crime\nOutstanding"))
-    assert "Cheshire, 2021-22, Preventing crime: outstanding [look again; new]" in out
+    assert "Cheshire, PEEL 2021/22, Preventing crime: outstanding [look again; new]" in out
     assert "? published totals give 0 as the number of areas in the report that are outstanding" in out
 
 
@@ -299,7 +299,7 @@ def test_a_name_on_the_page_can_be_explained(command, capsys):
     _, out, _ = command(text)
     assert "we do not know a question called “its lamps”: which theme is it? (--name)" in out
     _, out, _ = command(text, options=("--name", "its lamps=vulnerable"))
-    assert "Kent, 2017, Protecting vulnerable people: good" in out
+    assert "Kent, PEEL 2017, Protecting vulnerable people: good" in out
     with pytest.raises(SystemExit):
         command(text, options=("--name", "its lamps"))
     assert "expected NAME=ID" in capsys.readouterr().err

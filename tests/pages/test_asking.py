@@ -18,7 +18,7 @@ import queries
 from data.asking.answering import answer
 from data.asking.statements import OUR_TABLE_FUNCTIONS
 from parts.address.selection import Selection
-from parts.address.vocabulary import grouped
+from parts.address.vocabulary import PARAMETERS, grouped
 from parts.asking import answers, from_exhibits, guide, showing
 from parts.asking.examples import EXAMPLES
 from parts.charts import asked
@@ -192,7 +192,7 @@ CHOICES = {"force": "Kent", "theme": "Protecting vulnerable people", "cycle": "2
 
 
 def choices_of(exhibit) -> list[dict]:
-    keys = {from_exhibits.PARAMETERS[p].key: p for p in queries.question(exhibit.question).parameters}
+    keys = {PARAMETERS[p].key: p for p in queries.question(exhibit.question).parameters}
     needed = {
         key: CHOICES.get(key)
         for key, name in keys.items()
@@ -212,6 +212,7 @@ def test_ask_this_yourself_gives_the_rows_of_every_exhibit(name, published_copy)
             query |= {key: [first_value(key)] for key, value in chosen.items() if value is None}
         statement = from_exhibits.statement(query)
         assert statement and "$" not in re.sub(r"--.*|'[^']*'", "", statement), query
+        assert not re.search(r"^-- (Takes|Counts|Chosen by):", statement, re.MULTILINE)
         wanted = from_exhibits.asked_by(query)
         rows = rows_of(published_copy, statement)
         assert list(rows.columns) == list(wanted.rows.columns)
@@ -219,7 +220,7 @@ def test_ask_this_yourself_gives_the_rows_of_every_exhibit(name, published_copy)
 
 
 def first_value(key: str) -> str:
-    filter_ = next(f for f in from_exhibits.PARAMETERS.values() if f.key == key)
+    filter_ = next(f for f in PARAMETERS.values() if f.key == key)
     return filter_.token(next(iter(filter_.options())))
 
 

@@ -3,13 +3,16 @@
 import asyncio
 import html
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import feedparser
 import pytest
 from starlette.requests import Request
 
 import queries
+from data.build import build
 from parts.address import english
 from parts.address.links import to_page
 from parts.exhibits import contents
@@ -169,6 +172,19 @@ def test_the_feed_of_changes_has_an_entry_for_each_version(folder, two_versions)
     assert "Known gaps, removed: peel-2020. Kind: No inspection" in newest.summary
     assert newest.link == f"https://example.org/changes#{two_versions.second}"
     assert oldest.title.endswith("the first whose history is kept")
+
+
+def test_the_feed_of_a_force_is_filled_with_versions_that_changed_something_of_it(
+    folder, two_versions, tmp_path, monkeypatch, always_polled
+):
+    sources = Path(shutil.copytree(two_versions.sources[two_versions.second], tmp_path / "sources"))
+    findings = (sources / "findings.csv").read_text("utf-8").splitlines(keepends=True)
+    for shown in (-1, -2):  # without the last finding, which is Cumbria's, and then without one of Cheshire
+        (sources / "findings.csv").write_text("".join(findings[:shown]), "utf-8")
+        build(sources, folder)
+    monkeypatch.setattr(feeds, "MAX_ENTRIES", 1)
+    (entry,) = read(feeds.changes, "force=Cumbria").entries
+    assert entry.title.endswith("removed 1 finding")
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ import pytest
 
 import queries
 from parts.charts.looks import KNOWN_FROM
-from parts.exhibits import grades
+from parts.exhibits import contents, grades
 
 MARKS = {mark for mark, _ in KNOWN_FROM.values()}
 CELL = re.compile(
@@ -107,3 +107,7 @@ def test_where_a_grid_names_grades_the_source_is_a_mark_and_in_words_only_for_sc
     assert len(cells) > 50 and all(len(name) == 1 and "," not in name[0] for name in named)
     marked = [cell for cell in cells if "fc-known" in cell]
     assert marked and all(re.search(r'fc-hidden">[^<]+, [^<]+</span>', cell) for cell in marked)
+
+
+def test_a_share_of_no_published_grades_is_none_of_them():
+    assert (contents.share(0, 0), contents.share(27, 100)) == ("0%", "27%")

@@ -14,6 +14,7 @@ from parts.address.selection import Selection
 from parts.exhibits.files import About
 from server.api import files
 from server.api import rows as api_rows
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -105,3 +106,10 @@ def test_a_changed_question_or_page_changes_the_tag(monkeypatch):
     assert files.tag_of("judgments", "csv") != before
     assert Path(files.__file__) in files.code_files()
     assert {path.suffix for path in files.code_files()} == {".py", ".sql", ".csv", ".html", ".json", ".xml"}
+
+
+def test_a_changed_file_beside_the_record_that_answers_come_from_changes_the_tag():
+    """Postcodes, publishers and names of questions are in no version of the record; its facts are in each."""
+    paths = {path.relative_to(ROOT).as_posix() for path in files.code_files()}
+    assert {"data/outward_codes.csv", "data/reading/question_names.csv", "parts/exhibits/publishers.csv"} <= paths
+    assert not any(path.startswith(("data/sources/", "data/tables/")) for path in paths)

@@ -26,7 +26,7 @@ TWENTY_EXAMPLES = settings(
 
 
 def chosen(name: str, **values) -> queries.Answer:
-    return choices.ask(name, lambda parameter: PARAMETERS[parameter].options(), **values)
+    return choices.ask(name, **values)
 
 
 def asked(name: str, **values) -> pandas.DataFrame:

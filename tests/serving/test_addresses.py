@@ -124,6 +124,12 @@ def test_the_list_of_pages_holds_each_page_force_and_theme_with_the_day_of_the_r
     assert days == set(queries.rows("record_versions")["published"].head(1))
 
 
+def test_the_list_of_pages_leaves_out_the_page_for_questions_where_they_are_switched_off(server, monkeypatch):
+    assert b"/ask<" in run(ask(server, "/sitemap.xml")).body
+    monkeypatch.setenv("FORCES_ASK", "off")
+    assert b"/ask<" not in run(ask(server, "/sitemap.xml")).body
+
+
 def test_security_txt_says_whom_to_write_to(server, monkeypatch):
     assert run(ask(server, "/.well-known/security.txt")).status == 404
     monkeypatch.setattr(for_crawlers, "CONTACT", metadata.contact("data@example.org"))

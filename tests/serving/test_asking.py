@@ -52,6 +52,8 @@ def test_every_format_holds_the_rows(in_process):
     for ending in answers.FORMATS.values():
         assert get(FORCES, ending).headers["content-disposition"] == f'attachment; filename="answer.{ending}"'
     assert get(FORCES, query="&bom=yes").body.startswith(b"\xef\xbb\xbfshort_name")
+    refused = get(FORCES, query="&bom=perhaps")  # in the words of all data addresses
+    assert refused.status == 400 and json.loads(refused.body)["error"] == "bom is yes or no, not 'perhaps'"
 
 
 def test_a_question_is_answered_in_a_sandbox(small_record):

@@ -172,6 +172,16 @@ def test_an_address_gets_few_of_a_thousand_connections_and_the_rest_are_refused(
     assert len({*waits, rate_limits.SECONDS_TO_REFUSE}) == may_wait  # they come one after the other, not all at the end
 
 
+def test_a_client_refused_because_too_many_are_open_has_lost_nothing_when_there_is_room(clock, monkeypatch):
+    monkeypatch.setattr(rate_limits, "MAX_OPEN", 0)
+    arrivals = Arrivals(clock)
+    arrivals.arrive_at(*[0.0] * 100)
+    assert arrivals.refused == 100
+    monkeypatch.setattr(rate_limits, "MAX_OPEN", 1)
+    now = clock.now
+    assert arrivals.arrive_at(*[now] * rate_limits.NEW_AT_ONCE) == [now] * rate_limits.NEW_AT_ONCE
+
+
 def test_an_office_of_readers_who_come_one_after_the_other_never_waits(clock):
     at_once = [0.0] * rate_limits.NEW_AT_ONCE
     moments = at_once + [(n + 1) / rate_limits.NEW_PER_SECOND for n in range(500)]

@@ -109,6 +109,13 @@ def test_only_clients_that_accept_compression_get_it(server):
     assert server.requests == 2
 
 
+@pytest.mark.parametrize("refused", ["gzip;q=0", "br, gzip; q=0.0", "x-gzip"])
+def test_clients_that_refuse_compression_do_not_get_it(server, refused):
+    server.get(accept_encoding="gzip")
+    answer = server.get(accept_encoding=refused)
+    assert answer.body == server.rows and "content-encoding" not in answer.headers
+
+
 def test_a_reader_who_has_the_file_gets_304(server):
     server.get()
     for tag in ('W/"one"', '"other", W/"one"', '"one"'):

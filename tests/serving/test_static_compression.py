@@ -61,6 +61,12 @@ def test_a_browser_that_has_it_gets_304_and_each_encoding_has_its_tag():
     assert ask("br", **{"If-None-Match": tags[1]}).status == 200
 
 
+@pytest.mark.parametrize("accepted", ["br", "gzip"])
+def test_a_tag_that_a_proxy_has_made_weak_is_the_same(accepted):
+    tag = ask(accepted).headers["etag"]
+    assert ask(accepted, **{"If-None-Match": f'"other", W/{tag}'}).status == 304
+
+
 @pytest.mark.parametrize(("address", "accepted"), [(ADDRESS, "identity"), (ADDRESS, "br;q=0"), ("/force", "br")])
 def test_everything_else_is_left_to_streamlit(address, accepted):
     answer = ask(accepted, address)
