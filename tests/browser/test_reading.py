@@ -385,18 +385,6 @@ def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(reader):
     assert "/case-audits" in tab.settled().path
 
 
-@pytest.mark.parametrize("force", ["Gloucestershire", "Dyfed-Powys"])  # of whose newer grades some say more
-def test_how_a_grade_is_known_takes_at_most_three_lines_on_a_tablet(reader, force):
-    tab = reader(viewport={"width": 768, "height": 1000}).open(f"/force?force={force}")
-    lines = """cells => cells.map(cell => {
-        const words = document.createRange();
-        words.selectNodeContents(cell);
-        return words.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).lineHeight);
-    })"""
-    found = tab.exhibit("standing-of-force").locator("td.fc-known-from").evaluate_all(lines)
-    assert len(found) > 4 and max(found) < 3.5
-
-
 VIEWS_WITH_SOURCES = ["/", "/force?force=Kent", "/force?force=Dyfed-Powys", "/case-audits", "/changes", "/theme"]
 
 
