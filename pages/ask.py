@@ -1,10 +1,11 @@
 """What else does the record say? A question of one's own, in SQL, over every table."""
 
+from contextlib import nullcontext
+
 import streamlit as st
 from markupsafe import Markup
 
 from data.asking import limits
-from data.asking.errors import Refused
 from parts.address.links import EXHIBIT
 from parts.asking import editor, from_exhibits, guide, showing
 from parts.exhibits.leads import Lead
@@ -15,7 +16,7 @@ from queries import asking
 
 TEXT, ASKED = "ask.sql", "ask.asked"  # the text in the field, and the statement that the address asked last
 COUNT, BY_HAND = "ask.count", "ask.by_hand"  # of questions put since the page was opened; whether the last was typed
-SQL, TABLES = "sql", "Tables and columns"
+SQL = "sql"
 
 INTRODUCTION = Lead(
     Markup(
@@ -73,19 +74,13 @@ with beside, st.form("ask.form", border=False):
 # read is folded, or below it.
 if not in_address:
     lead(introduction, INTRODUCTION)
-tables_at = tables.empty()
-with tables_at.expander(TABLES) if in_address else tables_at.container():
+with tables, st.expander("Tables and columns") if in_address else nullcontext():
     st.html(guide.tables())
 
 head = st.empty()
 if asked := guide.example_asked(in_address):
     st.html(asked)
 rows = showing.ask(in_address) if in_address else None
-if isinstance(rows, Refused):
-    if lacking := guide.lacking_a_column(in_address, rows):
-        with tables_at.expander(TABLES, expanded=True):
-            st.html(guide.tables_unfolded(lacking))
-    rows = None
 if rows is not None:
     showing.show(rows)
 if in_address:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import queries
-from data.asking.errors import Refused
 from parts.address.english import with_article
 from parts.address.links import to_page
 from parts.asking.examples import EXAMPLES
@@ -119,23 +116,6 @@ def tables() -> Html:
         for view in views_in_copy()
     ]
     return render("ask_tables.html", tables=of_record, views=views, functions=FUNCTIONS)
-
-
-def tables_unfolded(names: Collection[str]) -> Html:
-    """The same with the columns of these tables of the record in sight."""
-    folded = str(tables())
-    for name in names:
-        summary = f"<summary><code>{name}</code>"
-        folded = folded.replace(f"<details>{summary}", f"<details open>{summary}")
-    return Html(folded)
-
-
-def lacking_a_column(statement: str, refusal: Refused) -> list[str]:
-    """The tables that a statement names, or its refusal, where it asks for a column that there is not; else none."""
-    if not re.search(r"\bhas no\b|there is no column", str(refusal)):
-        return []
-    words = set(re.findall(r"\w+", f"{statement} {refusal}".casefold()))
-    return [row.table_name for row in queries.rows("tables").itertuples() if row.table_name in words]
 
 
 @cached

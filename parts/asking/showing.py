@@ -31,8 +31,8 @@ WITHOUT_GRADES = frozenset(
 )
 
 
-def ask(statement: str) -> Rows | Refused | None:
-    """The answer to a statement; else the refusal, or ``None``, and the reader has been told why."""
+def ask(statement: str) -> Rows | None:
+    """The answer to a statement; ``None`` if there is none, and the reader has been told why."""
     place = st.empty()
     shown = 0
 
@@ -55,7 +55,6 @@ def ask(statement: str) -> Rows | Refused | None:
         place.error(escape_markdown(str(refused)), icon=":material/error:")
         if refused.place:  # which editor.js marks in the text
             st.html(Html('<span hidden data-error-from="{}" data-error-to="{}"></span>').format(*refused.place))
-        return refused
     except asking.TooMuch as exceeded:
         place.warning(escape_markdown(str(exceeded)), icon=":material/timer_off:")
     except asking.QueueFull as full:

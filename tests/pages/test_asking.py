@@ -539,15 +539,6 @@ def test_an_error_is_shown_as_text_with_its_line(open_page, in_process):
     assert "<b>" not in page.app.error[0].value.replace("\\<b\\>", "")
 
 
-def test_the_tables_of_a_question_are_unfolded_where_it_asks_for_a_column_that_there_is_not(open_page, in_process):
-    page = open_page("ask", sql=["select force_id from case_audits"])
-    assert [box.label for box in page.app.expander if box.proto.expanded] == ["Tables and columns"]
-    opened = re.findall(r"<details open><summary><code>(\w+)", "".join(page.html))
-    assert sorted(opened) == ["case_audits", "inspections"]  # that which was asked, and that which has the column
-    page = open_page("ask", sql=["select * form forces"])
-    assert not any(box.proto.expanded for box in page.app.expander) and "<details open>" not in "".join(page.html)
-
-
 def test_long_answers_are_shown_a_page_at_a_time(open_page, in_process):
     page = open_page("ask", sql=["select range as n from range(250)"])
     assert "rows 1 to 100 of 250" in page.text and page.text.count("<tr>") == 101
