@@ -428,7 +428,7 @@ def on_ranges(rows: pandas.DataFrame) -> str:
         for initials, meaning, older in drawn
         if initials not in pairs
     }
-    said, not_found = [], f"{BY_TOTALS}, a grade that we did not find is"
+    said, not_found = [], f"{BY_TOTALS}, a missing grade is"
     if pairs:
         meaning = "one of the two" if len(pairs) > 1 else next(iter(pairs.values()))
         said.append(f"{', '.join(f'“{pair}”' for pair in pairs)}: {not_found} {meaning}.")

@@ -240,7 +240,7 @@ def test_text_in_an_entry_is_escaped():
 
 def test_a_report_without_findings_is_not_taken_for_one_that_found_nothing(open_page):
     new = open_page("changes").exhibit("new-reports")
-    assert "“None read”: we have read no finding in that report; inspectors may have found many." in new
+    assert "“None read”: we have read no finding in it; inspectors may have found many." in new
     kent = next(row for row in new.split("<tr>") if "PEEL assessment 2025–27, Kent" in row)
     assert "<td>none known</td>" in kent and "<td>none read</td>" in kent
 

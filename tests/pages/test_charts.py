@@ -298,7 +298,7 @@ def test_words_above_a_bar_that_do_not_fit_on_a_phone_take_two_lines():
     (above,) = [words.split("<br>") for words in notes if words.startswith("Child protection inspection")]
     assert [re.sub("<[^>]*>", "", line) for line in above] == [
         "Child protection inspection",
-        "5 known, 35 not yet inspected, 3 not found",
+        "5 known, 1 not graded, 35 not yet inspected, 2 not found",
     ]
 
 

@@ -401,7 +401,7 @@ def test_the_title_says_what_the_page_does_and_the_template_names_it_as_the_menu
     assert opened.app.title[0].value == page.title == "Add results: check them first"
     assert page.in_menu == "Add results" and opened.app.title[0].value.startswith(page.in_menu)
     # What “add” means on a page that adds nothing
-    assert "Results are added by whoever runs this dashboard; check them here before you send them." in opened.words
+    assert "Check results here before they are added:" in opened.words
     assert f"the page “{page.in_menu}”" in open_page("about").words
     assert sum(f"“{page.in_menu}”" in line for line in template.INSTRUCTIONS) == 1
     minutes = {10: "ten"}[checks.SECONDS_CACHED // 60]

@@ -463,7 +463,7 @@ EMPTY = [
         "We found no grade on protecting vulnerable people for Kent in 2024.",
     ),
     ("case-audits", {"force": ["Kent"]}, "We found no audit of case files by inspectors for Kent."),
-    ("changes", {"since": ["2026-11-28"], "force": ["Kent"]}, "No report for Kent is known to have come out since 28 "),
+    ("changes", {"since": ["2026-11-28"], "force": ["Kent"]}, "No report on Kent is known to have come out since 28 "),
     ("tables", {"year": ["2014"], "table": ["findings"], "force": ["Kent"]}, "None of the "),
     ("changes", {"since": ["2026-11-28"]}, "No report is known to have come out since 28 November 2026."),
 ]

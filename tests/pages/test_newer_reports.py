@@ -191,8 +191,8 @@ def test_the_map_and_the_grid_show_which_grades_the_newest_may_be_where_these_ar
     narrow = rows.apply(initials_of_range, axis="columns").value_counts()
     narrow = narrow.drop("").to_dict()
     assert {now: sum(shown == now for _, shown in cells) for now in narrow} == narrow
-    said = "“A/G”, “RI/A”, “RI/I”: by published totals, a grade that we did not find is one of the two."
-    single = "“now G”: by published totals, a grade that we did not find is good."
+    said = "“A/G”, “RI/A”, “RI/I”: by published totals, a missing grade is one of the two."
+    single = "“now G”: by published totals, a missing grade is good."
     assert f"{said} {single}" in page.exhibit("standing") and said in page.exhibit("map-areas-now")
     assert single not in page.exhibit("map-areas-now")  # which is of another theme
     assert "by published totals, a grade" not in open_page("", evidence=["inspectorate"]).words
