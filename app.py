@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 
-from server import api, finding, for_crawlers
+from server import api, for_crawlers, force_search
 from server.api.response_cache import ResponseCache
 from server.base_path import BasePath
 from server.documents import PageDocuments, document
@@ -54,7 +54,7 @@ EXCEPTION_HANDLERS = {Exception: internal_error, ClientDisconnect: client_left}
 app = st.App(
     Path(__file__).parent / "parts" / "shell" / "navigation.py",
     lifespan=lifespan,
-    routes=[*api.ROUTES, *finding.ROUTES, *for_crawlers.ROUTES],
+    routes=[*api.ROUTES, *force_search.ROUTES, *for_crawlers.ROUTES],
     middleware=MIDDLEWARE,
     exception_handlers=EXCEPTION_HANDLERS,
     on_script_error=show_script_error,

@@ -26,7 +26,7 @@ SENTENCES = "sentences.txt"  # beside the tables: no spreadsheet, so that a buil
 DOUBTED = "look-again"  # a folder in it, which a build leaves alone too: rows that a person has to decide on first
 OURS = (SENTENCES, DOUBTED)
 KEPT = Path("pages")  # the folder of pages that were fetched
-PAGE_ASKED = {
+PAGE_QUESTIONS = {
     "address": "where is the page from? Give it with --address",
     "kind": f"who publishes it? Give it with --kind: {', '.join(KINDS)}",
     "cycle": "which PEEL cycle is it about? Give it with --cycle",
@@ -109,7 +109,8 @@ def _described(one: Reading, facts: list[Fact], known: Known) -> list[str]:
     """What was read from a page, in lines: each row with its sentence, how sure it is, and what the record has."""
     lines = [f"{one.file} ({one.form}): {one.title}"]
     lines += [f"  address: {one.source.address or 'not known'}", f"  dated: {one.source.dated or 'not known'}"]
-    lines += [f"  asked: {PAGE_ASKED[name]}" for name in one.asked] + [f"  note: {note}" for note in one.notes]
+    lines += [f"  asked: {PAGE_QUESTIONS[name]}" for name in one.missing_fields]
+    lines += [f"  note: {note}" for note in one.notes]
     for fact in facts:
         standing, held = known.standing(fact)
         sure = "sure" if fact.sure else "look again"
@@ -120,14 +121,14 @@ def _described(one: Reading, facts: list[Fact], known: Known) -> list[str]:
 
 
 def _questions(fact: Fact) -> list[str]:
-    asked = {
+    questions = {
         "force_id": f"we do not know a force called “{fact.force_as_printed}”: which is it? (--name)",
         "inspection": (
             "which inspection is it about?" if fact.programme != "peel" else "which cycle is it about? (--cycle)"
         ),
         "theme_id": f"we do not know a question called “{fact.as_printed}”: which theme is it? (--name)",
     }
-    return [asked[name] for name in fact.asked if name in asked]
+    return [questions[name] for name in fact.missing_fields if name in questions]
 
 
 def _write(placed: list[tuple[Reading, list[Fact]]], known: Known, out: Path) -> None:
@@ -165,8 +166,8 @@ def _source(one: Reading) -> Source:
 def _of_kind(one: Reading, kind: str, known: Known) -> Reading:
     """The reading with whose page it is, as far as that is known; else it is asked."""
     kind = kind or one.source.kind or known.kind_of(one.source.address)
-    asked = one.asked if kind else (*one.asked, "kind")
-    return replace(one, source=replace(one.source, kind=kind), asked=asked)
+    missing = one.missing_fields if kind else (*one.missing_fields, "kind")
+    return replace(one, source=replace(one.source, kind=kind), missing_fields=missing)
 
 
 def _list_wanted(known: Known, most: int, force: str = "") -> None:

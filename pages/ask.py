@@ -12,7 +12,7 @@ from parts.exhibits.leads import Lead
 from parts.exhibits.markup import Html
 from parts.exhibits.prose import lead, section
 from parts.preview import previews
-from queries import asking
+from queries import reader_sql
 
 TEXT, ASKED = "ask.sql", "ask.asked"  # the text in the field, and the statement that the address asked last
 COUNT, BY_HAND = "ask.count", "ask.by_hand"  # of questions put since the page was opened; whether the last was typed
@@ -32,9 +32,9 @@ LINE, LEAST, MOST = 20, 122, 260
 
 st.title("Ask your own question", anchor=False)
 introduction = st.container()
-if not asking.is_on():
+if not reader_sql.is_on():
     lead(introduction, INTRODUCTION)
-    st.info(asking.OFF)
+    st.info(reader_sql.OFF)
     st.stop()
 if previews.record():
     st.info("Your preview is not asked here: the answers are of the published record.")

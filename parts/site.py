@@ -39,7 +39,7 @@ from parts.address.vocabulary import (
 )
 from parts.exhibits import cards, case_audits, contents, findings, first_tables, first_views, inspections, leads
 from parts.exhibits.comparison import second_filters
-from queries import asking, question, rows
+from queries import question, reader_sql, rows
 
 ONE_THEME = THEME.with_changes(several=False, default=headline_theme, subject=True, always_named=True)
 GRADE_SOUGHT = GRADE.with_changes(when_empty="outstanding or good, or else the next best")
@@ -194,7 +194,7 @@ PAGES = (
         "ask.py",
         "Ask your own question",
         "Ask the record in SQL what no page asks, and share the answer by its link",
-        in_menu="Ask" if asking.is_on() else "",
+        in_menu="Ask" if reader_sql.is_on() else "",
     ),
     Page(
         "check",

@@ -39,7 +39,7 @@ class _Run:
         self.turn: Future = Future()
 
 
-class Turns:
+class RunScheduler:
     """Whose run is next. Times are those that the processor spent on the thread of a run, in seconds."""
 
     def __init__(self):
@@ -202,6 +202,6 @@ class Turns:
         return max(LITTLE, self._used_by(run.address)) + own, run.number
 
 
-_turns = Turns()  # in this module, so that all readers of a process share them
-take, give_way, outside = _turns.take, _turns.give_way, _turns.outside
-wait_for, run_in_thread = _turns.wait_for, _turns.run_in_thread
+_scheduler = RunScheduler()  # in this module, so that all readers of a process share them
+take, give_way, outside = _scheduler.take, _scheduler.give_way, _scheduler.outside
+wait_for, run_in_thread = _scheduler.wait_for, _scheduler.run_in_thread

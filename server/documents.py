@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 # Sessions and memory in use, for operators only.
 METRICS, SHOWS_METRICS = "/_stcore/metrics", os.environ.get("FORCES_METRICS") == "on"
-# Not pages: server/api/, server/finding.py, server/for_crawlers.py.
+# Not pages: server/api/, server/force_search.py, server/for_crawlers.py.
 OTHER_PATHS = ("/health", "/find", "/robots.txt", "/sitemap.xml")
 ABOUT = "What inspectors found in the police forces of England and Wales."
 NEEDS_JAVASCRIPT = f"<p>{NAME} needs JavaScript for this page. Its data: <a href='{dataset.ZIP}'>CSV</a>.</p>"

@@ -13,7 +13,7 @@ from parts.address.vocabulary import FORCE, THEME
 from parts.exhibits.markup import render
 from parts.exhibits.metadata import CONTACT, published_on
 from parts.site import PAGES
-from queries import asking
+from queries import reader_sql
 from server.api import csvw
 from server.api.pinning import pinned_to_version
 
@@ -30,7 +30,7 @@ async def robots(request: Request) -> Response:
 @pinned_to_version
 async def sitemap(request: Request) -> Response:
     """All pages, including one per force and per theme, with the day on which the record was published."""
-    addresses = [page.address for page in PAGES if page.address != "ask" or asking.is_on()]
+    addresses = [page.address for page in PAGES if page.address != "ask" or reader_sql.is_on()]
     addresses += [to_page("force", **{FORCE.key: force}) for force in FORCE.options().values()]
     addresses += [to_page("theme", **{THEME.key: theme}) for theme in THEME.options().values()]
     root = str(request.base_url)

@@ -14,7 +14,7 @@ from parts.asking import guide
 from parts.exhibits import leads
 from parts.preview import checks, previews, uploads
 from parts.site import PAGES
-from queries import asking
+from queries import reader_sql
 from server import connections, memory, websocket_compression
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ def make_ready(before: str = "") -> str:
         if version != before:
             open_record()
             queries.served().complete()
-            if asking.is_on():
+            if reader_sql.is_on():
                 guide.tables()
         return version
     except queries.NoRecord:

@@ -136,42 +136,41 @@ def _place(message: str, text: str) -> Place | None:
 
 def in_words(error: duckdb.Error, text: str, tables: Tables | None = None) -> str:
     """The message of an error for the reader who wrote ``text``."""
-    message = str(error)
-    said = " ".join(KIND.sub("", LINE.sub("", message)).split("\n")).strip()
-    found = _place(message, text)
+    found = _place(str(error), text)
+    message = " ".join(KIND.sub("", LINE.sub("", str(error))).split("\n")).strip()
     place = found.words if found else ""
-    if "pytz" in said:  # which only this kind of column would need
+    if "pytz" in message:  # which only this kind of column would need
         return f"{place}a time with its zone cannot be shown: add ::timestamp or ::date after it."
-    if any(found[0].strip() not in text for found in OF_THE_MACHINE.finditer(said)):
+    if any(found[0].strip() not in text for found in OF_THE_MACHINE.finditer(message)):
         return f"{place}DuckDB could not do this here: only the tables and views of the record can be read."
-    if missing := NO_COLUMN.search(said):
+    if missing := NO_COLUMN.search(message):
         elsewhere = tables.elsewhere(missing["name"] or missing["named"]) if tables else ""
-        return place + (elsewhere or _no_column(missing, said, text))
-    if missing := NO_FUNCTION.search(said):
+        return place + (elsewhere or _no_column(missing, message, text))
+    if missing := NO_FUNCTION.search(message):
         close = f" Close to it: {missing['close']}." if missing["close"] else ""
         return f"{place}there is no function {missing['name']}.{close}"
-    if NO_DAY.search(said) or TEXT_FOR_A_DAY.search(said):
-        column = OF_COLUMN.search(said)
+    if NO_DAY.search(message) or TEXT_FOR_A_DAY.search(message):
+        column = OF_COLUMN.search(message)
         dated = column[1] if column else "dated"
         what = (
-            PARSED.sub(r"\1", OVERLOADS.sub("", said))
-            if column or not TEXT_FOR_A_DAY.search(said)
+            PARSED.sub(r"\1", OVERLOADS.sub("", message))
+            if column or not TEXT_FOR_A_DAY.search(message)
             else "dates are text here."
         )
         return (
             f"{place}{_sentence(what[:MAX_LENGTH])} A date may be a month or a year (2024-07, 2024): "
             f"last_day_of({dated}) gives its last day as a date, first_day_of({dated}) its first."
         )
-    said = OVERLOADS.sub("", said).replace("Did you mean", "did you mean")
+    message = OVERLOADS.sub("", message).replace("Did you mean", "did you mean")
     if isinstance(error, duckdb.ParserException):
-        return f"{place}DuckDB could not read on here: {said}. {_expected(said)}".strip()
-    return f"{place}DuckDB says: {said[:MAX_LENGTH]}"
+        return f"{place}DuckDB could not read on here: {message}. {_expected(message)}".strip()
+    return f"{place}DuckDB says: {message[:MAX_LENGTH]}"
 
 
-def _no_column(missing: re.Match, said: str, text: str) -> str:
+def _no_column(missing: re.Match, message: str, text: str) -> str:
     name = missing["name"] or missing["named"]
     of = f"{missing['table']} has" if missing["table"] else "there is"
-    candidates = CANDIDATES.search(said)
+    candidates = CANDIDATES.search(message)
     found = re.findall(r'"([^"]+)"', candidates["names"]) if candidates else []
     near = _close(name, found)
     close = f" Close to it: {', '.join(near)}." if near else " All of them are listed beside the question."
@@ -185,10 +184,10 @@ def _close(name: str, candidates: list[str]) -> list[str]:
     return [by_column[column] for column in difflib.get_close_matches(name.casefold(), by_column, n=3, cutoff=0.6)]
 
 
-def _expected(said: str) -> str:
-    if "unterminated" in said:
+def _expected(message: str) -> str:
+    if "unterminated" in message:
         return "A text ends with the quote that it begins with."
-    if "end of input" in said:
+    if "end of input" in message:
         return "The statement ends too early: a bracket or a word is missing."
     return "A comma, a bracket or a word before it is missing or too many, or is spelt otherwise."
 

@@ -52,7 +52,7 @@ def of_statement(connection: duckdb.DuckDBPyConnection, nodes: list[dict], table
                 continue
             if name not in values:
                 values[name] = _values(connection, name, columns[name])
-            found += [said for text in texts if values[name] and (said := _no_value(name, text, values[name]))]
+            found += [notice for text in texts if values[name] and (notice := _no_value(name, text, values[name]))]
         partial = [name for name, texts in _compared(node, IN_ORDER) if texts] + _tried(node)
         for name in (renamed.get(name, name) for name in partial):
             if name not in shadowed and any(PARTIAL.match(row.meaning) for row in columns.get(name, ())):

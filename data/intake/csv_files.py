@@ -28,10 +28,10 @@ OTHER_KINDS = {
 
 def read(name: str, content: bytes) -> Grid:
     """Read a file of text; its headings show what separates the cells, unless its first line says so."""
-    text, above, said = _text(name, content), 0, ""
+    text, above, declared = _text(name, content), 0, ""
     if line := SEPARATOR_LINE.match(text):
-        text, above, said = text[line.end() :], 1, line[1]
-    delimiter = said if said in DELIMITERS else _delimiter(text)
+        text, above, declared = text[line.end() :], 1, line[1]
+    delimiter = declared if declared in DELIMITERS else _delimiter(text)
     grid = Grid(name, name, ragged=True, decimal_comma=delimiter != ",")
     number = above
     try:

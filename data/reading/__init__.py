@@ -56,7 +56,7 @@ def read(name: str, content: bytes, forces: Forces, given: Given = Given()) -> R
         facts,
         list(_unread(document, [fact.sentence for fact in found]))[:MAX_UNREAD],
         list(_notes(document, context, facts)),
-        tuple(_asked(document, context, facts)),
+        tuple(_missing_fields(document, context, facts)),
     )
 
 
@@ -85,14 +85,14 @@ def _title(document: Document) -> str:
     return document.title or (headings or lines or [document.file])[0]
 
 
-def _asked(document: Document, context: Context, facts: list[Fact]) -> Iterable[str]:
+def _missing_fields(document: Document, context: Context, facts: list[Fact]) -> Iterable[str]:
     """What the page as a whole does not say: its ``address``, ``cycle`` or ``force_id``."""
     if not context.source.address:
         yield "address"
     of_peel = context.programme in ("", "peel") and _INSPECTORS.search(document.text)
     if not context.cycle and of_peel and mentions_grade(document.text):
         yield "cycle"
-    if any("force_id" in fact.asked and not fact.force_as_printed and not fact.national for fact in facts):
+    if any("force_id" in fact.missing_fields and not fact.force_as_printed and not fact.national for fact in facts):
         yield "force_id"
 
 
@@ -119,8 +119,8 @@ def _once(facts: Iterable[Fact]) -> list[Fact]:
             if len(stated) == 1 and fact is stated[0] and all(other.doubts for other in others):
                 found.append(fact)
             elif others and fact.key[-1]:
-                said = ", ".join(dict.fromkeys(other.says for other in others))
-                found.append(replace(fact, doubts=(*fact.doubts, f"the page also says: {said}")))
+                alternatives = ", ".join(dict.fromkeys(other.says for other in others))
+                found.append(replace(fact, doubts=(*fact.doubts, f"the page also says: {alternatives}")))
             else:
                 found.append(fact)
     return found

@@ -54,14 +54,14 @@ class Fact:
         return self.cycle if self.programme == "peel" else self.inspection_id
 
     @property
-    def asked(self) -> tuple[str, ...]:
+    def missing_fields(self) -> tuple[str, ...]:
         """What the page did not say, so that the reader is asked."""
         return tuple(name for name in NEEDED[self.table] if not getattr(self, name))
 
     @property
     def sure(self) -> bool:
         """Whether it is complete, and stated as it is."""
-        return not (self.asked or self.doubts or self.corrected)
+        return not (self.missing_fields or self.doubts or self.corrected)
 
     @property
     def says(self) -> str:
@@ -110,7 +110,7 @@ class Reading:
     """All that was read from a page.
 
     ``unread``: sentences with a grade in them that gave no row. ``notes``: what a reader must know of this page.
-    ``asked``: what the page as a whole does not say: its ``address``, ``cycle`` or ``force_id``.
+    ``missing_fields``: what the page as a whole does not say: its ``address``, ``cycle`` or ``force_id``.
     """
 
     file: str
@@ -120,4 +120,4 @@ class Reading:
     facts: list[Fact] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    asked: tuple[str, ...] = ()
+    missing_fields: tuple[str, ...] = ()

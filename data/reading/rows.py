@@ -56,7 +56,7 @@ class Known:
 
     def standing(self, fact: Fact) -> tuple[str, str]:
         """Whether the record holds a fact: ``NEW``, ``SAME`` or ``OTHER``; and what it holds in its place."""
-        if fact.asked:
+        if fact.missing_fields:
             return NEW, ""
         inspection = self.inspection(fact).get("inspection_id", "")
         grade = _first(self.rows("judgments"), inspection_id=inspection, theme_id=fact.theme_id)
@@ -97,7 +97,9 @@ class Known:
         ``facts``: all that is to be added together. Grades are counted as the rules of the record count them
         (``data/checks/grades_within_totals.sql``, ``national_totals_are_met.sql``).
         """
-        grades = [fact for fact in facts if fact.table == "judgments" and fact.programme == "peel" and not fact.asked]
+        grades = [
+            fact for fact in facts if fact.table == "judgments" and fact.programme == "peel" and not fact.missing_fields
+        ]
         doubts: dict[tuple, list[str]] = {}
         for printed_as, totals, held, given in (*self._by_report(grades, facts), *self._by_theme(grades)):
             now = held | {name: "" for name, _ in given}  # a grade that is corrected counts once

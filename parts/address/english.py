@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas
 
-NOT_KNOWN = "not known"  # the year of an undated inspection
+DATE_NOT_KNOWN = "not known"  # the year of an inspection, or the day of a report
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
@@ -55,24 +55,24 @@ def lowercase_first(name: str) -> str:
 
 def year_in_words(year) -> str:
     """The year in a cell, as readers see it and filter by it: "2016", or "not known" if the cell is empty."""
-    return NOT_KNOWN if pandas.isna(year) else str(int(year))
+    return DATE_NOT_KNOWN if pandas.isna(year) else str(int(year))
 
 
 def force_and_year(force: str, year: str) -> str:
     """What a force had in a year, by its name: "Dorset 2021", "Humberside, year not known"."""
-    return f"{force}, year {year}" if year == NOT_KNOWN else f"{force} {year}"
+    return f"{force}, year {year}" if year == DATE_NOT_KNOWN else f"{force} {year}"
 
 
 def years(shown: list[str]) -> str:
     """Years with runs joined: "2014, 2016 to 2018, year not known"."""
     runs: list[list[int]] = []
-    for year in sorted(int(y) for y in shown if y != NOT_KNOWN):
+    for year in sorted(int(y) for y in shown if y != DATE_NOT_KNOWN):
         if runs and year == runs[-1][-1] + 1:
             runs[-1].append(year)
         else:
             runs.append([year])
     words = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
-    return ", ".join(words + [f"year {NOT_KNOWN}"] * (NOT_KNOWN in shown))
+    return ", ".join(words + [f"year {DATE_NOT_KNOWN}"] * (DATE_NOT_KNOWN in shown))
 
 
 def day(date: str, names=calendar.month_name) -> str:
@@ -113,7 +113,7 @@ def newer_report(row: Mapping) -> str:
     published = row.get("newer_report")
     if not isinstance(published, str):
         return ""
-    came_out = "is out" if published == NOT_KNOWN else f"came out {when(published)}"
+    came_out = "is out" if published == DATE_NOT_KNOWN else f"came out {when(published)}"
     return f"a newer PEEL report {came_out}"
 
 

@@ -146,7 +146,7 @@ def _one(text: str, part: Part) -> Found:
 
 def _several(text: str, parts: tuple[Part, ...]) -> Found:
     forces = tuple(dict.fromkeys(part.forces[0] for part in parts))
-    says = [said for force_id in forces if (said := _same_force(force_id, parts))]
+    says = [sentence for force_id in forces if (sentence := _same_force(force_id, parts))]
     if len(forces) == 1:
         only = _to_force(forces[0])
         return Found(text, parts, says[0] if says else _meaning(parts[0]), (only,), only.address)

@@ -15,7 +15,7 @@ import pandas
 
 import queries
 from parts.address import english
-from parts.address.english import NOT_KNOWN, counted
+from parts.address.english import DATE_NOT_KNOWN, counted
 from parts.address.filter import Filter, Value
 from parts.address.glossary import TERMS
 from parts.address.groups import MAX_GROUPS, GroupFilter
@@ -138,7 +138,7 @@ def _years() -> Mapping[Value, str]:
 
 @cached
 def _known_years() -> Mapping[Value, str]:
-    return MappingProxyType({year: words for year, words in _years().items() if year != NOT_KNOWN})
+    return MappingProxyType({year: words for year, words in _years().items() if year != DATE_NOT_KNOWN})
 
 
 @cached

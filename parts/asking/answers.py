@@ -15,8 +15,8 @@ from parts.exhibits.contents import share_of_published
 from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About, published_on
-from queries import to_ask
-from queries.asking import Rows, TooMuch
+from queries import sql_reference
+from queries.reader_sql import Rows, TooMuch
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "ODS": "ods", "Parquet": "parquet", "JSON": "json"}
 ROWS_PER_PAGE = 100  # of a table of HTML: each row is some 500 bytes, and several elements in the browser
@@ -94,7 +94,7 @@ def _meaning(name: str, kind: str, tables: tuple[str, ...]) -> Meaning:
 
 def described(table: str) -> dict[str, tuple[str, str]]:
     """The columns of a table, or of a view of answers, by name: what each holds, and its unit."""
-    return {column.name: (column.description, column.unit) for column in to_ask.columns().get(table, ())}
+    return {column.name: (column.description, column.unit) for column in sql_reference.columns().get(table, ())}
 
 
 def table(rows: Rows, first: int) -> Markup:

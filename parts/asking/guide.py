@@ -10,10 +10,10 @@ from parts.address.links import to_page
 from parts.asking.examples import EXAMPLES
 from parts.exhibits.contents import COLUMNS_OF_VIEW
 from parts.exhibits.markup import Html, render
-from queries import to_ask
+from queries import sql_reference
 from queries.caching import cached
 from queries.record import views_in_copy
-from queries.to_ask import Column
+from queries.sql_reference import Column
 
 # Functions of the record that are offered, with what they give.
 FUNCTIONS = (
@@ -97,10 +97,10 @@ def tables() -> Html:
 
     Empty cells are counted for it: it takes a second or more unless ``server/housekeeping.py`` has made it already.
     """
-    held = to_ask.held()
+    counts = sql_reference.table_counts()
     columns = {
-        name: tuple((c, c.gaps(held[name].rows, held[name].empty[c.name])) for c in described)
-        for name, described in to_ask.columns().items()
+        name: tuple((c, c.gaps(counts[name].rows, counts[name].empty[c.name])) for c in described)
+        for name, described in sql_reference.columns().items()
     }
     of_record = [
         Table(row.table_name, row.table_description, columns[row.table_name])
@@ -126,13 +126,13 @@ def examples() -> Html:
 
 def example_asked(statement: str) -> Html:
     """What a worked example asks, and what to bear in mind about its answer; empty for any other statement."""
-    asked = next((example for example in EXAMPLES if example.sql.strip() == statement.strip()), None)
-    return Html("<p><strong>{}</strong> {}</p>").format(asked.asks, asked.note) if asked else Html("")
+    example = next((example for example in EXAMPLES if example.sql.strip() == statement.strip()), None)
+    return Html("<p><strong>{}</strong> {}</p>").format(example.asks, example.note) if example else Html("")
 
 
 def schema() -> dict[str, list[str]]:
     """The columns of each table and view, by its name in SQL: for completion."""
-    return {name: [column.name for column in columns] for name, columns in to_ask.columns().items()}
+    return {name: [column.name for column in columns] for name, columns in sql_reference.columns().items()}
 
 
 def functions() -> list[str]:

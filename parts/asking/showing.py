@@ -15,8 +15,8 @@ from parts.charts.chart import Chart
 from parts.exhibits.drawn import place_of
 from parts.exhibits.markup import Html, render
 from parts.exhibits.scrolling import first_row
-from queries import asking
-from queries.asking import Rows
+from queries import reader_sql
+from queries.reader_sql import Rows
 
 # Tables and views none of which holds grades, so that eras do not matter to their rows.
 WITHOUT_GRADES = frozenset(
@@ -48,16 +48,16 @@ def ask(statement: str) -> Rows | None:
     reader = f"session {context.session_id if context else ''}"
     try:
         with turns.outside(), st.spinner("Asking the record"):
-            rows = asking.ask(queries.served(), statement, reader, on_wait)
+            rows = reader_sql.ask(queries.served(), statement, reader, on_wait)
         place.empty()
         return rows
     except Refused as refused:
         place.error(escape_markdown(str(refused)), icon=":material/error:")
         if refused.place:  # which editor.js marks in the text
             st.html(Html('<span hidden data-error-from="{}" data-error-to="{}"></span>').format(*refused.place))
-    except asking.TooMuch as exceeded:
+    except reader_sql.TooMuch as exceeded:
         place.warning(escape_markdown(str(exceeded)), icon=":material/timer_off:")
-    except asking.QueueFull as full:
+    except reader_sql.QueueFull as full:
         place.warning(escape_markdown(str(full)), icon=":material/hourglass_empty:")
     except queries.NoRecord as error:
         place.error(

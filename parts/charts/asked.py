@@ -221,11 +221,11 @@ def _extremes(rows: pandas.DataFrame, plan: Plan) -> str:
     numbers = rows[plan.number].astype(float).reset_index(drop=True)
     least, most = (rows.iloc[int(at)] for at in (numbers.argmin(), numbers.argmax()))
 
-    def said(row) -> str:
+    def in_words(row) -> str:
         of = row[plan.series] if plan.kind != "bars" and plan.series else row[plan.across]
         return f"{float(row[plan.number]):g} ({_name(of)})"
 
-    return f"The smallest is {said(least)}, the largest {said(most)}."
+    return f"The smallest is {in_words(least)}, the largest {in_words(most)}."
 
 
 def _count(values: list, column: str) -> str:

@@ -26,7 +26,7 @@ from parts.charts.chart import (
     text_inside,
     words_below,
 )
-from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADES, LINES, MISSING, NOT_KNOWN, WITHIN_LIMITS
+from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADE_NOT_FOUND, GRADES, LINES, MISSING, WITHIN_LIMITS
 
 # The parts of a bar from the left: column, name, initials, colour, text colour, and colour of stripes for what was not
 # printed. Cases without a grade come first where the good ones are among them, so that no bar seems to have none; else
@@ -34,13 +34,13 @@ from parts.charts.looks import ABOVE_LIMITS, BELOW_LIMITS, EDGE, GRADES, LINES, 
 NOT_PRINTED = "No grades published"
 GOOD, MIDDLE, POOR, WORST = (GRADES[grade] for grade in ("good", "adequate", "requires-improvement", "inadequate"))
 PARTS = (
-    ("perhaps_good", NOT_PRINTED, "", MISSING[NOT_KNOWN].colour, "", ""),
+    ("perhaps_good", NOT_PRINTED, "", MISSING[GRADE_NOT_FOUND].colour, "", ""),
     ("good", "Good", GOOD.initials, GOOD.colour, GOOD.text, ""),
     ("good_by_subtraction", "Good, worked out from those below", "", GOOD.colour, "", GRADES["outstanding"].colour),
     ("adequate", "Adequate (early audits)", MIDDLE.initials, MIDDLE.colour, MIDDLE.text, ""),
     ("requires_improvement", "Requires improvement", POOR.initials, POOR.colour, POOR.text, ""),
     ("below_good_not_split", "Below good, no detail", "", POOR.colour, "", WORST.colour),
-    ("not_described", NOT_PRINTED, "", MISSING[NOT_KNOWN].colour, "", ""),
+    ("not_described", NOT_PRINTED, "", MISSING[GRADE_NOT_FOUND].colour, "", ""),
     ("inadequate", "Inadequate", WORST.initials, WORST.colour, WORST.text, ""),
 )
 STRIPED = {"good_by_subtraction": "G", "below_good_not_split": "below good"}

@@ -62,7 +62,7 @@ GRADES = {
 
 # Kinds of missing, each with its own look.
 NONE = "rgba(0,0,0,0)"
-NOT_KNOWN, HIDDEN, NOT_YET = "not known here", "left out", "not yet inspected"
+GRADE_NOT_FOUND, HIDDEN, NOT_YET = "not known here", "left out", "not yet inspected"
 UNDATED = "date not known"  # of a day in the past: perhaps the grade was out by then, perhaps not
 STANDS, NOT_INSPECTED, NO_GRADE = "grade stands", "not inspected", "not graded"
 MISSING = {
@@ -173,7 +173,7 @@ def look_of(row: Mapping) -> Look:
         older = {"style": f"{newest.style} fc-older", "pattern": OLDER.pattern, "cycle": cycle}
         return replace(newest, name=name, now=initials_of_range(row), **older)
     if row["grade"] not in GRADES and (words := range_by_totals(row)):
-        name, unknown = f"{MISSING[NOT_KNOWN].name}: {words}", MISSING[NOT_KNOWN]
+        name, unknown = f"{MISSING[GRADE_NOT_FOUND].name}: {words}", MISSING[GRADE_NOT_FOUND]
         if (before := row.get("previous_grade")) in GRADES:  # which these totals rule out
             name += f"; before that, {GRADES[before].name.lower()} in {row['previous_round_name']}"
         return replace(unknown, name=name, initials=initials_of_range(row) or unknown.initials)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas
 
-from parts.address.english import NOT_KNOWN, counted, day, newer_report
+from parts.address.english import DATE_NOT_KNOWN, counted, day, newer_report
 from parts.address.links import to_page
 from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
 from parts.charts.looks import EDGE, LINES
@@ -109,7 +109,7 @@ def _sign(row: Mapping) -> str:
 def _in_words(row: dict) -> str:
     """The share of a force and its bounds: "3 of 9 known grades are low, 33.3%; 1 not known: 30 to 40%"."""
     if is_of_totals(row):
-        known = newer_report(row) and row["newer_report"] != NOT_KNOWN
+        known = newer_report(row) and row["newer_report"] != DATE_NOT_KNOWN
         dated = f" of {day(row['newer_report'])}" if known else ""
         totals = f"from the published totals of its report{dated}"
         return f"{row['low']:.0f} of {row['known']:.0f} low, {row['low_pct']:g}%, {totals}"

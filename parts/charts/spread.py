@@ -26,7 +26,18 @@ from parts.charts.chart import (
     with_small,
     words_below,
 )
-from parts.charts.looks import EDGE, GRADES, HIDDEN, MISSING, NO_GRADE, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, Look
+from parts.charts.looks import (
+    EDGE,
+    GRADE_NOT_FOUND,
+    GRADES,
+    HIDDEN,
+    MISSING,
+    NO_GRADE,
+    NOT_INSPECTED,
+    NOT_YET,
+    STANDS,
+    Look,
+)
 
 # Pixels: few bars beside a map are taller, so as not to leave the page empty below them.
 ROOM, TALLEST = 330, 130
@@ -38,7 +49,7 @@ NAMES_WIDTH = 44  # characters in a line of names on hover
 # Each kind of missing in the order of the bar, with the column that counts it; of those not graded, the rest.
 MISSING_COUNTS = {
     HIDDEN: "left_out",
-    NOT_KNOWN: "not_known",
+    GRADE_NOT_FOUND: "not_known",
     NOT_YET: "not_yet_inspected",
     STANDS: "grade_stands",
     NOT_INSPECTED: "not_inspected",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas
 
 from parts.address.english import counted, day, lowercase_first
-from parts.charts.looks import GRADES, KNOWN_FROM, MISSING, NOT_KNOWN
+from parts.charts.looks import GRADE_NOT_FOUND, GRADES, KNOWN_FROM, MISSING
 from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About
@@ -64,8 +64,11 @@ def _as_known(about: About) -> str:
 
 
 def _source(about: About) -> list[str]:
-    said = about.lines()
-    return [f"Source: {said['Source']}", f"Version of the record: {said['Version of the record']}. {said['Licence']}"]
+    lines = about.lines()
+    return [
+        f"Source: {lines['Source']}",
+        f"Version of the record: {lines['Version of the record']}. {lines['Licence']}",
+    ]
 
 
 def _by_grade(rows: pandas.DataFrame, about: About) -> bool:
@@ -112,7 +115,7 @@ def _grade(row: dict) -> str:
     if not is_missing(row["grade"]):
         return row["grade"]
     missing = row.get("missing")
-    return MISSING[missing if missing in MISSING else NOT_KNOWN].name
+    return MISSING[missing if missing in MISSING else GRADE_NOT_FOUND].name
 
 
 def _line(row: dict, columns: tuple[Meaning, ...]) -> str:

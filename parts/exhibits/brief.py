@@ -13,7 +13,7 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from parts.address.english import NOT_KNOWN, counted, likely_between, listed, year_in_words
+from parts.address.english import DATE_NOT_KNOWN, counted, likely_between, listed, year_in_words
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
 from parts.charts.case_audits import how_sure
@@ -104,7 +104,7 @@ def _audited(row: dict, sources: Sources) -> Markup:
     if not is_missing(row["good_share"]):
         share = f" ({row['good_share']:g}% good, {likely_between(row['good_low'], row['good_high'])})"
     words = f"{topic} {cases}{', '.join(counts) or 'no grades of cases published'}{share}"
-    year = f"Year {NOT_KNOWN}" if row["year_label"] == NOT_KNOWN else row["year_label"]
+    year = f"Year {DATE_NOT_KNOWN}" if row["year_label"] == DATE_NOT_KNOWN else row["year_label"]
     return Markup("<b>{}</b>{}{}").format(year, words, sources.mark(row))
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import (
-    NOT_KNOWN,
+    DATE_NOT_KNOWN,
     counted,
     force_and_year,
     likely_between,
@@ -63,7 +63,7 @@ COLUMNS = (
     f"{SOURCED}"
 )
 RE_MARKED = "self-assessed-cases-re-marked"  # the topic of a subset that the force had marked itself
-YEAR_NOT_KNOWN = f"year {NOT_KNOWN}"
+YEAR_NOT_KNOWN = f"year {DATE_NOT_KNOWN}"
 # What an audit has if it lacks the counts that a share needs.
 AVAILABLE = {
     "combined count only": "only files below good counted",
@@ -173,8 +173,8 @@ def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
         return f"Of {force}, we have {counted(len(audits), 'audit')} without such counts: {_kinds(audits)}."
     rows = audits.to_dict("records")
     years = [YEAR_NOT_KNOWN if is_missing(row["year"]) else row["year_label"] for row in rows]
-    said = [f"{with_interval(row)} ({year}{_if_review(row, ', ')})" for row, year in zip(rows, years)]
-    return f"Of {force}, which has no such counts: {'; '.join(said)}."
+    each = [f"{with_interval(row)} ({year}{_if_review(row, ', ')})" for row, year in zip(rows, years)]
+    return f"Of {force}, which has no such counts: {'; '.join(each)}."
 
 
 def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = None) -> Markup:
@@ -261,14 +261,14 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame, choice: str
         ).format(counted(len(whole), "audit"), _kinds(whole))
     shown = (rows if whole.empty else whole).to_dict("records")
     audits = "; ".join(_in_full(row) for row in shown)
-    said = Markup("Of the child protection case files that inspectors picked: {}.").format(audits)
+    text = Markup("Of the child protection case files that inspectors picked: {}.").format(audits)
     if whole.empty:
-        return said + " Counts were published only for subsets of a sample, so this is not a share of the whole sample."
+        return text + " Counts were published only for subsets of a sample, so this is not a share of the whole sample."
     unsure = [row["printed"] for row in shown if row["printed"] != "combined count only"]
     if unsure:
-        said += " The number of good files was not published"
-        said += ", so we cannot say how far chance may have moved a percentage." if "percentage only" in unsure else "."
-    return said
+        text += " The number of good files was not published"
+        text += ", so we cannot say how far chance may have moved a percentage." if "percentage only" in unsure else "."
+    return text
 
 
 def _in_full(row: Mapping) -> str:
@@ -320,14 +320,14 @@ def outside_limits(rows: pandas.DataFrame) -> Markup:
     perhaps = perhaps[~perhaps["place"].str.startswith("within")]
     differ = "differs" if len(outside) == 1 else "differ"
     if len(rows) == len(perhaps) == 1:
-        said = Markup("The only audit shown may be {} than {}, but chance could explain that")
-        return said.format(_side(perhaps["place"].iloc[0]), average) + "."
+        text = Markup("The only audit shown may be {} than {}, but chance could explain that")
+        return text.format(_side(perhaps["place"].iloc[0]), average) + "."
     if outside.empty and len(rows) == 1:
-        said = Markup("The only audit shown does not clearly differ from {}").format(average)
+        text = Markup("The only audit shown does not clearly differ from {}").format(average)
     elif outside.empty:
-        said = Markup("None of the {} shown clearly differs from {}").format(counted(len(rows), "audit"), average)
+        text = Markup("None of the {} shown clearly differs from {}").format(counted(len(rows), "audit"), average)
     else:
-        said = Markup("{} of {} shown {} from {} by more than chance explains: {}").format(
+        text = Markup("{} of {} shown {} from {} by more than chance explains: {}").format(
             len(outside),
             counted(len(rows), "audit"),
             differ,
@@ -339,8 +339,8 @@ def outside_limits(rows: pandas.DataFrame) -> Markup:
             f"{listed([force_and_year(r.force, r.year_label) for r in of_side.itertuples()])} ({side})"
             for side, of_side in perhaps.groupby(perhaps["place"].map(_side), sort=False)
         )
-        said += f". {len(perhaps)} {'more ' if len(outside) else ''}may: {sides}"
-    return said + "."
+        text += f". {len(perhaps)} {'more ' if len(outside) else ''}may: {sides}"
+    return text + "."
 
 
 def _side(place: str) -> str:
@@ -387,7 +387,7 @@ FUNNEL = Exhibit(
         "force year year_missing year_label programme cases_total good good_share pooled_share low_998 low_95 high_95 "
         f"high_998 place {SOURCED}"
     ),
-    finding=outside_limits,
+    takeaway=outside_limits,
     answered=(PICKED,),
     caveat=limits_caveat,
     reading=(
@@ -443,8 +443,8 @@ def _of_inadequate(rows: pandas.DataFrame) -> str:
     """Of how many audits the interval is that of the share inadequate, as a sentence; empty if of none."""
     number = int((rows["interval_of"] == "inadequate").sum())
     which = "this audit" if len(rows) == number == 1 else f"{number} of these audits"
-    said = f"In {which}, only the inadequate files were counted: the 95% interval in brackets is of their share."
-    return said if number else ""
+    text = f"In {which}, only the inadequate files were counted: the 95% interval in brackets is of their share."
+    return text if number else ""
 
 
 def _exceptions(rows: pandas.DataFrame) -> str:
@@ -516,7 +516,7 @@ def folded(answer: Answer, *, caption: str) -> Markup:
     return Markup('<details class="fc-rows">{}{}</details>').format(summary, table)
 
 
-def parts_finding(rows: pandas.DataFrame) -> str:
+def parts_takeaway(rows: pandas.DataFrame) -> str:
     """How many audits of parts of samples there are, and of which cases."""
     numbers = rows["topic"].value_counts()
     topics = [
@@ -535,7 +535,7 @@ PARTS = Exhibit(
     columns=f"topic {COLUMNS}",
     drop_empty=True,
     only_in_files=AS_DRAWN,
-    finding=parts_finding,
+    takeaway=parts_takeaway,
     answered=(PICKED,),
     notes=(PICKED_BY_FORCE,),
 )
@@ -545,7 +545,7 @@ POOLED = Exhibit(
     title="The national report “In harm’s way” of 2015, and audits since",
     answered=(PICKED,),
     table=folded,
-    finding=lambda rows: bullets(
+    takeaway=lambda rows: bullets(
         Markup("<strong>{}</strong>: {} of {:,} cases good, <strong>{}%</strong> ({})").format(
             r.audits, int(r.good), int(r.cases), r.good_share, likely_between(r.good_low, r.good_high)
         )
@@ -570,7 +570,7 @@ OF_FORCE = replace(
     notes=(PICKED,),
     fixed={},
     columns=f"topic {COLUMNS}",
-    finding=newest_in_words,
+    takeaway=newest_in_words,
 )
 
 
@@ -635,7 +635,7 @@ REVIEWS = Exhibit(
         "difference_low difference_high change by_subtraction from_source_kind from_source_url source_kind source_url"
     ),
     only_in_files="from_year year",
-    finding=review_sentences,
+    takeaway=review_sentences,
     caveat=reviews_caveat,
     notes=("Inspectors picked the cases for both.",),
     reading=(

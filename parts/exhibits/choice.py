@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from parts.address import english
-from parts.address.english import NOT_KNOWN, counted, listed, lowercase_first, plural_of, uppercase_first
+from parts.address.english import DATE_NOT_KNOWN, counted, listed, lowercase_first, plural_of, uppercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GROUP, KIND, PROGRAMME, REGION, YEAR, forces_by_id
 
@@ -68,6 +68,6 @@ def _listed(names: list[str], last: str = "or") -> str:
 def _in_years(chosen: Selection) -> str:
     """The chosen years, with a space before: " in 2016 to 2018", " in 2014 or a year not known"."""
     years = chosen.words(YEAR)
-    known = [year for year in years if year != NOT_KNOWN]
-    words = [english.years(known)] * bool(known) + [f"a year {NOT_KNOWN}"] * (NOT_KNOWN in years)
+    known = [year for year in years if year != DATE_NOT_KNOWN]
+    words = [english.years(known)] * bool(known) + [f"a year {DATE_NOT_KNOWN}"] * (DATE_NOT_KNOWN in years)
     return f" in {listed(words, 'or')}" if words else ""

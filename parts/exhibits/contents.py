@@ -48,7 +48,7 @@ COVERAGE = Exhibit(
     question="coverage",
     title="Coverage: how much of what was published is known",
     table=tables.coverage,
-    finding=known_by_cycle,
+    takeaway=known_by_cycle,
     notes=(
         "“3 of 9” means that nine grades were published and we have three. † The report’s own total, which may include "
         "areas that are none of our themes. To it we add a grade of 2023–25 on serious and organised crime, which was "
@@ -113,12 +113,12 @@ TOTALS_OF_FORCE = Exhibit(
     title="Published totals of grades",
     columns=f"force cycle_name areas_graded {' '.join(GRADE_COLUMNS)} known_in_totals note source_kind source_url",
     only_in_files="force",
-    finding=totals_in_words,
+    takeaway=totals_in_words,
     level=3,
 )
 
 
-def totals_finding(rows: pandas.DataFrame) -> str:
+def totals_takeaway(rows: pandas.DataFrame) -> str:
     """How many reports and grades the published totals cover, compared with the grades known by theme."""
     bars = rows.drop_duplicates("bar")
     return "; ".join(
@@ -154,7 +154,7 @@ TOTALS = Exhibit(
     chart=shares_of_areas,
     table=partial(tables.rows, height=420),
     columns="bar grade areas reports of_areas share_pct",
-    finding=totals_finding,
+    takeaway=totals_takeaway,
     notes=(
         "Published totals count the grades of a report, in most cases without serious and organised crime, whether or "
         "not we know which theme has which. The two bars of a "
@@ -163,7 +163,7 @@ TOTALS = Exhibit(
 )
 
 
-def national_totals_finding(rows: pandas.DataFrame) -> Markup:
+def national_totals_takeaway(rows: pandas.DataFrame) -> Markup:
     """How many published national totals are met by the grades of this record, and of how many forces each is."""
     equal = rows[rows["agreement"] == "equal"]
     parts = []
@@ -197,7 +197,7 @@ NATIONAL_TOTALS = Exhibit(
     only_in_files=(
         "adequate known_outstanding known_good known_adequate known_requires_improvement known_inadequate note"
     ),
-    finding=national_totals_finding,
+    takeaway=national_totals_takeaway,
     notes=(
         "The counts are as published. “Equal” means that our grades, counted one by one, give the same number for each "
         "grade. Every build of the record checks this.",
@@ -253,7 +253,7 @@ GAPS = Exhibit(
     table=_gaps,
     columns="force theme cycle kind year year_missing reason source_kind source_url",
     only_in_files="year year_missing reason",
-    finding=gaps_in_words,
+    takeaway=gaps_in_words,
 )
 ASKED = Exhibit(
     "asked",
@@ -277,7 +277,7 @@ def counted_changes(rows: pandas.DataFrame, verbs: Mapping[str, str] = DID) -> s
     A finding or an inspection is not changed, but what the record says of it.
     rows: of ``queries/record_changes.sql``, of one version. verbs: by kind of change.
     """
-    said = []
+    parts = []
     for kind, verb in verbs.items():
         of_kind = rows[rows["change"] == kind]
         by_table = of_kind.groupby("table_name", sort=False)
@@ -285,8 +285,8 @@ def counted_changes(rows: pandas.DataFrame, verbs: Mapping[str, str] = DID) -> s
             words = [_counted_rows(table, group) for table, group in by_table]
             if kind == "changed" and (numbers := [one for one in words if one[0].isdigit()]):
                 words = [f"our entries for {listed(numbers)}", *(one for one in words if one not in numbers)]
-            said.append(f"{verb} {listed(words)}")
-    return "; ".join(said) or "changed no fact, only how its tables are described"
+            parts.append(f"{verb} {listed(words)}")
+    return "; ".join(parts) or "changed no fact, only how its tables are described"
 
 
 def _counted_rows(table: str, rows: pandas.DataFrame) -> str:

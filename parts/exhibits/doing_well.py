@@ -29,7 +29,7 @@ PRAISE_IS_FROM = (
 )
 
 
-def doing_well_finding(rows: pandas.DataFrame) -> Markup:
+def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
     """How many forces have each grade, cycle by cycle, and that they are next best where nobody has the best sought.
 
     rows: of ``queries/doing_well.sql``, which has the theme of these grades, and the one asked about.
@@ -46,8 +46,8 @@ def doing_well_finding(rows: pandas.DataFrame) -> Markup:
         counts += f" {PRAISE_IS_FROM}"
     theme, sought = lowercase_first(rows["theme"].iloc[0]), rows["sought"].iloc[0]
     by_other = Markup("")
-    if (asked := rows["praised_on"].iloc[0]) != rows["theme_id"].iloc[0]:
-        by_other = Markup("{} has no grade of its own. ").format(themes_by_id()[asked].name)
+    if (praised_on := rows["praised_on"].iloc[0]) != rows["theme_id"].iloc[0]:
+        by_other = Markup("{} has no grade of its own. ").format(themes_by_id()[praised_on].name)
     if by_other and not isinstance(sought, str):
         these = "The forces listed are praised on it and have these grades on"
         return Markup("{}{} {}: {}").format(by_other, these, theme, counts)
@@ -159,7 +159,7 @@ DOING_WELL = Exhibit(
     ),
     only_in_files="strengths basis sources note",
     drop_empty=True,
-    finding=doing_well_finding,
+    takeaway=doing_well_takeaway,
     known=grades.evidence_note,
     notes=(
         "Forces are listed by their newest known grade. Praise is up to three strengths, the newest first, each with "

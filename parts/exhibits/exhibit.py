@@ -35,8 +35,8 @@ class Exhibit:
     a value that depends on the record is a function. ``columns`` are those shown and downloaded, separated by spaces,
     all if empty; with ``drop_empty``, those without any value are left out. A page also leaves out those
     ``only_in_files``, which its title or other columns say in words. ``in_order`` puts the rows in another order than
-    the question does, in files too. ``finding`` sums up the rows in a sentence,
-    ``finding_of`` the answer, where what was asked matters;
+    the question does, in files too. ``takeaway`` sums up the rows in a sentence,
+    ``takeaway_of`` the answer, where what was asked matters;
     ``known`` says how the rows are known, on a page once, and in every file and picture;
     ``caveat`` is what a reader must know about these particular rows, ``notes`` about any, and ``answered`` are notes
     that the answer at the top of its page says already, so that only files, pictures and frames have them.
@@ -58,8 +58,8 @@ class Exhibit:
     drop_empty: bool = False
     only_in_files: str = ""
     in_order: Callable[[pandas.DataFrame], pandas.DataFrame] | None = None
-    finding: Callable[[pandas.DataFrame], Markup | str] | None = None
-    finding_of: Callable[[Answer], Markup | str] | None = None
+    takeaway: Callable[[pandas.DataFrame], Markup | str] | None = None
+    takeaway_of: Callable[[Answer], Markup | str] | None = None
     known: Callable[[pandas.DataFrame], str] | None = None
     caveat: Callable[[pandas.DataFrame], str | tuple[str, ...]] | None = None
     notes: tuple[str, ...] = ()
@@ -129,11 +129,11 @@ class Exhibit:
             columns = tuple(c for c in columns if c in SOURCE_COLUMNS or _has_values(answer.rows, c))
         return answer.showing(columns)
 
-    def found(self, answer: Answer) -> Markup | str:
+    def takeaway_for(self, answer: Answer) -> Markup | str:
         """The sentence that sums up an answer; empty if it has none."""
-        if self.finding_of:
-            return self.finding_of(answer)
-        return self.finding(answer.rows) if self.finding else ""
+        if self.takeaway_of:
+            return self.takeaway_of(answer)
+        return self.takeaway(answer.rows) if self.takeaway else ""
 
     def all_notes(self, answer: Answer) -> tuple[str, ...]:
         """The caveats of this view, with how its rows are known."""

@@ -36,14 +36,14 @@ HOW_TO_READ = (
 SOURCED = "note source_kind source_url citation"
 
 
-def kinds_finding(rows: pandas.DataFrame) -> str:
+def kinds_takeaway(rows: pandas.DataFrame) -> str:
     """The number of findings of each kind. rows: of ``queries/findings.sql``."""
     counts = rows["polarity"].value_counts()
     kinds = ("concern", "strength", "recommendation")
     return f"{listed([counted(int(counts[kind]), kind) for kind in kinds if kind in counts])}."
 
 
-def counts_finding(rows: pandas.DataFrame) -> str:
+def counts_takeaway(rows: pandas.DataFrame) -> str:
     """The number of strengths and concerns in the bars."""
     counts = {kind: int(rows[kind].sum()) for kind in ("concern", "strength")}
     return f"{listed([counted(n, kind) for kind, n in counts.items() if n]) or 'No concerns and no strengths'}."
@@ -101,7 +101,7 @@ BY_FORCE = Exhibit(
     title="Strengths and concerns on {theme}, force by force",
     chart=partial(strengths_and_concerns, by="force"),
     table=partial(tables.rows, height=420),
-    finding=counts_finding,
+    takeaway=counts_takeaway,
     notes=(COUNTS,),
     level=3,
     reading=HOW_TO_READ,
@@ -138,7 +138,7 @@ OF_FORCE = replace(
     table=partial(tables.rows, height=520),
     columns=f"force polarity summary theme year year_missing title {SOURCED}",
     only_in_files="force",
-    finding=kinds_finding,
+    takeaway=kinds_takeaway,
     notes=(OWN_WORDS,),
     nothing="",
     nothing_of=None,
@@ -150,8 +150,8 @@ def link_to_found(chosen: Selection, *, all_themes: bool) -> Markup:
 
     ``all_themes``: whether the page shows those on all themes.
     """
-    exhibit, asked = (FINDINGS_ON_ALL, {"themes": None}) if all_themes else (FINDINGS, {})
-    number = len(exhibit.ask(chosen, **asked))
+    exhibit, parameters = (FINDINGS_ON_ALL, {"themes": None}) if all_themes else (FINDINGS, {})
+    number = len(exhibit.ask(chosen, **parameters))
     there = to_page("theme", **chosen.address) + f"#{exhibit.name}"
     if not number:
         search = chosen.value(SEARCH)

@@ -95,14 +95,14 @@ def static_page(page: Page, chosen: Selection, pages: tuple[tuple[str, str], ...
     lead = leads.of(page, chosen)
     shown = page.table(chosen) if page.table else None
     exhibit, answer = shown or (None, None)
-    asked = {PARAMETERS[name].key for name in answer.question.parameters} if answer else set()
+    keys = {PARAMETERS[name].key for name in answer.question.parameters} if answer else set()
     return render(
         "static_page.html",
         name=links.NAME,
         title=titles.of_link(page, chosen),
         address=links.to_page(page.address),
         lead=lead or leads.Lead(f"{page.help}."),
-        choices=[_as_choice(f, chosen) for f in chosen.filters if f != GROUP and (f.subject or f.key in asked)],
+        choices=[_as_choice(f, chosen) for f in chosen.filters if f != GROUP and (f.subject or f.key in keys)],
         group_key=GROUP.key,
         groups=[(GROUP.token(group), GROUP.in_english((group,))) for group in chosen.groups],
         heading=exhibit.title_of(answer) if exhibit else "",

@@ -14,7 +14,7 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
 from parts.charts.case_audits import in_brief
-from parts.charts.looks import GRADES, NOT_KNOWN, look_of, range_by_totals
+from parts.charts.looks import GRADE_NOT_FOUND, GRADES, look_of, range_by_totals
 from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
 from parts.exhibits.markup import SOURCE_IN_DOUBT, badge, link, source_link
 from queries.caching import cached
@@ -88,7 +88,7 @@ def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Mark
     if len(of_cycle) and isinstance(of_cycle["grade"].iloc[0], str):
         return badge(of_cycle["grade"].iloc[0]), f"PEEL {CYCLE.in_english(cycle)}"
     last = known.iloc[-1] if len(known) else None
-    why = of_cycle.iloc[0] if len(of_cycle) and of_cycle["missing"].iloc[0] != NOT_KNOWN else None
+    why = of_cycle.iloc[0] if len(of_cycle) and of_cycle["missing"].iloc[0] != GRADE_NOT_FOUND else None
     name = CYCLE.in_english(cycle)
     possible = range_by_totals(of_cycle.iloc[0]) if len(of_cycle) else ""
     known_before = f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade found"

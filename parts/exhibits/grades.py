@@ -102,8 +102,8 @@ def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
     keys = ["theme_id", "round", "force", "grade"]
     counted_ones = rows[rows["forces"] > 0]
     counted_ones = counted_ones.assign(force=counted_ones["named"].str.split(", ")).explode("force")
-    asked = {"themes": sorted(set(rows["theme_id"])), "rounds": sorted(set(rows["round"]))}
-    return evidence_note(queries.rows("grid", **asked).merge(counted_ones[keys], on=keys))
+    parameters = {"themes": sorted(set(rows["theme_id"])), "rounds": sorted(set(rows["round"]))}
+    return evidence_note(queries.rows("grid", **parameters).merge(counted_ones[keys], on=keys))
 
 
 def evidence_note_for_pairs(rows: pandas.DataFrame) -> str:
@@ -194,7 +194,7 @@ SPREAD_BY_THEME = Exhibit(
     table=partial(tables.rows, height=420),
     columns=f"theme round_name {SPREAD_COLUMNS}",
     only_in_files="round_name",
-    finding=partial(held_against_totals, by="theme"),
+    takeaway=partial(held_against_totals, by="theme"),
     known=evidence_note_for_counts,
     caveat=spread_caveat,
     notes=(
@@ -215,7 +215,7 @@ SPREAD_BY_ROUND = replace(
     chart=partial(spread, by="round_name"),
     columns=f"theme round_name era_name {SPREAD_COLUMNS}",
     only_in_files="theme",
-    finding=partial(held_against_totals, by="round_name"),
+    takeaway=partial(held_against_totals, by="round_name"),
     caveat=caveat_on_rounds,
     notes=(OF_KNOWN,),
     reading=(
@@ -393,7 +393,7 @@ def ask_history(chosen: Selection) -> Answer:
     return HISTORY.ask(chosen, rounds=list(CYCLE.options())[::-1])
 
 
-def benchmark_finding(rows: pandas.DataFrame) -> Markup:
+def benchmark_takeaway(rows: pandas.DataFrame) -> Markup:
     """How a force's grade compares with all others, and with those of similar size.
 
     On the headline theme, if its grade is known, or else on one with the lowest grade: any other would flatter.
@@ -452,7 +452,7 @@ BENCHMARK = Exhibit(
         "source_kind source_url"
     ),
     only_in_files="round_name",
-    finding=benchmark_finding,
+    takeaway=benchmark_takeaway,
     caveat=benchmark_caveat,
     notes=("Of similar size: with between half and twice as many officers; at most the eight nearest.",),
     reading=(
@@ -474,7 +474,7 @@ def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     return f"{counted(len(of_era), 'theme')} can be compared: {moved}."
 
 
-def changes_finding(rows: pandas.DataFrame) -> str:
+def changes_takeaway(rows: pandas.DataFrame) -> str:
     """On how many themes a force rose, fell or stayed, by era."""
     return " ".join(f"{era}, {lowercase_first(moves_of_era(rows, era))}" for era in dict.fromkeys(rows["era_name"]))
 
@@ -492,7 +492,7 @@ CHANGES = Exhibit(
     title="Which grades rose or fell, as far as they can be compared",
     table=partial(tables.rows, height=520),
     columns="theme era_name first_round first_grade last_round last_grade move basis sources source_kind source_url",
-    finding=changes_finding,
+    takeaway=changes_takeaway,
     known=partial(evidence_note, grade="last_grade"),
     caveat=not_compared_since,
     nothing="No theme has two known grades that can be compared, so there is no change to show.",
@@ -533,7 +533,7 @@ TRAJECTORIES = Exhibit(
 TIMELINE = replace(TRAJECTORIES, name="timeline", title="{force} on {theme} over time")
 
 
-def moves_finding(rows: pandas.DataFrame) -> Markup:
+def moves_takeaway(rows: pandas.DataFrame) -> Markup:
     """How many forces rose, fell or stayed between two rounds, out of those known more than once."""
     n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
     again = n.get(sentences.STAYED_UNINSPECTED, 0)
@@ -630,7 +630,7 @@ MOVES = Exhibit(
         "force region from_name from_grade to_name to_grade move from_basis from_source_kind from_source_url "
         "basis source_kind source_url"
     ),
-    finding=moves_finding,
+    takeaway=moves_takeaway,
     known=evidence_note_for_pairs,
     notes=(ERAS,),
     level=3,
@@ -702,9 +702,9 @@ def side_by_side(chosen: Selection, forces: Sequence[str], *, newest: bool, **fi
 
     Without ``newest``, where no cycle is chosen they are those of the newest cycle that is well known.
     """
-    asked = {"forces": list(forces), "reference": forces[0], **fixed}
+    parameters = {"forces": list(forces), "reference": forces[0], **fixed}
     if newest:
-        return NEWEST_SIDE_BY_SIDE, NEWEST_SIDE_BY_SIDE.ask(chosen, **asked)
+        return NEWEST_SIDE_BY_SIDE, NEWEST_SIDE_BY_SIDE.ask(chosen, **parameters)
     of_newest = chosen.value(CYCLE) == NEWEST
     rounds = {"rounds": [well_known_cycle()]} if of_newest else {}
-    return SIDE_BY_SIDE, SIDE_BY_SIDE.ask(chosen, **rounds, **asked)
+    return SIDE_BY_SIDE, SIDE_BY_SIDE.ask(chosen, **rounds, **parameters)

@@ -21,8 +21,8 @@ ALL_OF_THEM = 1_000_000  # reports, more than there are
 def without_a_day(answer: Answer) -> str:
     """For how many more reports no day of publication is known, which an answer on dated reports leaves out."""
     takes = queries.question("undated_reports").parameters
-    asked = {name: value for name, value in answer.parameters.items() if name in takes}
-    undated = len(queries.rows("undated_reports", **asked))
+    parameters = {name: value for name, value in answer.parameters.items() if name in takes}
+    undated = len(queries.rows("undated_reports", **parameters))
     if not undated:
         return ""
     about = answer.selection.words(FORCE)
@@ -74,7 +74,7 @@ NEW = Exhibit(
     table=partial(tables.rows, height=420),
     columns=f"published force title programme graded grades given findings_words findings {SOURCED}",
     only_in_files="grades given findings",
-    finding_of=without_a_day,
+    takeaway_of=without_a_day,
     notes=(
         "A report that we can date only to a month or year is listed as if published on the first day of that month or "
         "year. “2 of the report’s 9 known”: it gave nine grades, and we have two of them. “None known”: we have none "
@@ -97,7 +97,7 @@ LATEST = Exhibit(
     title="Latest reports",
     fixed={"most": 6},
     columns=f"force programme title published {SOURCED}",
-    finding_of=without_a_day,
+    takeaway_of=without_a_day,
     notes=("Of every programme and cycle, whatever cycle and theme are chosen above.",),
     nothing="We found no report with a known date of publication.",
     nothing_of=lambda answer: (

@@ -14,7 +14,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import NOT_KNOWN, listed, lowercase_first
+from parts.address.english import DATE_NOT_KNOWN, listed, lowercase_first
 from parts.address.filter import Filter
 from parts.address.links import to_page
 from parts.address.page import Page
@@ -49,10 +49,10 @@ from parts.exhibits import (
     inspections,
     monitoring,
     newer_reports,
-    record,
     sentences,
     standing,
     succession,
+    table_sentences,
 )
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import link
@@ -96,7 +96,7 @@ class Nothing:
     leads_on: Callable[[Selection], bool] = lambda _selection: True
 
 
-Said = tuple | Nothing  # what the function of a page gives: sentence, caveat, mark
+LeadParts = tuple | Nothing  # what the function of a page gives: sentence, caveat, mark
 
 
 @cached
@@ -139,17 +139,17 @@ def _unlimited(filter_: Filter) -> str:
     return "no search" if filter_.text else filter_.empty_words
 
 
-def _naming_groups(lead: Callable[[Selection], Said | None]) -> Callable[[Selection], Said | None]:
+def _naming_groups(lead: Callable[[Selection], LeadParts | None]) -> Callable[[Selection], LeadParts | None]:
     """The function of a page whose sentence begins with the groups of forces that it is about."""
 
     @functools.wraps(lead)
-    def with_groups(chosen: Selection) -> Said | None:
+    def with_groups(chosen: Selection) -> LeadParts | None:
         return _with_groups(lead(chosen), chosen)
 
     return with_groups
 
 
-def _with_groups(lead: Said | None, chosen: Selection) -> Said | None:
+def _with_groups(lead: LeadParts | None, chosen: Selection) -> LeadParts | None:
     if not lead or isinstance(lead, Nothing) or not chosen.groups:
         return lead
     others = chosen.forces_outside_groups
@@ -158,7 +158,7 @@ def _with_groups(lead: Said | None, chosen: Selection) -> Said | None:
 
 
 @_naming_groups
-def overview(chosen: Selection) -> Said:
+def overview(chosen: Selection) -> LeadParts:
     newest, where = chosen.value(CYCLE) == NEWEST, sentences.region_phrase(chosen)
     if newest:
         rows = standing.on_theme(chosen).rows
@@ -204,7 +204,7 @@ def force(chosen: Selection) -> tuple | None:
 
 
 @_naming_groups
-def theme(chosen: Selection) -> Said | None:
+def theme(chosen: Selection) -> LeadParts | None:
     """The sentence on findings if a reader finds some or the theme has no grades, or else on grades."""
     subject = themes_by_id()[chosen.value(THEME)]
     sentences_on = [_on_grades, _on_findings]
@@ -258,8 +258,8 @@ def _in_newest_round(grid: Answer, chosen: Selection, where: str = "") -> tuple[
 
 def _in_a_row(*parts: Markup | str) -> Markup | str:
     """Sentences one after another, without those that are empty."""
-    said = [part for part in parts if part]
-    return Markup(" ").join(said) if any(isinstance(part, Markup) for part in said) else " ".join(said)
+    filled = [part for part in parts if part]
+    return Markup(" ").join(filled) if any(isinstance(part, Markup) for part in filled) else " ".join(filled)
 
 
 def _newer_reports(grid: Answer, chosen: Selection) -> str:
@@ -278,7 +278,7 @@ def _newer_reports_on_chosen(chosen: Selection) -> str:
     return newer_reports.in_brief(queries.rows("newer_reports", forces=forces))
 
 
-def _on_findings(chosen: Selection) -> Said | None:
+def _on_findings(chosen: Selection) -> LeadParts | None:
     subject, search = themes_by_id()[chosen.value(THEME)], chosen.value(SEARCH)
     if subject.with_findings:
         rows, name = findings.FINDINGS.ask(chosen).rows, subject.name
@@ -292,7 +292,7 @@ def _on_findings(chosen: Selection) -> Said | None:
 
 
 @_naming_groups
-def change(chosen: Selection) -> Said:
+def change(chosen: Selection) -> LeadParts:
     """How many grades moved as chosen, or on all themes; or else who moved on one theme in the last era with several
     rounds, which newer grades cannot be compared, and how forces stand in the newest round.
     """
@@ -329,7 +329,7 @@ def change(chosen: Selection) -> Said:
 
 
 @_naming_groups
-def compare(chosen: Selection) -> Said | None:
+def compare(chosen: Selection) -> LeadParts | None:
     if not (comparison := forces_compared(chosen)):
         return None
     newest = chosen.value(CYCLE) == NEWEST
@@ -354,20 +354,20 @@ def _with_undated(lead: tuple, rows: pandas.DataFrame) -> tuple:
 
 
 @_naming_groups
-def audits(chosen: Selection) -> Said:
+def audits(chosen: Selection) -> LeadParts:
     rows = chosen.ask("case_audits", samples=["whole", "part"]).rows
     lead = case_audits.judged_good(rows, chosen.words(FORCE), choice.in_words(chosen))
     return lead if len(rows) else Nothing(*lead)
 
 
-def tables(chosen: Selection) -> Said:
+def tables(chosen: Selection) -> LeadParts:
     exhibit = contents.TABLES[chosen.value(TABLE)]
     answer = exhibit.ask(chosen)
     undated = ()
     if chosen.value(SINCE) and "year" in answer.rows:
-        undated = exhibit.ask(chosen, since=None, years=(NOT_KNOWN,))
-    sentence = record.table_sentence(answer, len(queries.rows(exhibit.question)))
-    lead = sentence, record.notes_on_years(answer, len(undated))
+        undated = exhibit.ask(chosen, since=None, years=(DATE_NOT_KNOWN,))
+    sentence = table_sentences.table_sentence(answer, len(queries.rows(exhibit.question)))
+    lead = sentence, table_sentences.notes_on_years(answer, len(undated))
     if len(answer):
         return _with_groups(lead, answer.selection)
     return Nothing(*lead, leads_on=lambda selection: len(exhibit.ask(selection)) > 0)
@@ -378,7 +378,7 @@ def about(_chosen: Selection) -> tuple:
 
 
 @_naming_groups
-def changes(chosen: Selection) -> Said:
+def changes(chosen: Selection) -> LeadParts:
     """Which reports came out, and when the record last changed."""
     rows, limited = inspections.NEW.ask(chosen).rows, any(f.key != TABLE.key for f in chosen.active_filters)
     caveat = Markup("{} {}").format(*contents.last_change(limited))

@@ -54,8 +54,8 @@ def on_causes_of_concern(moves: pandas.DataFrame) -> str:
 
     moves: of ``queries/engage.sql``.
     """
-    told = moves[["reason", "note"]].stack()
-    return CAUSES_OF_MOVES if told.str.contains("causes? of concern").any() else ""
+    texts = moves[["reason", "note"]].stack()
+    return CAUSES_OF_MOVES if texts.str.contains("causes? of concern").any() else ""
 
 
 MOVES_OF_FORCE = Exhibit(
@@ -98,13 +98,13 @@ CAUSES_ON_THEME = Exhibit(
 
 
 @cached
-def _newest_known(asked: str | None = None) -> str:
+def _newest_known(as_of: str | None = None) -> str:
     """Since when we know of no move into or out of Engage, as a sentence: the day of the record would promise more.
 
-    asked: a day in the past; no such sentence is needed on one before the newest move.
+    as_of: a day in the past; no such sentence is needed on one before the newest move.
     """
     newest = newest_move()
-    if not newest or (asked and asked <= newest):
+    if not newest or (as_of and as_of <= newest):
         return ""
     return f" Moves after {day(newest)} may be missing."
 
@@ -139,25 +139,25 @@ def on_day(chosen: Selection) -> Markup:
         for row in engaged[certain].itertuples()
     ]
     perhaps = [_perhaps(row, chosen.value(AS_OF), also=bool(named)) for row in engaged[~certain].itertuples()]
-    asked = f" on {day(chosen.value(AS_OF))}" if chosen.value(AS_OF) else ""
+    on_date = f" on {day(chosen.value(AS_OF))}" if chosen.value(AS_OF) else ""
     times = link("In Engage", to_page("change") + f"#{TIMES.name}")
     return Markup("<strong>{}</strong> (“special measures” in the press){}, as far as we know: {}.{}{}").format(
         times,
-        asked,
+        on_date,
         Markup(", ").join(named) or "none for certain",
         Markup("").join(perhaps),
         _newest_known(chosen.value(AS_OF)),
     )
 
 
-def _perhaps(row: tuple, asked: str, *, also: bool) -> Markup:
+def _perhaps(row: tuple, as_of: str, *, also: bool) -> Markup:
     """That a force may have been in Engage on a day, and why that is not certain, as a sentence.
 
     row: of ``queries/engaged.sql``. ``also``: whether others were for certain.
     """
     if isinstance(row.entered_other_date, str):
         move = f"one source dates its move to {day(row.entered_date)}, another to {day(row.entered_other_date)}"
-    elif asked.startswith(row.entered_date):
+    elif as_of.startswith(row.entered_date):
         move = f"it moved into Engage {when(row.entered_date)}; we do not know the day"
     else:
         move = f"it left {when(row.left_date)}; we do not know the day"

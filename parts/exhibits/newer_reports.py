@@ -8,7 +8,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import NOT_KNOWN, day, listed, newer_report, uppercase_first
+from parts.address.english import DATE_NOT_KNOWN, day, listed, newer_report, uppercase_first
 from parts.address.vocabulary import well_known_cycle
 from parts.charts.looks import GRADES, range_of
 from parts.exhibits import sentences
@@ -65,7 +65,7 @@ def in_brief(rows: pandas.DataFrame) -> str:
 
 def _in_brackets(row: Mapping) -> str:
     month = day("-".join(row["newer_report"].split("-")[:2]))
-    return "" if row["newer_report"] == NOT_KNOWN else f" ({month})"
+    return "" if row["newer_report"] == DATE_NOT_KNOWN else f" ({month})"
 
 
 def _without_range(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -98,7 +98,7 @@ def totals_in_words(row: Mapping, whose: str = "", grades: Sequence[str] = tuple
     """
     of_report = _totals().get((row["force"], row["newer_report"]))
     totals = sentences.grades_of_totals(of_report, grades) if of_report else ()
-    dated = "" if row["newer_report"] == NOT_KNOWN else f" of {day(row['newer_report'])}"
+    dated = "" if row["newer_report"] == DATE_NOT_KNOWN else f" of {day(row['newer_report'])}"
     return f"{whose or f'Its report{dated}'} gave {listed(totals)}; we do not know on which themes." if totals else ""
 
 
@@ -114,6 +114,6 @@ def in_a_line(force: str) -> Markup:
         return Markup("")
     (report,) = reports
     title = report["title"].removesuffix(f", {report['force']}")
-    dated = "" if report["newer_report"] == NOT_KNOWN else f", {day(report['newer_report'])}"
+    dated = "" if report["newer_report"] == DATE_NOT_KNOWN else f", {day(report['newer_report'])}"
     source = source_link(report["source_url"], report["source_kind"], report["citation"])
     return Markup("{}{}: grades by theme not found yet · {}").format(title, dated, source)

@@ -32,9 +32,9 @@ from parts.address.vocabulary import (
 )
 from parts.charts.looks import (
     BY_TOTALS,
+    GRADE_NOT_FOUND,
     GRADES,
     HIDDEN,
-    NOT_KNOWN,
     NOT_YET,
     RANKS,
     STANDS,
@@ -208,7 +208,7 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
             ),
             _coverage_caveat(rows),
         )
-    by_totals = low_by_totals(rows[rows["missing"] == NOT_KNOWN], len(rows))
+    by_totals = low_by_totals(rows[rows["missing"] == GRADE_NOT_FOUND], len(rows))
     sentence = rated_low(known, where, f"with a {tally.word} grade", len(rows), by_totals)
     return sentence, _coverage_caveat(rows, named=by_totals)
 
@@ -223,18 +223,20 @@ def low_by_totals(not_found: pandas.DataFrame, asked: int) -> list[str]:
     return list(not_found[not_found["highest_possible_grade"].isin(LOW)]["force"]) if all_asked else []
 
 
-def rated_low(known: pandas.DataFrame, where: str, graded: str, asked: int, by_totals: Sequence[str] = ()) -> Markup:
+def rated_low(
+    known: pandas.DataFrame, where: str, graded: str, of_forces: int, by_totals: Sequence[str] = ()
+) -> Markup:
     """How many of the forces have a low grade, and which are inadequate.
 
     known: grades of one theme and round, as in ``queries/grid.sql`` or ``standing.sql``. ``where``: which forces,
-    "of Wales"; ``graded`` says what was counted: "with a known grade". ``asked``: the number of forces asked about: a
-    reader who has chosen a few does not take those with a grade for all of them. ``by_totals``: other forces whose
+    "of Wales"; ``graded`` says what was counted: "with a known grade". ``of_forces``: the number of forces asked about:
+    a reader who has chosen a few does not take those with a grade for all of them. ``by_totals``: other forces whose
     grade was not found, but is low by published totals.
     """
     low, only = int(known["grade"].isin(LOW).sum()), known.iloc[0]
     where, theme, in_round = f" {where}" if where else "", lowercase_first(only["theme"]), round_in_words(only)
-    if len(known) < asked < len(present_forces()):
-        return _rated_low_among(known, low, f"{counted(asked, 'force')}{where}", graded) + _inadequate(known)
+    if len(known) < of_forces < len(present_forces()):
+        return _rated_low_among(known, low, f"{counted(of_forces, 'force')}{where}", graded) + _inadequate(known)
     if len(known) == 1:
         return Markup("Only one force{}, {}, {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
             where, only["force"], graded.replace("with", "has", 1), theme, in_round, _name(only["grade"])
@@ -469,7 +471,7 @@ def _coverage_caveat(rows: pandas.DataFrame, named: Sequence[str] = ()) -> str:
     tally, known = Tally.of(rows), rows[rows["grade"].notna()]
     words = listed(tally.why_missing)
     others = "The grades of the other forces: " if words and len(known) else ""
-    of_these = either_way(rows[(rows["missing"] == NOT_KNOWN) & ~rows["force"].isin(named)])
+    of_these = either_way(rows[(rows["missing"] == GRADE_NOT_FOUND) & ~rows["force"].isin(named)])
     of_these = f" {of_these}" if of_these else ""
     if tally.why_missing == [f"{tally.not_found} not found"] and len(known):
         others = "1 other force" if tally.not_found == 1 else f"the other {tally.not_found} forces"
@@ -498,7 +500,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
         sentence = Markup(why).format(force, theme, newest["round_name"])
         if range_of(newest):
             sentence += it_is_by_totals(newest) + ". "
-        elif newest["missing"] == NOT_KNOWN:
+        elif newest["missing"] == GRADE_NOT_FOUND:
             sentence += f"{FOR_SOME if newest['graded_for'] == 'some' else _of_its_report(newest)} ".lstrip()
     word = Tally.of(rows).word
     first, on = (f"Last {word}", "") if sentence else (force, f" on {theme}")
@@ -699,7 +701,7 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     sentence += f" On {open_}, {few}." if open_ else ""
     if len(forces) == 2 and differ:
         sentence += _of_two(rows, forces)
-    of_others = _differ_by_totals(themes) or by_totals_of_each(rows[rows["missing"].isin((NOT_KNOWN, UNDATED))])
+    of_others = _differ_by_totals(themes) or by_totals_of_each(rows[rows["missing"].isin((GRADE_NOT_FOUND, UNDATED))])
     if len(forces) > 2 and (ends := _highest_and_lowest(rows)):
         if not with_all.any() and themes["difference_by_totals"].notna().any():
             return of_others, sentence

@@ -16,7 +16,7 @@ from parts.exhibits import metadata
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import render
 from parts.exhibits.meanings import meanings
-from queries import Answer, asking
+from queries import Answer, reader_sql
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "ODS": "ods", "Parquet": "parquet"}
 FOR_ARTICLES = {"Text": "txt", "Markdown": "md"}  # copied rather than downloaded
@@ -83,7 +83,7 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         picture=_picture(exhibit, answer, chart) if chart else None,
         # A preview is this reader's only, so a link would show other rows to others.
         tools=[] if token else _tools(answer, root),
-        ask=_ask(exhibit, answer) if asking.is_on() and not token else None,
+        ask=_ask(exhibit, answer) if reader_sql.is_on() and not token else None,
         frame=None if token else _frame(exhibit, answer, chart, name or exhibit.name),
         citation=metadata.citation(answer.version, seen=f"{exhibit.title_of(answer)}: {exhibit.sentence_of(answer)}"),
         bibtex=metadata.TITLE,

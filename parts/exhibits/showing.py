@@ -138,7 +138,7 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> Html:
         name=name,
         title=title,
         level=style.level,
-        finding=exhibit.found(answer),
+        takeaway=exhibit.takeaway_for(answer),
         shows=exhibit.sentence_of(answer),
         legend=legend_of(chart, style.legend) if chart else "",
     )

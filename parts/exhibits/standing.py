@@ -24,7 +24,7 @@ from parts.address.vocabulary import (
     themes_by_id,
     themes_where,
 )
-from parts.charts.looks import BY_TOTALS, GRADES, HIDDEN, NOT_KNOWN, range_of
+from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, range_of
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
@@ -65,7 +65,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     where = [f"the newest was {listed(reasons, 'or')}"] * bool(reasons)
     where += [f"the force was not graded ({older.not_graded:,})"] * bool(older.not_graded)
     shown = f"An older grade is shown where {(', or ' if len(reasons) > 1 else ' or ').join(where)}." if where else ""
-    ruled_out = int((rows["missing"].eq(NOT_KNOWN) & rows["previous_grade"].notna()).sum())
+    ruled_out = int((rows["missing"].eq(GRADE_NOT_FOUND) & rows["previous_grade"].notna()).sum())
     if ruled_out:
         which = (
             "1 older grade can no longer hold and is" if ruled_out == 1 else f"{ruled_out} can no longer hold and are"
@@ -357,8 +357,8 @@ def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[st
         engaged = row["engaged"] == "in Engage" and other
         verb = "was in Engage then" if chosen.values(AS_OF) else "is in Engage"
         whose = f"{row['force']} {verb}, as far as we know, and its" if engaged else f"{row['force']}’s"
-        if said := newer_reports.totals_in_words(row, f"{whose} newer report", chosen.values(GRADE)):
-            words += f" {said}"
+        if sentence := newer_reports.totals_in_words(row, f"{whose} newer report", chosen.values(GRADE)):
+            words += f" {sentence}"
             forces += [row["force"]] * other
             any_engaged = any_engaged or engaged
     return words, forces, any_engaged
@@ -371,7 +371,7 @@ def _not_known_in_cycle(chosen: Selection) -> str:
     which = f"We lack {counted(unknown, 'grade')} of this cycle"
     if unsure:
         which += "; it may never have been given" if unknown == 1 else f"; {unsure} of them may never have been given"
-    return f"{which}. {sentences.either_way(rows[rows['missing'] == NOT_KNOWN])}" if unknown else ""
+    return f"{which}. {sentences.either_way(rows[rows['missing'] == GRADE_NOT_FOUND])}" if unknown else ""
 
 
 def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
@@ -427,7 +427,7 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
         )
         return words, _caveat(rows, then=then)
     (newest_round_name, first), *older = known.groupby("round_name", sort=False)
-    not_found = rows[(rows["no_newer"] == NOT_KNOWN) & (rows["newest_round_name"] == newest_round_name)]
+    not_found = rows[(rows["no_newer"] == GRADE_NOT_FOUND) & (rows["newest_round_name"] == newest_round_name)]
     by_totals = sentences.low_by_totals(not_found, len(rows))
     asked = rows["newest_round_name"]
     none_of_newest = "" if newest_round_name in set(asked) else asked.iloc[0]
@@ -488,10 +488,10 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
     Those of whose newest grade it is said that it was not found are not counted: it may be that one.
     rows: of ``queries/standing.sql``, on one theme.
     """
-    older = rows[rows["older"].astype(bool) & (rows["no_newer"] != NOT_KNOWN)]
+    older = rows[rows["older"].astype(bool) & (rows["no_newer"] != GRADE_NOT_FOUND)]
     grid = queries.rows("grid", themes=sorted(set(rows["theme_id"])))
     before = grid[grid["round_order"] < grid[grid["round_name"].isin(rows["newest_round_name"])]["round_order"].max()]
-    lacking = before[before["missing"] == NOT_KNOWN][["force_id", "round_order"]]
+    lacking = before[before["missing"] == GRADE_NOT_FOUND][["force_id", "round_order"]]
     pairs = older[["force_id", "round_order"]].merge(lacking, on="force_id", suffixes=("", "_lacking"))
     forces = pairs[pairs["round_order_lacking"] > pairs["round_order"]]["force_id"].nunique()
     newest = rows["newest_round_name"].iloc[0]
@@ -508,7 +508,7 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
 
 def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
     """The rows with an older grade, where a newer one exists that we have not found."""
-    return rows[rows["older"].astype(bool) & (rows["no_newer"] == NOT_KNOWN)]
+    return rows[rows["older"].astype(bool) & (rows["no_newer"] == GRADE_NOT_FOUND)]
 
 
 def _why_none_newer(rows: pandas.DataFrame, *, then: bool, named: Sequence[str]) -> str:
@@ -516,12 +516,12 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool, named: Sequence[str])
     without = rows[rows["grade"].isna()]
     none, ruled_out = (
         Tally.of(without),
-        int((without["missing"].eq(NOT_KNOWN) & without["previous_grade"].notna()).sum()),
+        int((without["missing"].eq(GRADE_NOT_FOUND) & without["previous_grade"].notna()).sum()),
     )
     never_found = none.not_found - ruled_out
     not_found = _newer_not_found(rows)
     among = newer_reports.among(not_found) if len(rows) > 1 else ""
-    unknown = rows[(rows["no_newer"] == NOT_KNOWN) & ~rows["force"].isin(named)]
+    unknown = rows[(rows["no_newer"] == GRADE_NOT_FOUND) & ~rows["force"].isin(named)]
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
     still_waiting = _part(waiting, "force", f"has {not_yet}", f"have {not_yet}")
     if then:  # a force may have been inspected whose report came out later

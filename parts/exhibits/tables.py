@@ -20,11 +20,11 @@ from parts.address.vocabulary import eras_by_round, newest_move
 from parts.charts.chart import LegendEntry, first_of_each
 from parts.charts.looks import (
     BY_TOTALS,
+    GRADE_NOT_FOUND,
     GRADES,
     HIDDEN,
     KNOWN_FROM,
     MISSING,
-    NOT_KNOWN,
     OLDER,
     Look,
     followed_by_newer,
@@ -371,8 +371,8 @@ def _coverage_cell(row: dict) -> Markup:
     words += [f"{row['open']} not known whether graded"] * bool(row["open"])
     if not row["published"]:
         shown = "not graded" if row["not_graded"] else "not known" if row["open"] else "none yet"
-        said = "no grade was published, as far as we know" if shown == "none yet" else ", ".join(words[1:])
-        return Markup('<span class="fc-coverage fc-none" title="{}">{}</span>').format(said, shown)
+        title = "no grade was published, as far as we know" if shown == "none yet" else ", ".join(words[1:])
+        return Markup('<span class="fc-coverage fc-none" title="{}">{}</span>').format(title, shown)
     totals = not is_missing(row["areas_in_totals"])
     if totals:
         more = row["published"] - row["areas_in_totals"]
@@ -506,8 +506,8 @@ def _grid_cell(row: dict | None, *, in_words: bool) -> Markup:
     cycle = Markup("").join(Markup('<small aria-hidden="true">{}</small>').format(line) for line in dated if line)
     name = Markup('<span class="fc-name" aria-hidden="true">{}</span>').format(shown.name) if in_words else ""
     inner = '<span aria-hidden="true">{}</span>{}{}{}<span class="fc-hidden">{}</span>'
-    said = followed_by_newer(", ".join(filter(None, (shown.name, known_words(row)))), row)
-    cell = _linked_grade(row, shown, Markup(inner).format(shown.initials, name, _mark(row), cycle, said))
+    described = followed_by_newer(", ".join(filter(None, (shown.name, known_words(row)))), row)
+    cell = _linked_grade(row, shown, Markup(inner).format(shown.initials, name, _mark(row), cycle, described))
     return own_rows.framed(cell) if row["own"] else cell
 
 
@@ -642,7 +642,7 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     if column in ("missing", "no_newer") and value in MISSING:
         if column == "no_newer" and is_missing(row.get("grade", "")):
             return Markup('<td class="fc-empty"></td>')  # the grade says so
-        small = _by_totals(row) if value == NOT_KNOWN else ""
+        small = _by_totals(row) if value == GRADE_NOT_FOUND else ""
         return Markup("<td>{}{}</td>").format(MISSING[value].name.lower(), small)
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
     style = Markup(' class="fc-date"') if column in DATES or of_cycle else ""

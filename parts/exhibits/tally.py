@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas
 
 from parts.address.description import NOT_GRADED
-from parts.charts.looks import HIDDEN, MISSING, NO_GRADE, NOT_INSPECTED, NOT_KNOWN, NOT_YET, STANDS, UNDATED, Look
+from parts.charts.looks import GRADE_NOT_FOUND, HIDDEN, MISSING, NO_GRADE, NOT_INSPECTED, NOT_YET, STANDS, UNDATED, Look
 
 HIDDEN_IN_WORDS = "hidden by your choice of sources"
 NOT_YET_IN_WORDS = "not yet inspected, as far as we know"
@@ -83,6 +83,6 @@ class Tally:
     @property
     def looks(self) -> list[tuple[Look, int]]:
         """The looks of what is missing, each with its number."""
-        kinds = {NOT_KNOWN: self.not_found, HIDDEN: self.hidden, UNDATED: self.undated, NOT_YET: self.not_yet}
+        kinds = {GRADE_NOT_FOUND: self.not_found, HIDDEN: self.hidden, UNDATED: self.undated, NOT_YET: self.not_yet}
         kinds |= {STANDS: self.stands, NOT_INSPECTED: self.not_inspected, NO_GRADE: self.without_grade}
         return [(MISSING[kind], number) for kind, number in kinds.items() if number]

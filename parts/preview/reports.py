@@ -72,7 +72,7 @@ def accepted_rows(files: list[tuple[str, bytes]]) -> tuple[list[tuple[str, bytes
             f"Accept all {len(sure)} sure rows of {len(readings)} pages" if len(sure) > 1 else "Accept the 1 sure row"
         )
         for_all.button(text, key="report.sure", on_click=_accept, args=(sure,))
-    accepted = [(row, title) for row, title in rows if row.accepted and not row.fact.asked]
+    accepted = [(row, title) for row, title in rows if row.accepted and not row.fact.missing_fields]
     chosen = [(row.fact, row.source, title) for row, title in accepted]
     if readings:
         _finish(chosen, readings, len(rows))
@@ -109,13 +109,15 @@ def _known() -> Known:
 
 def _memory(key: str) -> dict:
     """What the reader said of a page or a row, which lasts while its widgets are not shown."""
-    return st.session_state.setdefault("check.said", {}).setdefault(key, {})
+    return st.session_state.setdefault("check.entries", {}).setdefault(key, {})
 
 
-def _given(said: dict) -> Given:
-    names = tuple((name.removeprefix(NAME), value) for name, value in said.items() if name.startswith(NAME) and value)
+def _given(entries: dict) -> Given:
+    names = tuple(
+        (name.removeprefix(NAME), value) for name, value in entries.items() if name.startswith(NAME) and value
+    )
     return Given(
-        **{name: said[name] for name in ("address", "dated", "force_id", "cycle") if name in said}, names=names
+        **{name: entries[name] for name in ("address", "dated", "force_id", "cycle") if name in entries}, names=names
     )
 
 
@@ -153,37 +155,39 @@ def _page(page: Reading, key: str, known: Known, doubts: dict[str, tuple[str, ..
     return fresh
 
 
-def _source(page: Reading, said: dict, key: str) -> Source:
+def _source(page: Reading, entries: dict, key: str) -> Source:
     """Where the page is from, as it says itself or the reader says."""
     themes = Counter(fact.as_printed for fact in page.facts if fact.as_printed)
     forces = Counter(fact.force_as_printed for fact in page.facts if fact.force_as_printed)
-    asked = [name for name in page.asked if name != "address"] or not page.source.address or themes or forces
-    title = "About this page" + (": fill in what the page does not say itself" if asked else "")
-    with st.expander(title, expanded=bool(asked)):
-        address = _text("Address of the page", "address", said, key, page.source.address)
+    incomplete = (
+        [name for name in page.missing_fields if name != "address"] or not page.source.address or themes or forces
+    )
+    title = "About this page" + (": fill in what the page does not say itself" if incomplete else "")
+    with st.expander(title, expanded=bool(incomplete)):
+        address = _text("Address of the page", "address", entries, key, page.source.address)
         if not address:
             st.caption("A grade needs the address of the page that states it: copy it from your browser.")
         with st.container(horizontal=True):
-            dated = _text("Date on the page (year-month-day)", "dated", said, key, page.source.dated)
-            if "cycle" in page.asked or said.get("cycle"):
+            dated = _text("Date on the page (year-month-day)", "dated", entries, key, page.source.dated)
+            if "cycle" in page.missing_fields or entries.get("cycle"):
                 _choice(
-                    "PEEL cycle", "cycle", said, key, {row["cycle"]: row["name"] for row in _known().rows("cycles")}
+                    "PEEL cycle", "cycle", entries, key, {row["cycle"]: row["name"] for row in _known().rows("cycles")}
                 )
-            if "force_id" in page.asked or said.get("force_id"):
-                _choice("Force", "force_id", said, key, _forces())
+            if "force_id" in page.missing_fields or entries.get("force_id"):
+                _choice("Force", "force_id", entries, key, _forces())
             kinds = {kind: label("source_kind", kind) for kind in KINDS}
             follows = _known().kind_of(address)  # a page without an address can be anybody's
-            kind = said.get(f"kind.{address}") or follows
-            _select("Published by", f"report.kind.{key}.{address}", kinds, kind, (said, f"kind.{address}"))
+            kind = entries.get(f"kind.{address}") or follows
+            _select("Published by", f"report.kind.{key}.{address}", kinds, kind, (entries, f"kind.{address}"))
         cycles = {fact.cycle for fact in page.facts if fact.cycle}
         for name, number in themes.items():
             elsewhere = sorted({_themes()[theme] for cycle in cycles if (theme := theme_elsewhere(name, cycle))})
             hint = f" In other cycles it names “{listed(elsewhere)}”." if elsewhere else ""
             title = f"Which theme is “{_unmarked(name)}”? ({counted(number, 'row')})"
-            _choice(title + hint, f"{NAME}{name}", said, key, _themes(_family(page.facts)))
+            _choice(title + hint, f"{NAME}{name}", entries, key, _themes(_family(page.facts)))
         for name, number in forces.items():
             title = f"Which force is “{_unmarked(name)}”? ({counted(number, 'row')})"
-            _choice(title, f"{NAME}{name}", said, key, _forces())
+            _choice(title, f"{NAME}{name}", entries, key, _forces())
         if dated and any(long_after(dated, cycle) for cycle in cycles):
             st.warning(
                 f"{escape_markdown(dated)} is more than two years after the inspection. It may be the day on which the "
@@ -198,15 +202,15 @@ def _unmarked(name: str) -> str:
     return " ".join(re.sub(r"[^\w\s,;.()&'’-]", " ", name.replace("_", " ")).split())
 
 
-def _text(title: str, name: str, said: dict, key: str, default: str) -> str:
+def _text(title: str, name: str, entries: dict, key: str, default: str) -> str:
     widget = f"report.{name}.{key}"
     return st.text_input(
-        title, said.get(name) or default, key=widget, on_change=_note, args=(said, name, widget)
+        title, entries.get(name) or default, key=widget, on_change=_note, args=(entries, name, widget)
     ).strip()
 
 
-def _choice(title: str, name: str, said: dict, key: str, options: dict[str, str]) -> None:
-    _select(title, f"report.{name}.{key}", options, said.get(name, ""), (said, name))
+def _choice(title: str, name: str, entries: dict, key: str, options: dict[str, str]) -> None:
+    _select(title, f"report.{name}.{key}", options, entries.get(name, ""), (entries, name))
 
 
 def _select(title: str, widget: str, options: dict[str, str], value: str, noted: tuple[dict, str]) -> None:
@@ -226,10 +230,10 @@ def _select(title: str, widget: str, options: dict[str, str], value: str, noted:
     )
 
 
-def _note(said: dict, name: str, widget: str) -> None:
+def _note(entries: dict, name: str, widget: str) -> None:
     """Keep what the reader has just said."""
     value = st.session_state[widget]
-    said[name] = value.strip() if isinstance(value, str) else value if value is not None else ""
+    entries[name] = value.strip() if isinstance(value, str) else value if value is not None else ""
 
 
 def _shown(rows: list[_Row], key: str) -> list[_Row]:
@@ -252,7 +256,7 @@ def _others(title: str, lines: list[str], *, expanded: bool = False) -> None:
 
 def _accept(rows: list[_Row]) -> None:
     for row in rows:
-        row.said["accepted"] = True
+        row.entries["accepted"] = True
         st.session_state[row.widget("accepted")] = True
 
 
@@ -263,10 +267,10 @@ def _key(fact: Fact, page: str, number: int) -> str:
     return f"{page}.{number}.{hashlib.sha256(repr(fact.key).encode()).hexdigest()[:6]}"
 
 
-def _corrected(fact: Fact, said: dict) -> Fact:
+def _corrected(fact: Fact, entries: dict) -> Fact:
     """A fact with what the reader said of it."""
-    corrected = {name: value for name, value in said.items() if name in _CORRECTABLE and value}
-    counts = tuple((name, said.get(f"count.{name}", value)) for name, value in fact.counts)
+    corrected = {name: value for name, value in entries.items() if name in _CORRECTABLE and value}
+    counts = tuple((name, entries.get(f"count.{name}", value)) for name, value in fact.counts)
     new = "" if corrected.get("inspection_id", fact.new_inspection) != fact.new_inspection else fact.new_inspection
     # What a reader adds where the page gave nothing is an answer, and no correction.
     before = {name: read for name in corrected if (read := getattr(fact, name)) and read != corrected[name]}
@@ -275,7 +279,7 @@ def _corrected(fact: Fact, said: dict) -> Fact:
         read.replace("-", " ") if name == "value" else f"{name.replace('_', ' ')} {read}"
         for name, read in before.items()
     )
-    basis = said.get("basis") or "interpreted" if before else fact.basis
+    basis = entries.get("basis") or "interpreted" if before else fact.basis
     return replace(fact, **corrected, counts=counts, new_inspection=new, basis=basis, corrected=was)
 
 
@@ -283,15 +287,15 @@ class _Row:
     """A fact as the reader sees it: as it was read, with what the reader corrected."""
 
     def __init__(self, fact: Fact, key: str, known: Known, source: Source, doubts: dict[str, tuple[str, ...]]):
-        self.key, self.said = key, _memory(key)
+        self.key, self.entries = key, _memory(key)
         self.read, self.known, self.source = fact, known, source
-        fact = known.settled(_corrected(fact, self.said), source)
+        fact = known.settled(_corrected(fact, self.entries), source)
         self.fact = replace(fact, doubts=(*fact.doubts, *doubts.get(key, ())))
         self.standing, self.held = known.standing(self.fact)
 
     @property
     def accepted(self) -> bool:
-        return bool(self.said.get("accepted"))
+        return bool(self.entries.get("accepted"))
 
     @property
     def sure(self) -> bool:
@@ -306,21 +310,21 @@ class _Row:
 
     def show(self) -> None:
         """The row with its sentence, what is in doubt about it, and what can be corrected."""
-        asked = bool(self.fact.asked)
+        incomplete = bool(self.fact.missing_fields)
         with st.container(border=True, key=f"report-row-{self.key.replace('.', '-')}"):
             widget = self.widget("accepted")
-            if asked:
-                st.session_state[widget] = self.said["accepted"] = False
+            if incomplete:
+                st.session_state[widget] = self.entries["accepted"] = False
             st.session_state.setdefault(widget, self.accepted)
             st.checkbox(
                 f"Accept: {self.in_words}",  # of the record’s own names; screen readers would read escapes out
                 key=widget,
-                disabled=asked,
+                disabled=incomplete,
                 on_change=_note,
-                args=(self.said, "accepted", widget),
+                args=(self.entries, "accepted", widget),
             )
             st.html(render("read_row.html", sentence=self.read.sentence, marks=self._marks()))
-            if asked:
+            if incomplete:
                 self._corrections()
             else:
                 with st.popover("Change…", icon=":material/edit:"):
@@ -333,9 +337,9 @@ class _Row:
         if unknown := [name for name in (self.fact.as_printed, self.fact.force_as_printed) if name]:
             names = listed([f"“{name}”" for name in unknown])
             marks += [f"We do not know {names}. Choose what it means above, under “About this page”."] * bool(
-                self.fact.asked
+                self.fact.missing_fields
             )
-        elif "inspection" in self.fact.asked:
+        elif "inspection" in self.fact.missing_fields:
             marks.append("Which inspection is it of?")
         if self.standing == OTHER:
             marks.append(f"The record has something else: {self.held}.")
@@ -376,12 +380,12 @@ class _Row:
         return found
 
     def _choose(self, title: str, name: str, options: dict[str, str], value: str) -> None:
-        _select(title, self.widget(name), options, value, (self.said, name))
+        _select(title, self.widget(name), options, value, (self.entries, name))
 
     def _number(self, name: str, value: str) -> None:
         widget, noted = self.widget(f"count.{name}"), f"count.{name}"
         title = name.replace("_", " ").capitalize()
-        st.text_input(title, value, key=widget, on_change=_note, args=(self.said, noted, widget))
+        st.text_input(title, value, key=widget, on_change=_note, args=(self.entries, noted, widget))
 
 
 _CORRECTABLE = ("force_id", "cycle", "inspection_id", "theme_id", "value")
@@ -435,7 +439,7 @@ def _nothing_to_accept(readings: list[Reading]) -> None:
     """Say why there is no row to accept: the record has all that was read, or pages were left unread."""
     unread = sum(len(page.unread) for page in readings)
     named = f"{counted(unread, 'sentence')} {'names' if unread == 1 else 'name'} a grade"
-    if any("cycle" in page.asked and not page.facts for page in readings):
+    if any("cycle" in page.missing_fields and not page.facts for page in readings):
         text = "We could read no row yet: choose the PEEL cycle under “About this page”."
         st.info(text, icon=":material/arrow_upward:")
     elif not any(page.facts for page in readings):

@@ -42,7 +42,7 @@ def first_view(page: Page, chosen: Selection) -> Html:
             name=f"first-{exhibit.name}",
             title=exhibit.title_of(answer),
             level=exhibit.level,
-            finding=exhibit.found(answer),
+            takeaway=exhibit.takeaway_for(answer),
             shows=exhibit.sentence_of(answer),
             legend=legend_of(chart, column.legend if view.legend else True),
         )

@@ -21,12 +21,12 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from parts.exhibits import dataset
-from server.api import ask, cards, feeds, finder, record, rows
+from server.api import ask, cards, feeds, finder, rows, whole_record
 from server.api.replies import ALL_METHODS
 
 ROUTES = [
-    Route("/api/datapackage.json", record.package, methods=ALL_METHODS),
-    Route(f"/{dataset.ZIP}", record.record, methods=ALL_METHODS),
+    Route("/api/datapackage.json", whole_record.package, methods=ALL_METHODS),
+    Route(f"/{dataset.ZIP}", whole_record.record, methods=ALL_METHODS),
     Route("/api/views", rows.list_of_views, methods=ALL_METHODS),
     Route("/api/views/{file}", rows.view, methods=ALL_METHODS),
     Route("/api/exhibits", rows.list_of_exhibits, methods=ALL_METHODS),
@@ -38,5 +38,5 @@ ROUTES = [
     Route("/api/reports.atom", feeds.reports, methods=ALL_METHODS),
     Route("/api/engage.atom", feeds.engage, methods=ALL_METHODS),
     Route("/api/{file:path}", rows.table, methods=ALL_METHODS),
-    Route("/health", record.health),
+    Route("/health", whole_record.health),
 ]

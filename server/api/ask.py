@@ -13,7 +13,7 @@ from data.asking import limits
 from data.asking.errors import Refused
 from parts.asking import answers
 from parts.exhibits import files
-from queries import asking
+from queries import reader_sql
 from server.api.files import File, send, tag_of
 from server.api.keys import BadRequest, byte_order_mark
 from server.api.pinning import PREVIEW, VERSION, pinned_to_version
@@ -29,8 +29,8 @@ _waiting = anyio.CapacityLimiter(limits.AT_WORK + limits.MAX_WAITING + 2)
 async def rows(request: Request) -> Response:
     """The rows as a file, tagged by statement and version; or why there are none, in words."""
     ending = request.path_params["ending"]
-    if not asking.is_on():
-        return error_reply(403, error=asking.OFF)
+    if not reader_sql.is_on():
+        return error_reply(403, error=reader_sql.OFF)
     if ending not in FORMATS:
         return error_reply(404, error=f"there is no format {ending!r}", formats=list(FORMATS))
     query = request.query_params
@@ -42,7 +42,7 @@ async def rows(request: Request) -> Response:
     if not query.get("sql", "").strip():
         return error_reply(400, error="a question needs the key 'sql', such as sql=from forces", key="sql")
     address = request.client.host if request.client else ""
-    ask = functools.partial(asking.ask, queries.current_record(), query["sql"], f"address {address}")
+    ask = functools.partial(reader_sql.ask, queries.current_record(), query["sql"], f"address {address}")
     try:
         mark = byte_order_mark(request, ending)
         found = await anyio.to_thread.run_sync(ask, limiter=_waiting)
@@ -52,9 +52,9 @@ async def rows(request: Request) -> Response:
         return error_reply(400, **error.body)
     except Refused as refused:
         return error_reply(400, error=str(refused), key="sql")
-    except asking.TooMuch as exceeded:
+    except reader_sql.TooMuch as exceeded:
         return error_reply(422, error=str(exceeded), key="sql", limit=exceeded.limit)
-    except asking.QueueFull as full:
+    except reader_sql.QueueFull as full:
         return error_reply(503, {"Retry-After": "30"}, error=str(full))
     except queries.NoRecord as error:
         return error_reply(503, {"Retry-After": "5"}, error=str(error))
@@ -64,5 +64,5 @@ async def rows(request: Request) -> Response:
     return await send(request, File.of_rows(f"answer.{ending}", tag, make, found))
 
 
-def _file(found: asking.Rows, ending: str, mark: bytes) -> bytes:
+def _file(found: reader_sql.Rows, ending: str, mark: bytes) -> bytes:
     return mark + answers.file_of(found, ending)

@@ -158,8 +158,8 @@ async def _rows(request: Request, kind: str, sources: dict[str, Source]) -> Resp
     file_name = f"{source.file_name(answer)}.{ending}"
     # A Parquet file contains the day of its download; a workbook, the second.
     day = datetime.date.today().isoformat() if ending == "parquet" else ""
-    asked = (answer.values, answer.order, answer.as_text, answer.groups)
-    content = (source.name, source.question, ending, *asked, day, bool(mark))
+    choices = (answer.values, answer.order, answer.as_text, answer.groups)
+    content = (source.name, source.question, ending, *choices, day, bool(mark))
     tag = tag_of(*content, exact=ending not in files.WORKBOOKS)
     link = csvw.link(csvw.address_of(request, f"{name}.{DESCRIPTION}")) if ending == "csv" else ""
 

@@ -36,11 +36,11 @@ def press(tab, *keys: str) -> str:
 
 def say(tab, key: str) -> str:
     """Press a key that leads to another mark, and return what is announced about it."""
-    said = f"document.querySelector('{SAID}').textContent"
-    before = tab.page.evaluate(said)
+    announcement = f"document.querySelector('{SAID}').textContent"
+    before = tab.page.evaluate(announcement)
     tab.page.keyboard.press(key)
-    until(tab.page, f"{said} !== {before!r}")
-    return tab.page.evaluate(said)
+    until(tab.page, f"{announcement} !== {before!r}")
+    return tab.page.evaluate(announcement)
 
 
 def walked(tab) -> dict[str, dict[str, str]]:
@@ -95,16 +95,16 @@ def test_arrows_on_a_map_lead_to_the_next_force_that_way(reader):
 def test_a_current_mark_has_an_outline_and_its_card_is_shown_and_announced(reader):
     tab = reader().open("/change?theme=Protecting+vulnerable+people")
     chart = chart_of(tab, "spread-by-round")
-    said = [say(tab, key) for key in ("Home", "ArrowRight", "ArrowDown", "End", "ArrowLeft")]
-    assert said[0].startswith("PEEL 2015, Good: 8, Cheshire, ") and said[0].endswith(" Sussex, Thames Valley")
-    assert [words.split(", ")[0] for words in said] == [
+    announced = [say(tab, key) for key in ("Home", "ArrowRight", "ArrowDown", "End", "ArrowLeft")]
+    assert announced[0].startswith("PEEL 2015, Good: 8, Cheshire, ") and announced[0].endswith(" Sussex, Thames Valley")
+    assert [words.split(", ")[0] for words in announced] == [
         "PEEL 2015",
         "PEEL 2015",
         "PEEL 2016",
         "PEEL 2023–25",
         "PEEL 2023–25",
     ]
-    assert said[3].endswith("Not found: 7") and len(set(said)) == 5
+    assert announced[3].endswith("Not found: 7") and len(set(announced)) == 5
     by_keys = tab.page.locator(CARD).text_content()
     ring = tab.page.locator(RING).bounding_box()
     tab.page.keyboard.press("Escape")
@@ -117,23 +117,23 @@ def test_a_current_mark_has_an_outline_and_its_card_is_shown_and_announced(reade
 def test_a_mark_stays_current_when_its_chart_is_drawn_anew(reader):
     tab = reader().open("/change?theme=Protecting+vulnerable+people")
     chart_of(tab, "spread-by-round")
-    said, before = say(tab, "Home"), tab.page.evaluate(CURRENT)
+    announced, before = say(tab, "Home"), tab.page.evaluate(CURRENT)
     tab.page.set_viewport_size({"width": 900, "height": 800})
     until(tab.page, f"({CURRENT})() && ({CURRENT})() !== {before!r}")
-    assert tab.page.locator(SAID).text_content() == said
+    assert tab.page.locator(SAID).text_content() == announced
     assert say(tab, "ArrowDown").startswith("PEEL 2016, Good: 14")
 
 
 def test_every_area_of_the_map_shows_its_own_card(reader):
     tab = reader().open("/?cycle=2023-25")
     chart_of(tab, "map-areas")
-    said = {press(tab, "Home"): say(tab, "End") and say(tab, "Home")}
+    announced = {press(tab, "Home"): say(tab, "End") and say(tab, "Home")}
     # Walk through all of them: from each mark, by arrow keys that lead to a mark not yet visited.
     leads = walked(tab)
     here = press(tab, "Home")
-    while len(said) < len(leads):
+    while len(announced) < len(leads):
         ways, queue = {here: []}, deque([here])
-        while queue[0] in said:
+        while queue[0] in announced:
             mark = queue.popleft()
             for arrow, to in leads[mark].items():
                 if to not in ways:
@@ -141,8 +141,8 @@ def test_every_area_of_the_map_shows_its_own_card(reader):
                     queue.append(to)
         here = queue[0]
         press(tab, *ways[here][:-1])
-        said[here] = say(tab, ways[here][-1])
-    assert len({words.split(", ")[0] for words in said.values()}) == FORCES
+        announced[here] = say(tab, ways[here][-1])
+    assert len({words.split(", ")[0] for words in announced.values()}) == FORCES
 
 
 def test_a_chart_is_one_tab_stop_and_looks_as_before_when_it_is_left(reader):

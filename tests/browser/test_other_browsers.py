@@ -97,12 +97,12 @@ def test_a_page_opened_by_a_link_far_down_begins_at_its_title(window):
 
 def test_arrow_keys_move_through_a_chart(window):
     window.open("/change?theme=Protecting+vulnerable+people")
-    said = "document.querySelector('.fc-said').textContent"
+    announcement = "document.querySelector('.fc-said').textContent"
     window.run("document.querySelector('.fc-chart-spread-by-round').focus()")
     window.until("return !!document.querySelector('.fc-chart-spread-by-round .trace')")
     for key, words in ((Keys.HOME, "PEEL 2015, Good: 8"), (Keys.ARROW_DOWN, "PEEL 2016, Good: 14")):
         window.driver.switch_to.active_element.send_keys(key)
-        window.until(f"return {said}.startsWith('{words}')")
+        window.until(f"return {announcement}.startsWith('{words}')")
         assert window.run("return document.querySelectorAll('.fc-ring').length") == 1
     window.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
     window.until("return !document.querySelector('.fc-ring, .hoverlayer .hovertext')")

@@ -155,9 +155,9 @@ def test_an_extra_slash_redirects_to_the_page(reader):
 
 def test_an_unknown_force_and_year_are_dropped_with_a_notice(reader):
     tab = reader().open("/theme?force=Narnia&force=Kent&year=1066")
-    said = "There is no force called “Narnia”. This shows Kent. “1066” "
-    said += "is not a choice under Years, so all years are shown."
-    expect(tab.page.get_by_text(said)).to_be_visible()
+    sentence = "There is no force called “Narnia”. This shows Kent. “1066” "
+    sentence += "is not a choice under Years, so all years are shown."
+    expect(tab.page.get_by_text(sentence)).to_be_visible()
     assert tab.path == "/theme?force=Kent"
 
 

@@ -209,22 +209,22 @@ def test_missing_headings_are_one_problem(content, row, column, value):
 
 
 @pytest.mark.parametrize(
-    ("headings", "said"),
+    ("headings", "reported"),
     [
         (COLUMNS["crime_recording"][:-1], "no such column"),
         ([*COLUMNS["crime_recording"], "former"], "unknown column"),
         ([], None),
     ],
 )
-def test_an_empty_sheet_of_an_older_template_is_reported_and_blocks_nothing(headings, said):
+def test_an_empty_sheet_of_an_older_template_is_reported_and_blocks_nothing(headings, reported):
     findings = [COLUMNS["findings"], ["x"] * len(COLUMNS["findings"])]
     found = intake.read([("results.xlsx", workbook({"crime_recording": [headings], "findings": findings}))])
     assert found.problems == [] and not found.incomplete and len(found.sheets["findings"].rows) == 1
     notes = [str(note) for note in found.notes]
-    assert bool(said) == any("made with an older template" in note and said in note for note in notes)
-    if said:
+    assert bool(reported) == any("made with an older template" in note and reported in note for note in notes)
+    if reported:
         found = problem("results.xlsx", workbook({"crime_recording": [headings, CRIMES]}))
-        assert found.value == said
+        assert found.value == reported
 
 
 # Invisible characters.

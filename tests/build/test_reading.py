@@ -52,7 +52,7 @@ SOC = ("judgments", "anyshire", "2017", "soc", "good")
 @pytest.mark.parametrize("page", made_up.pages(), ids=lambda page: page.name)
 def test_a_page_gives_the_rows_that_a_person_reads_and_no_other_without_a_doubt(page):
     found, expected = made_up.read(page).facts, made_up.expected().get(page.name, set())
-    complete = [fact for fact in found if not set(fact.asked) - {"inspection"} or fact.national]
+    complete = [fact for fact in found if not set(fact.missing_fields) - {"inspection"} or fact.national]
     assert expected - {made_up.row_of(fact) for fact in complete} == NOT_READ.get(page.name, set())
     assert {made_up.row_of(fact) for fact in complete if not fact.doubts} <= expected
 
@@ -126,16 +126,16 @@ def test_the_day_on_which_the_site_moved_is_doubted():
 
 
 @pytest.mark.parametrize(
-    ("page", "printed", "asked"),
+    ("page", "printed", "missing"),
     [
         ("many-forces-2016.html", "looks after its lanterns", "theme_id"),
         ("table-2021-22.html", "Supporting victims of weather", "theme_id"),
         ("lines-2016.txt", "Atlantis", "force_id"),
     ],
 )
-def test_an_unknown_name_is_asked_about_as_the_page_prints_it(page, printed, asked):
+def test_an_unknown_name_is_asked_about_as_the_page_prints_it(page, printed, missing):
     (fact,) = [fact for fact in made_up_page(page).facts if fact.as_printed or fact.force_as_printed]
-    assert (fact.as_printed or fact.force_as_printed, fact.asked, fact.sure) == (printed, (asked,), False)
+    assert (fact.as_printed or fact.force_as_printed, fact.missing_fields, fact.sure) == (printed, (missing,), False)
 
 
 def test_an_explained_name_counts_on_the_whole_page():
@@ -186,9 +186,9 @@ def test_prose_casts_no_doubt_on_a_grade_that_the_page_states_but_is_shown_in_do
 
 def test_what_a_page_does_not_say_can_be_given():
     text = "How effective is the force at tackling serious and organised crime?\nGood\nRead more about PEEL\n"
-    assert read(text).facts == [] and set(read(text).asked) == {"address", "cycle"}
+    assert read(text).facts == [] and set(read(text).missing_fields) == {"address", "cycle"}
     page = read(text, address="https://example.org/", cycle="2017", force_id="anyshire")
-    assert rows(page) == {SOC} and page.asked == ()
+    assert rows(page) == {SOC} and page.missing_fields == ()
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_a_page_is_read_whatever_the_order_of_its_lines_and_nothing_is_sure_with
         if fact.table == "judgments":
             words = fact.sentence.casefold()
             assert fact.value.replace("-", " ") in words and fact.force_id in ("", *made_up.NAMES)
-        assert not (fact.sure and fact.asked)
+        assert not (fact.sure and fact.missing_fields)
 
 
 @settings(max_examples=60, deadline=None)

@@ -21,7 +21,7 @@ import queries
 from data import storage, versions
 from data.build import main
 from queries.serving import SECONDS_BETWEEN_POLLS, Serving
-from server.api import record
+from server.api import whole_record
 
 KEY_ID, SECRET = "AKIDOFTHETESTS", "a-secret-that-no-message-may-hold"
 # For the tests' own requests to the server, which does not check signatures by default.
@@ -430,7 +430,7 @@ def test_wrong_credentials_are_reported_and_not_shown(
     try:
         mirror.sync()
         monkeypatch.setattr(queries, "_serving", lambda: serving)
-        answer = asyncio.run(record.health(None))
+        answer = asyncio.run(whole_record.health(None))
         assert answer.status_code == 503
         assert json.loads(answer.body) == {"status": "no record", "reason": REFUSED}
         assert build(two_versions.second) == 1

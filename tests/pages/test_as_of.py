@@ -264,10 +264,10 @@ def test_a_day_in_the_past_says_of_how_many_forces_a_grade_is_lacking_after_the_
         for row in older.itertuples()
         if any((row.force_id, cycle) not in known for cycle in cycles[cycles.index(row.round) + 1 :])
     ]
-    said = (
+    sentence = (
         f"For {len(lacking)} of the {rows['older'].sum()} with an older grade there was also a later cycle before PEEL "
         "2021/22 whose grade we did not find."
     )
-    assert "Metropolitan" in lacking and said in sentences.without_markup(leads.of(page_at(""), chosen).caveat)
+    assert "Metropolitan" in lacking and sentence in sentences.without_markup(leads.of(page_at(""), chosen).caveat)
     today = leads.of(page_at(""), page_at("").read({}))
     assert "there was also a later cycle" not in sentences.without_markup(today.caveat)

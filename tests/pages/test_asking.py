@@ -25,8 +25,8 @@ from parts.charts import asked
 from parts.charts.looks import GRADES
 from parts.exhibits import files, sharing
 from parts.exhibits.registry import EXHIBITS
-from queries import asking, to_ask
-from queries.asking import Rows
+from queries import reader_sql, sql_reference
+from queries.reader_sql import Rows
 from queries.record import views_in_copy, write_copy
 
 
@@ -42,8 +42,10 @@ def published_copy(tmp_path_factory):
 @pytest.fixture
 def in_process(monkeypatch, published_copy):
     """Answers questions in this process, without starting another for each."""
-    monkeypatch.setattr(asking.sandbox, "run", lambda _function, _copy, text, **_options: answer(published_copy, text))
-    monkeypatch.setattr(asking, "_copy_of", lambda _record: published_copy)
+    monkeypatch.setattr(
+        reader_sql.sandbox, "run", lambda _function, _copy, text, **_options: answer(published_copy, text)
+    )
+    monkeypatch.setattr(reader_sql, "_copy_of", lambda _record: published_copy)
 
 
 def rows_of(published_copy: str, statement: str) -> pandas.DataFrame:
@@ -288,16 +290,16 @@ def test_the_columns_listed_are_those_of_each_table_and_view_in_sql(published_co
 
 
 def test_what_a_row_of_each_view_is_has_the_right_article():
-    said = re.findall(r"A row is (an?) (\w)", html.unescape(guide.tables()))
-    assert len(said) > 40 and {article for article, _ in said} == {"a", "an"}
-    assert all((article == "an") == (first in "aeiou") for article, first in said)
+    articles = re.findall(r"A row is (an?) (\w)", html.unescape(guide.tables()))
+    assert len(articles) > 40 and {article for article, _ in articles} == {"a", "an"}
+    assert all((article == "an") == (first in "aeiou") for article, first in articles)
     assert "A row is an audit." in guide.tables() and "A row is a force." in guide.tables()
 
 
 def test_each_listed_column_can_be_selected_and_has_a_meaning_and_its_type(published_copy):
     text = html.unescape(guide.tables())
     with duckdb.connect(published_copy, read_only=True) as connection:
-        for name, columns in to_ask.columns().items():
+        for name, columns in sql_reference.columns().items():
             names = ", ".join(column.name for column in columns)
             described = connection.execute(f"describe select {names} from {name}").fetchall()
             assert [column.type for column in columns] == [kind.lower() for _, kind, *_ in described]
@@ -309,9 +311,9 @@ def test_each_listed_column_can_be_selected_and_has_a_meaning_and_its_type(publi
 def test_each_column_says_how_many_cells_are_empty_and_whether_its_dates_are_partial(published_copy):
     day, part = r"\d{4}-\d{2}-\d{2}", r"\d{4}(-\d{2})?"
     text = html.unescape(guide.tables())
-    for name, columns in to_ask.columns().items():
+    for name, columns in sql_reference.columns().items():
         rows = rows_of(published_copy, f"from {name}")
-        known = to_ask.held()[name]
+        known = sql_reference.table_counts()[name]
         assert known.rows == len(rows), name
         for column in columns:
             values, empty = rows[column.name], known.empty[column.name]
@@ -380,19 +382,21 @@ def test_the_editor_does_not_wait_for_empty_cells_to_be_counted(open_page, monke
     def count():
         raise RuntimeError("counted")
 
-    monkeypatch.setattr(to_ask, "held", count)
+    monkeypatch.setattr(sql_reference, "table_counts", count)
     monkeypatch.setattr(guide, "tables", count)
     page = open_page("ask")
     assert len(page.app.exception) == 1, "in the place of the tables"
     components = [json.loads(component.proto.json) for component in page.app.get("bidi_component")]
     (offered,) = [component for component in components if "schema" in component]
     assert len(offered["schema"]) == len(queries.rows("tables")) + len(views_in_copy())
-    assert to_ask.columns.__wrapped__() == to_ask.columns(), "computed again, without the cache of this record"
+    assert sql_reference.columns.__wrapped__() == sql_reference.columns(), (
+        "computed again, without the cache of this record"
+    )
     assert answers.described("forces")["region"][0]
 
 
 def test_the_year_of_an_inspection_is_explained_for_cycles():
-    years = [(name, column) for name, columns in to_ask.columns().items() for column in columns]
+    years = [(name, column) for name, columns in sql_reference.columns().items() for column in columns]
     of_inspections = [
         (name, column)
         for name, column in years
@@ -425,7 +429,7 @@ def test_cells_show_the_values_of_files_so_that_they_can_be_used_in_a_query(open
     page = open_page("ask", sql=[sql])
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page.text.split("<tbody>")[1].split("</tbody>")[0])
     shown = [html.unescape(re.sub(r"<[^>]*>", "", cell)) for cell in cells]
-    asked_for = asking.ask(queries.served(), sql, "me")
+    asked_for = reader_sql.ask(queries.served(), sql, "me")
     lines = answers.file_of(asked_for, "csv").decode().splitlines()[1:]
     assert shown == [cell for line in lines for cell in line.split(",")]
     assert "requires-improvement" in page.text or "adequate" in page.text
@@ -437,7 +441,7 @@ def test_a_notice_is_shown_above_the_rows_and_in_files(open_page, in_process):
     page = open_page("ask", sql=[sql])
     assert "Nothing in the record matches the question." in page.words
     assert "grade has no value 'Requires improvement'. Write 'requires-improvement'." in html.unescape(page.words)
-    book = openpyxl.load_workbook(io.BytesIO(answers.file_of(asking.ask(queries.served(), sql, "me"), "xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(answers.file_of(reader_sql.ask(queries.served(), sql, "me"), "xlsx")))
     assert any("has no value 'Requires improvement'" in str(c.value) for row in book["Notes"] for c in row)
 
 
@@ -458,7 +462,7 @@ PICKED = "Inspectors picked the files, so a share of them is not that of all cas
     ],
 )
 def test_an_answer_says_what_to_bear_in_mind_about_the_tables_it_reads(in_process, sql, caveats):
-    rows = asking.ask(queries.served(), sql, "me")
+    rows = reader_sql.ask(queries.served(), sql, "me")
     assert " ".join(answers.caveats(rows)) == caveats
     assert all(note in answers.about(rows).notes for note in answers.caveats(rows))
 
@@ -467,8 +471,8 @@ def test_numbers_of_grades_say_how_many_of_the_published_grades_they_are_of(open
     coverage = queries.rows("coverage")
     share = round(100 * coverage["known"].sum() / coverage["published"].sum())
     page = open_page("ask", sql=["select force_id, count(*) as n from judgments group by all"])
-    said = f"The record has {share}% of the grades of PEEL that we know of: numbers by force are of those."
-    assert said in page.words
+    articles = f"The record has {share}% of the grades of PEEL that we know of: numbers by force are of those."
+    assert articles in page.words
 
 
 def test_an_answer_has_a_heading_that_takes_the_focus_after_asking_but_not_after_a_link(open_page, in_process):
@@ -576,7 +580,7 @@ def test_the_question_and_caveat_of_an_example_are_shown_above_its_answer(open_p
 def test_the_page_says_so_where_questions_are_switched_off(open_page, monkeypatch):
     monkeypatch.setenv("FORCES_ASK", "off")
     page = open_page("ask", sql=["from forces"])
-    assert asking.OFF in page.words and not page.app.text_area and page.downloads == []
+    assert reader_sql.OFF in page.words and not page.app.text_area and page.downloads == []
 
 
 def test_no_menu_offers_questions_where_they_are_switched_off(monkeypatch):
@@ -719,7 +723,7 @@ def test_a_workbook_holds_values_that_excel_has_no_cell_for():
 
 def test_a_workbook_with_too_many_cells_is_refused(monkeypatch):
     monkeypatch.setattr(answers.limits, "MAX_WORKBOOK_CELLS", EVERY_TYPE.rows.size - 1)
-    with pytest.raises(asking.TooMuch, match="Ask for CSV or Parquet"):
+    with pytest.raises(reader_sql.TooMuch, match="Ask for CSV or Parquet"):
         answers.check_workbook(EVERY_TYPE)
 
 

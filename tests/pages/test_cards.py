@@ -172,7 +172,7 @@ def test_the_card_of_a_search_says_so_and_draws_no_grades():
 
 
 def test_a_card_whose_sentence_names_grades_of_several_eras_says_that_they_cannot_be_compared():
-    said = "Grades from before and after a change in grading cannot be compared."
+    sentence = "Grades from before and after a change in grading cannot be compared."
     page = page_at("force")
-    assert said in cards.card(page, page.read({"force": ["Kent"]})).sentence
-    assert said not in cards.card(page, page.read({"force": ["Cumbria"]})).sentence  # whose grades are of one era
+    assert sentence in cards.card(page, page.read({"force": ["Kent"]})).sentence
+    assert sentence not in cards.card(page, page.read({"force": ["Cumbria"]})).sentence  # whose grades are of one era

@@ -68,16 +68,16 @@ def test_the_average_of_the_funnel_is_named_as_of_all_audits_whatever_is_chosen(
 
 
 def test_praise_is_not_said_to_be_of_the_inspections_that_gave_the_grade(open_page):
-    said = (
+    sentence = (
         "The praise comes from child protection inspections, not from the PEEL inspections that gave the grade, and "
         "may be on another subject."
     )
-    assert said in open_page("theme", theme=["Protecting vulnerable people"]).exhibit("doing-well")
+    assert sentence in open_page("theme", theme=["Protecting vulnerable people"]).exhibit("doing-well")
 
 
 def test_a_theme_without_findings_says_that_none_is_filed_under_it(open_page):
-    (said,) = [info.value for info in open_page("theme", theme=["Investigating crime"]).app.info]
-    assert said.startswith("No finding is filed under investigating crime. To read findings, choose another theme")
+    (sentence,) = [info.value for info in open_page("theme", theme=["Investigating crime"]).app.info]
+    assert sentence.startswith("No finding is filed under investigating crime. To read findings, choose another theme")
 
 
 def test_a_force_whose_only_report_came_early_is_not_graded_rather_than_not_found(open_page):
@@ -107,7 +107,7 @@ def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, pu
 
 
 @pytest.mark.parametrize(
-    ("forces", "said"),
+    ("forces", "sentence"),
     [
         (["northamptonshire"], "The only audit shown may be lower than {}, but chance could explain that."),
         (["dyfed-powys"], "The only audit shown does not clearly differ from {}."),
@@ -118,9 +118,9 @@ def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, pu
         ),
     ],
 )
-def test_what_chance_may_explain_is_said_in_plain_words(forces, said):
+def test_what_chance_may_explain_is_said_in_plain_words(forces, sentence):
     rows = queries.rows("funnel", printed=["counts"], forces=forces)
-    assert case_audits.outside_limits(rows) == said.format("the average (25.7% good)")
+    assert case_audits.outside_limits(rows) == sentence.format("the average (25.7% good)")
 
 
 def test_that_cases_were_picked_is_said_once_on_the_page_and_in_every_file_and_frame(open_page, open_embedded):
@@ -253,8 +253,8 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
     assert "7 audits; the 5 that say how many: 1,196 case files" in page.words
     # On pages that show audits of a force beside all.
     more = "with 3 more whose good files we can only work out by subtraction, 599 of 2,481 (24.1%)."
-    said = f"465 of 1,812 cases were good (25.7%); {more}"
-    assert said in open_page("force", force=["Metropolitan"]).words and said in page.words
+    sentence = f"465 of 1,812 cases were good (25.7%); {more}"
+    assert sentence in open_page("force", force=["Metropolitan"]).words and sentence in page.words
 
 
 def test_an_audit_has_one_name_and_one_kind_wherever_it_is_named():
@@ -332,11 +332,11 @@ def test_the_results_of_case_audits_are_divided_alike_on_every_page(open_page, p
     part = int(of_forces.sum()) - whole
     national = len(audits) - whole - part  # one of them of a part of its sample, which counts once
     assert (whole, part, national) == (34, 12, 2)
-    said = "34 whole audits of forces, 12 of part of a force’s sample and 2 in national reports"
-    assert f"48 results in one file ({said}):" in open_page("case-audits").words
-    assert f"The 48 results are {said}." in open_page("about").words
+    sentence = "34 whole audits of forces, 12 of part of a force’s sample and 2 in national reports"
+    assert f"48 results in one file ({sentence}):" in open_page("case-audits").words
+    assert f"The 48 results are {sentence}." in open_page("about").words
     page = open_page("tables", table=["case_audits"])
-    assert f"each with its source; {said}." in page.words
+    assert f"each with its source; {sentence}." in page.words
     assert "34 case audits; " in page.words
     assert ", 12 of part of a force’s sample, 2 in national reports" in page.words
     one = open_page("tables", table=["case_audits"], force=["Suffolk"]).words
@@ -440,14 +440,14 @@ def test_a_review_has_its_interval_and_no_clear_change_if_it_includes_zero(open_
 def test_the_reviews_begin_with_how_many_show_a_clear_change_and_list_those_first(open_page):
     rows = queries.rows("reviews")
     clear = rows[rows["change"] != "no clear change"]
-    finding = str(case_audits.review_sentences(rows))
-    assert finding in open_page("change").exhibit("reviews")
-    first, *lines = finding.split("<li>")
+    takeaway = str(case_audits.review_sentences(rows))
+    assert takeaway in open_page("change").exhibit("reviews")
+    first, *lines = takeaway.split("<li>")
     reviews = f"{len(clear)} of the {len(rows)} reviews and re-inspections"
     words = f"{reviews} show a clear change: Metropolitan in 2017 (fewer were good) and"
     assert words in first
     assert ["clearly" in line for line in lines] == [True] * len(clear) + [False] * (len(rows) - len(clear))
-    assert not re.search("Wilson|Newcombe", finding)
+    assert not re.search("Wilson|Newcombe", takeaway)
 
 
 def test_the_metropolitan_polices_reviews_are_a_chain(open_page):
@@ -627,15 +627,15 @@ def test_sentence_tile_card_and_chart_of_the_audits_of_every_force_agree():
             sentence,
             small,
         )
-        said = f"{newest['good']:.0f} of {newest['cases_total']:.0f}" if counted else in_brief(newest)
+        good = f"{newest['good']:.0f} of {newest['cases_total']:.0f}" if counted else in_brief(newest)
         none_good = f"None of {newest['cases_total']:.0f} was good"
         # What is worked out from the cases below good is said as the good ones, with these beside it.
-        below = f"worked out from the {said.split()[0]} below good" if said.endswith("below good") else said.lower()
-        assert said in drawn and (below in f"{tile} {small}".lower() or said in tile + small or none_good in tile), (
+        below = f"worked out from the {good.split()[0]} below good" if good.endswith("below good") else good.lower()
+        assert good in drawn and (below in f"{tile} {small}".lower() or good in tile + small or none_good in tile), (
             tile,
             small,
         )
-        assert counted or whole.empty or said in sentence or (whole["printed"] == "counts").any(), sentence
+        assert counted or whole.empty or good in sentence or (whole["printed"] == "counts").any(), sentence
         assert not ("cannot give" in sentence and "% good" in sentence), sentence
 
 
@@ -650,7 +650,7 @@ def test_audits_of_an_unknown_year_say_so_beside_their_counts(year):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("force", "said"),
+    ("force", "sentence"),
     [
         ("Humberside", "26% good, as published year not known; the number of good files was not published"),
         ("Cleveland", "19% good 15 of 81 cases that inspectors picked, 2017, worked out from the 66 below good"),
@@ -662,12 +662,12 @@ def test_audits_of_an_unknown_year_say_so_beside_their_counts(year):
         ("Suffolk", "57% good 23% requires improvement; 20% inadequate; 17 of 30 cases that inspectors picked, 2023"),
     ],
 )
-def test_the_last_audit_at_a_glance_says_what_its_chart_shows(open_page, force, said):
+def test_the_last_audit_at_a_glance_says_what_its_chart_shows(open_page, force, sentence):
     page = open_page("force", force=[force])
-    assert said in page.words
+    assert sentence in page.words
 
 
 def test_a_force_whose_early_report_gives_no_grades_is_said_to_have_none_yet(open_page):
-    said = "Lincolnshire’s report of 19 December 2025 came out early, with causes of concern, and gives no grades."
-    assert said in open_page("theme").exhibit("topics")
+    sentence = "Lincolnshire’s report of 19 December 2025 came out early, with causes of concern, and gives no grades."
+    assert sentence in open_page("theme").exhibit("topics")
     assert "gives no grades" not in open_page("theme", force=["Cleveland", "Gloucestershire"]).exhibit("topics")

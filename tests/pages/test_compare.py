@@ -278,10 +278,10 @@ def test_the_workbook_has_the_table_of_the_page_with_its_headings_and_the_rows_b
 def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those_of_one_cycle_are_compared(open_page):
     page = open_page("compare", force=["Kent", "Essex", "Surrey"])
     assert page.exhibits[0] == "newest-side-by-side"
-    said = leads.of(page_at("compare"), page_at("compare").read({"force": ["Kent", "Essex", "Surrey"]}))
+    lead = leads.of(page_at("compare"), page_at("compare").read({"force": ["Kent", "Essex", "Surrey"]}))
     on = "On protecting vulnerable people in PEEL 2023–25, Kent is highest (good) and Essex lowest "
-    assert said.text == f"{on}(requires improvement)." and str(said.sentence) in page.text
-    assert sentences.without_markup(said.caveat) == (
+    assert lead.text == f"{on}(requires improvement)." and str(lead.sentence) in page.text
+    assert sentences.without_markup(lead.caveat) == (
         "Kent, Essex and Surrey can all be compared on 4 of 10 themes: their grades differ on all 4. On the other 6, "
         "only some of them can be compared: they differ on 4 and agree on 2."
     )
@@ -359,7 +359,7 @@ ENDS = ("lowest_possible_grade", "highest_possible_grade")
 @pytest.mark.parametrize("question", ["newest_compared", "compare"])
 def test_two_forces_differ_by_published_totals_if_and_only_if_these_leave_no_grade_to_both(question):
     of_cycle = {"rounds": ["2023-25"]} if question == "compare" else {}
-    said = {True: 0, False: 0}
+    counts = {True: 0, False: 0}
     for other in (force.force_id for force in vocabulary.present_forces() if force.force_id != "lincolnshire"):
         rows = queries.rows(question, forces=["lincolnshire", other], reference="lincolnshire", **of_cycle)
         for _, (first, second) in rows.groupby("theme_id").apply(lambda group: group.to_dict("records")).items():
@@ -371,8 +371,8 @@ def test_two_forces_differ_by_published_totals_if_and_only_if_these_leave_no_gra
             assert (
                 first["difference_by_totals"] if isinstance(first["difference_by_totals"], str) else None
             ) == expected
-            said[expected is not None] += 1
-    assert said[True] > 50 and said[False] > 50
+            counts[expected is not None] += 1
+    assert counts[True] > 50 and counts[False] > 50
 
 
 def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_table_and_the_sheet(open_page):
@@ -489,8 +489,8 @@ def test_a_grade_that_is_not_compared_says_so_in_its_cell(open_page):
     table = open_page("compare", force=["Kent", "Durham", "Suffolk", "Essex"]).exhibit("newest-side-by-side")
     cells = row(table, "Serious and organised crime")
     # Suffolk's grade is of 2021/22, that of Essex of 2017.
-    said = [("not compared with Kent" in cell, "higher" in cell) for cell in cells]
-    assert said == [(False, False), (False, True), (True, False), (True, False), (False, True)]
+    notes = [("not compared with Kent" in cell, "higher" in cell) for cell in cells]
+    assert notes == [(False, False), (False, True), (True, False), (True, False), (False, True)]
 
 
 def test_a_theme_without_findings_says_none_and_a_force_without_any_has_a_dash(open_page):

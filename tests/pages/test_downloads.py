@@ -146,8 +146,8 @@ def test_files_of_different_exhibits_have_different_names_for_the_same_choice():
         takes = queries.question(source.question).parameters
         fixed = source.exhibit.fixed if source.exhibit else {}
         fixed = {p: value() if callable(value) else value for p, value in fixed.items()}
-        asked = {p: v for p, v in {**PARAMETERS, "most": 8, "name": "Kent"}.items() if p in takes and p not in fixed}
-        names.append(source.file_name(Selection(()).ask(source.question, **{**fixed, **asked})))
+        values = {p: v for p, v in {**PARAMETERS, "most": 8, "name": "Kent"}.items() if p in takes and p not in fixed}
+        names.append(source.file_name(Selection(()).ask(source.question, **{**fixed, **values})))
     assert len(set(names)) == len(names) > 100, [name for name in names if names.count(name) > 1]
     assert all(name.endswith(f"-version-{queries.version()}") for name in names)
 

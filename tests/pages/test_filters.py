@@ -60,10 +60,10 @@ def test_a_force_that_is_not_known_is_named_before_all_else_with_a_link_to_look_
     (notice,) = page.app.info
     assert "[Look for a force or place called “Atlantis \\*”](find?name=Atlantis+%2A)." in notice.value
     bodies = [getattr(getattr(element, "proto", None), "body", "") for element in page.app.main]
-    (said, lead) = (
+    (sentence, lead) = (
         next(n for n, body in enumerate(bodies) if words in body) for words in ("Atlantis", "Choose a force")
     )
-    assert said < lead
+    assert sentence < lead
 
 
 @pytest.mark.parametrize(
@@ -152,14 +152,14 @@ def test_a_force_that_is_not_known_is_named_before_all_else_with_a_link_to_look_
     ],
 )
 def test_what_cannot_be_shown_is_said_with_what_is_and_what_may_be_meant(open_page, address, query, notice):
-    told = [info.value.replace("\\", "") for info in open_page(address, **query).app.info]
-    assert next(words for words in told if not words.startswith("From here on, ")) == notice
+    notices = [info.value.replace("\\", "") for info in open_page(address, **query).app.info]
+    assert next(words for words in notices if not words.startswith("From here on, ")) == notice
 
 
 def test_a_choice_that_a_page_takes_has_no_notice(open_page):
     assert not open_page("theme", region=["Wales"], year=["2016"], theme=["Missing children"]).app.info
-    told = open_page("tables", table=["themes"], year=["2016"]).app.info  # the page says so itself, once
-    assert len(told) == 1 and "cannot be filtered by year, so" in told[0].value
+    notices = open_page("tables", table=["themes"], year=["2016"]).app.info  # the page says so itself, once
+    assert len(notices) == 1 and "cannot be filtered by year, so" in notices[0].value
 
 
 @pytest.mark.parametrize("address", ["", "theme", "change"])

@@ -210,9 +210,9 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
             "the way of grading changed."
         )
         assert since in grades.CHANGES.all_notes(exhibit), force.short_name
-        finding = sentences.without_markup(grades.CHANGES.finding(exhibit.rows))
+        takeaway = sentences.without_markup(grades.CHANGES.takeaway(exhibit.rows))
         eras = changes.groupby("era_name")["move"].size()
-        assert all(f"{era}, {n} theme" in finding for era, n in eras.items()), finding
+        assert all(f"{era}, {n} theme" in takeaway for era, n in eras.items()), takeaway
 
 
 def test_a_grade_carried_over_from_another_question_cannot_be_compared_with_the_one_before(open_page):
@@ -286,12 +286,12 @@ def test_the_feeds_of_a_force_are_linked_on_its_page_and_in_the_head_of_its_docu
 )
 def test_only_forces_of_similar_size_are_called_so(force, says):
     rows = grades.BENCHMARK.ask(page_at("force").read({"force": [force]}), rounds=["2023-25"]).rows
-    assert re.search(says, sentences.without_markup(grades.benchmark_finding(rows)))
+    assert re.search(says, sentences.without_markup(grades.benchmark_takeaway(rows)))
 
 
 def benchmark(force: str, **columns) -> str:
     rows = grades.BENCHMARK.ask(page_at("force").read({"force": [force]}), rounds=["2023-25"]).rows
-    return sentences.without_markup(grades.benchmark_finding(rows.assign(**columns)))
+    return sentences.without_markup(grades.benchmark_takeaway(rows.assign(**columns)))
 
 
 def test_a_force_without_a_grade_on_the_headline_theme_is_compared_on_one_with_its_lowest():
@@ -360,10 +360,10 @@ def test_every_code_of_a_column_has_words():
 
 
 def test_subsets_that_a_force_had_marked_itself_are_said_to_be_picked_by_it(open_page):
-    said = "Cases that a force had marked itself, and inspectors marked again, were picked by the force."
+    sentence = "Cases that a force had marked itself, and inspectors marked again, were picked by the force."
     for force in ("Metropolitan", "Kent"):
         topics = set(queries.rows("case_audits", forces=[force.lower()])["topic"])
-        assert (said in open_page("force", force=[force]).words) == (case_audits.RE_MARKED in topics), force
+        assert (sentence in open_page("force", force=[force]).words) == (case_audits.RE_MARKED in topics), force
 
 
 def test_a_range_of_good_files_stands_nowhere_beside_the_last_audit_at_a_glance():
@@ -387,9 +387,9 @@ def test_published_totals_are_of_areas_which_may_be_none_of_our_themes(open_page
 
 
 def test_how_reviews_are_matched_is_said_only_where_a_review_found_something(open_page):
-    said = "Beside each recommendation is what was said on the same theme by the last review before"
+    sentence = "Beside each recommendation is what was said on the same theme by the last review before"
     found = queries.rows("recommendations").groupby("force")["review_found"].count()
     for force in ("Metropolitan", "Cleveland"):
         shown = open_page("force", force=[force]).exhibit("recommendations-of-force")
-        assert (said in shown) == (found[force] > 0) and "We do not know whether these were carried out." in shown
+        assert (sentence in shown) == (found[force] > 0) and "We do not know whether these were carried out." in shown
     assert found["Metropolitan"] and not found["Cleveland"]

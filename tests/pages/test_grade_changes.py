@@ -70,13 +70,13 @@ def test_the_page_of_one_theme_links_to_the_moves_on_all_themes(open_page):
 
 def test_crime_data_integrity_is_named_beside_peel_only_where_such_grades_are_among_those_compared():
     page = page_at("change")
-    said = " (PEEL up to 2018/19, and crime data integrity), "
+    sentence = " (PEEL up to 2018/19, and crime data integrity), "
     for query in ({}, {"force": ["Kent"]}, {"force": ["Leicestershire"]}):
         ids = queries.rows("forces").query("short_name in @query.get('force', [])")["force_id"]
         rounds = queries.rows("grade_changes", forces=list(ids) or None)["round_name"]
         among = (~rounds.str.startswith("PEEL")).any()
         words = sentences.without_markup(on_all_themes(page.read(query)))
-        assert (said in words) == among and (" (PEEL up to 2018/19), " in words) != among, query
+        assert (sentence in words) == among and (" (PEEL up to 2018/19), " in words) != among, query
     rounds = queries.rows("grade_changes")
     assert (rounds[rounds["move"] == "rose"]["round_name"] == "Crime data integrity, re-inspection").sum() == 8
 
@@ -85,20 +85,22 @@ def test_a_grade_compared_with_one_of_before_the_last_round_is_not_said_to_be_la
     compared = queries.rows("grade_changes")
     skipped = compared["between"].dropna()
     assert skipped.str.contains("the earlier grade still applied").any()  # where there was none to find
-    said = f"For {len(skipped)} of the {len(compared)} we have no grade of the round just before, and used an earlier"
-    assert sentences.without_markup(lead(theme=["all"]).caveat).startswith(f"{said} one. ")
+    sentence = (
+        f"For {len(skipped)} of the {len(compared)} we have no grade of the round just before, and used an earlier"
+    )
+    assert sentences.without_markup(lead(theme=["all"]).caveat).startswith(f"{sentence} one. ")
 
 
 def test_other_years_can_be_compared_only_within_an_era(open_page):
-    said = "To compare two other years of the same era, choose years."
-    assert said in open_page("change").words
+    sentence = "To compare two other years of the same era, choose years."
+    assert sentence in open_page("change").words
 
 
 @pytest.mark.parametrize("forces", [["Kent"], ["Essex", "Surrey"], ["Kent", "Essex", "Gwent"], []])
 def test_the_first_sentence_says_how_many_forces_rose_and_fell_before_how_any_stand(forces, peel):
-    said = lead(force=forces)
-    text = said.text
-    whole = f"{text} {sentences.without_markup(said.caveat)}"
+    answer = lead(force=forces)
+    text = answer.text
+    whole = f"{text} {sentences.without_markup(answer.caveat)}"
     assert whole.index("rose") < whole.index("in PEEL 2023–25")
     rows = queries.rows("moves", theme="vulnerable", from_round="2014", to_round="2018-19")
     rows = rows[(rows["grades_known"] > 1) & (rows["force"].isin(forces) | (not forces))]
@@ -113,8 +115,8 @@ def test_the_first_sentence_says_how_many_forces_rose_and_fell_before_how_any_st
         ends = "from PEEL" if both.all() else "between their first and last known grades of PEEL"
         assert text.startswith(f"{rose_and_fell} on protecting vulnerable people {ends} 2015 to 2018/19;")
         of_both = f"{both.sum() or 'none'} of them ha(s|ve) grades of both 2015 and 2018/19"
-        said = rf"{len(rows)} forces can be compared; {of_both}\."
-        assert bool(re.search(said, whole)) == (not both.all())
+        sentence = rf"{len(rows)} forces can be compared; {of_both}\."
+        assert bool(re.search(sentence, whole)) == (not both.all())
         assert f"; {len(rows) - rose - fell or 'none'} stayed the same." in text
 
 

@@ -119,9 +119,9 @@ def test_the_sentence_on_moves_adds_up():
             twice = int((rows["grades_known"] > 1).sum())
             moved = {move: int((rows["move"] == move).sum()) for move in ("rose", "fell")}
             if twice > 1:
-                said = [moved["rose"], moved["fell"], twice - sum(moved.values())]
+                expected = [moved["rose"], moved["fell"], twice - sum(moved.values())]
                 assert (
-                    numbers(text) == [n for n in said if n]
+                    numbers(text) == [n for n in expected if n]
                     and f"{twice} forces can be compared; none of them have grades of both A and B." in caveat
                 ), text
             elif twice:
@@ -418,7 +418,7 @@ def test_earlier_grades_that_still_apply_are_not_called_not_graded():
 
 def test_a_single_force_with_too_few_grades_is_named():
     row = {"force": "Kent", "move": "not known", "grades_known": 0, "to_grade": None}
-    words = without_markup(grades.moves_finding(pandas.DataFrame([row])))
+    words = without_markup(grades.moves_takeaway(pandas.DataFrame([row])))
     assert words == "Kent does not have two known grades that can be compared."
 
 
@@ -501,9 +501,9 @@ def test_only_the_answer_says_that_a_choice_leaves_nothing(open_page, address):
 
 def test_a_table_without_rows_offers_only_ways_back_that_give_some_and_says_so_once(open_page):
     page = open_page("tables", table=["engage"], force=["Kent"], year=["2014"])
-    (said,) = (part for part in page.html if "To see more, choose" in part)
-    (target,) = (html.unescape(target) for target in re.findall(r'<a href="([^"]*)" data-inside', said))
-    assert "all of this at once" in said and parse_qs(target.partition("?")[2]) == {"table": ["engage"]}
+    (offer,) = (part for part in page.html if "To see more, choose" in part)
+    (target,) = (html.unescape(target) for target in re.findall(r'<a href="([^"]*)" data-inside', offer))
+    assert "all of this at once" in offer and parse_qs(target.partition("?")[2]) == {"table": ["engage"]}
     assert page.words.count("this choice") == 1 and not page.app.exception
 
 
@@ -537,17 +537,17 @@ def test_the_table_of_all_forces_says_why_older_grades_are_shown_with_numbers_th
     assert f"By published totals, {ruled_out} can no longer hold and are not shown." in open_page("").exhibit(
         "standing"
     )
-    said = "An older grade is shown where the newest was not found ({}) or the force was not graded ({})."
-    assert said.format(*numbers_of) in open_page("").exhibit("standing")
+    sentence = "An older grade is shown where the newest was not found ({}) or the force was not graded ({})."
+    assert sentence.format(*numbers_of) in open_page("").exhibit("standing")
 
 
 def test_what_totals_say_of_grades_that_were_not_found_follows_their_number():
     page = page_at("theme")
-    said = (
+    sentence = (
         "We found no grade for the other 7 forces. By published totals, Cumbria’s, Dorset’s and West "
         "Yorkshire’s are adequate or good. Kent’s newer report"
     )
-    assert without_markup(leads.of(page, page.read({})).caveat).startswith(said)
+    assert without_markup(leads.of(page, page.read({})).caveat).startswith(sentence)
 
 
 @pytest.mark.parametrize(
@@ -581,15 +581,15 @@ def test_what_the_totals_of_reports_leave_is_put_into_words(ranges, says):
 def test_where_not_every_force_is_graded_a_grade_that_was_not_found_may_not_exist(query):
     page = page_at("theme")
 
-    def said(query: dict) -> str:
+    def lead_words(query: dict) -> str:
         lead = leads.of(page, page.read(query))
         return f"{without_markup(lead.sentence)} {without_markup(lead.caveat)}"
 
-    words = said({"theme": ["Serious and organised crime"], **query})
+    words = lead_words({"theme": ["Serious and organised crime"], **query})
     found = re.search(r"We found no grade for (1 other force|the other 17 forces)", words)
     assert found and "Not every force is graded on this theme: there may be no grade to find." in words
     assert "high or low" not in words
-    assert "Not every force" not in said(query)
+    assert "Not every force" not in lead_words(query)
 
 
 def test_grades_of_a_cycle_that_are_missing_are_said_to_be_perhaps_never_given_where_only_some_forces_were_graded():
@@ -597,5 +597,5 @@ def test_grades_of_a_cycle_that_are_missing_are_said_to_be_perhaps_never_given_w
     rows = grades.GRID_OF_CYCLE.ask(chosen, themes=None, grades=None).rows
     missing = rows[rows["missing"] == "not known here"]
     some = (missing["graded_for"] == "some").sum()
-    said = f"We lack {len(missing)} grades of this cycle; {some} of them may never have been given."
-    assert 0 < some < len(missing) and said in without_markup(leads.of(page_at(""), chosen).caveat)
+    sentence = f"We lack {len(missing)} grades of this cycle; {some} of them may never have been given."
+    assert 0 < some < len(missing) and sentence in without_markup(leads.of(page_at(""), chosen).caveat)

@@ -65,17 +65,17 @@ def test_a_share_is_of_the_totals_of_the_newest_report_where_some_of_its_grades_
     assert any(
         f"†  <b>{low} of {known}</b>" in tick for tick in page.chart("low-grades")["layout"]["yaxis"]["ticktext"]
     )
-    said = (
+    sentence = (
         "Where we lack some of these grades, but the report says how many there are of each, we count those totals (†)."
     )
-    assert said in page.exhibit("low-grades")
+    assert sentence in page.exhibit("low-grades")
 
 
 def test_the_note_on_totals_says_what_most_of_them_leave_out(open_page):
     asked = queries.rows("asked").query("theme == 'Serious and organised crime'")
     assert set(asked["in_totals"]) == {"no", "some"}
-    said = "Published totals count the grades of a report, in most cases without serious and organised crime,"
-    assert said in open_page("about").exhibit("grade-totals")
+    sentence = "Published totals count the grades of a report, in most cases without serious and organised crime,"
+    assert sentence in open_page("about").exhibit("grade-totals")
     assert "The dot shows the share of its known grades that are low" in open_page("").exhibit("low-grades")
 
 
@@ -107,24 +107,24 @@ def test_the_overview_says_how_many_of_the_grades_not_found_may_never_have_been_
     not_found = {theme: FORCES - known[theme] - not_graded.get(theme, 0) for theme in ("recording", "soc")}
     assert not_found == {"recording": 6, "soc": 17}
     shown = open_page("").exhibit("spread")
-    said = (
+    sentence = (
         "23 of the grades not found are on serious and organised crime, and recording crime data: only some forces "
         "were graded on these themes, and we do not know whether the forces without a grade were among them."
     )
-    assert said in shown and shown.index(said) < shown.index("Grades not found may be high or low")
+    assert sentence in shown and shown.index(sentence) < shown.index("Grades not found may be high or low")
     # In PEEL 2018/19, no theme was graded for some forces only.
     assert "only some forces were graded on" not in open_page("", cycle=["2018-19"]).exhibit("spread")
 
 
 def test_a_single_grade_that_may_never_have_been_given_is_not_counted_as_several():
     row = {"theme": "Recording crime data", "theme_id": "recording", "round": "2023-25", "graded_for": "some"}
-    said = (
+    sentence = (
         "1 of the grades not found is on recording crime data: only some forces were graded on that theme, and we do "
         "not know whether the force without a grade was among them."
     )
     # There is a row for each grade, with the same number of those not known.
     rows = pandas.DataFrame([row | {"not_known": 1}, row | {"not_known": 1}])
-    assert grades.perhaps_not_graded_caveat(rows) == said
+    assert grades.perhaps_not_graded_caveat(rows) == sentence
     assert grades.perhaps_not_graded_caveat(rows.assign(not_known=0)) == ""
     assert grades.perhaps_not_graded_caveat(rows.assign(graded_for="all")) == ""
 

@@ -50,7 +50,7 @@ def test_moves_that_mention_causes_of_concern_say_that_not_all_of_them_are_liste
 
 
 @pytest.mark.parametrize(
-    ("force", "said"),
+    ("force", "sentence"),
     [
         (
             "Lincolnshire",
@@ -64,13 +64,15 @@ def test_moves_that_mention_causes_of_concern_say_that_not_all_of_them_are_liste
         ),
     ],
 )
-def test_a_force_says_under_its_name_that_it_is_in_engage_or_when_it_left(open_page, newest_move, force, said):
-    said = f"{said.format(newest_move=newest_move)} Engage is the inspectorate’s enhanced monitoring, which the press"
+def test_a_force_says_under_its_name_that_it_is_in_engage_or_when_it_left(open_page, newest_move, force, sentence):
+    sentence = (
+        f"{sentence.format(newest_move=newest_move)} Engage is the inspectorate’s enhanced monitoring, which the press"
+    )
     page = open_page("force", force=[force])
-    assert engage_line(page).startswith(said)
-    assert said in "".join(part for part in page.html if "fc-brief" in part)  # the part that is printed
+    assert engage_line(page).startswith(sentence)
+    assert sentence in "".join(part for part in page.html if "fc-brief" in part)  # the part that is printed
     home = page_at("force")
-    assert said in LexborHTMLParser(str(static_page(home, home.read({"force": [force]}), ()))).text()
+    assert sentence in LexborHTMLParser(str(static_page(home, home.read({"force": [force]}), ()))).text()
 
 
 def test_a_force_without_a_known_move_has_no_mark(open_page):
@@ -120,12 +122,12 @@ def test_the_overview_of_a_day_names_and_marks_those_who_were_in_engage_then(ope
 )
 def test_beside_grades_of_other_times_the_mark_is_the_same_and_a_note_says_of_when(open_page, address, query, grid):
     assert marked_in_grid(open_page(address, **query), grid) == {"Lincolnshire": "in Engage"}
-    said = "as far as we know: now, or on the day that you chose, whatever the cycle"
-    assert said in open_page(address, **query).exhibit(grid)
+    sentence = "as far as we know: now, or on the day that you chose, whatever the cycle"
+    assert sentence in open_page(address, **query).exhibit(grid)
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "sentence"),
     [
         ({"grade": ["inadequate"], "region": ["Wales", "London"]}, "None of these forces is known to be in Engage."),
         ({"grade": ["requires-improvement"]}, "Of these forces, Lincolnshire is in Engage, as far as we know."),
@@ -135,20 +137,20 @@ def test_beside_grades_of_other_times_the_mark_is_the_same_and_a_note_says_of_wh
         ),
     ],
 )
-def test_those_with_a_grade_who_are_in_engage_are_named(query, said):
+def test_those_with_a_grade_who_are_in_engage_are_named(query, sentence):
     page = page_at("")
-    assert said in leads.of(page, page.read(query)).text
+    assert sentence in leads.of(page, page.read(query)).text
 
 
 def test_a_force_in_engage_whose_report_gave_the_grade_on_unknown_themes_is_named_among_those_with_it():
     page = page_at("")
-    said = (
+    sentence = (
         "Lincolnshire is in Engage, as far as we know, and its newer report gave 4 inadequate; we do not know on which "
         "themes."
     )
     for more in ({}, {"theme": ["Investigating crime"]}, {"region": ["East Midlands"]}):
         text = leads.of(page, page.read({"grade": ["inadequate"], **more})).text
-        assert said in text and "None of these forces" not in text
+        assert sentence in text and "None of these forces" not in text
     assert "Lincolnshire" not in leads.of(page, page.read({"grade": ["outstanding"]})).text
 
 
@@ -216,16 +218,16 @@ def test_the_feed_of_engage_has_the_moves_known_to_the_day_latest_first():
 
 def test_causes_of_concern_say_their_status_and_never_take_an_unknown_one_for_open(open_page):
     causes = open_page("force", force=["Devon and Cornwall"]).exhibit("causes-of-force")
-    said = re.findall(r"<td>((?:closed|open|status|superseded)[^<]*)</td>", causes)
-    assert said == [
+    statuses = re.findall(r"<td>((?:closed|open|status|superseded)[^<]*)</td>", causes)
+    assert statuses == [
         "open on 30 July 2025",
         "closed on 26 September 2024",
         "open on 30 July 2025",
         "closed in December 2023",
     ]
     causes = open_page("force", force=["Cleveland"]).exhibit("causes-of-force")
-    said = set(re.findall(r"<td>((?:closed|open|status|superseded)[^<]*)</td>", causes))
-    assert said == {
+    statuses = set(re.findall(r"<td>((?:closed|open|status|superseded)[^<]*)</td>", causes))
+    assert statuses == {
         "status not known",
         "status not known; looked at again on 20 September 2023",
         "status not known; looked at again in 2021",
@@ -267,15 +269,15 @@ def test_a_theme_has_the_causes_of_concern_that_name_it_and_no_others(open_page)
 def test_a_round_that_equals_its_printed_total_says_so_with_the_page_that_prints_it():
     for total in queries.rows("national_totals").itertuples():
         known = "42 of 42" if total.cycle == "2017" else "43 of 43"
-        of_theme = grades.SPREAD_BY_ROUND.finding(queries.rows("spread", themes=[total.theme_id]))
-        of_cycle = grades.SPREAD_BY_THEME.finding(queries.rows("spread", rounds=[total.cycle]))
+        of_theme = grades.SPREAD_BY_ROUND.takeaway(queries.rows("spread", themes=[total.theme_id]))
+        of_cycle = grades.SPREAD_BY_THEME.takeaway(queries.rows("spread", rounds=[total.cycle]))
         for found, name in ((of_theme, f"PEEL {total.cycle}"), (of_cycle, total.theme)):
             assert f"{name}: <strong>{known}, equal to the published national totals</strong> (source: <a" in found
             assert f'href="{total.source_url}"' in found
     rounds = [(row.cycle, row.theme_id) for row in queries.rows("national_totals").itertuples()]
     spread = queries.rows("spread").drop_duplicates(["round", "theme_id"])
     others = spread[[key not in rounds for key in zip(spread["round"], spread["theme_id"])]]
-    assert len(others) > 60 and grades.SPREAD_BY_THEME.finding(others) == ""
+    assert len(others) > 60 and grades.SPREAD_BY_THEME.takeaway(others) == ""
 
 
 @pytest.mark.parametrize(
@@ -291,7 +293,7 @@ def test_pages_show_an_equal_total_above_the_chart_and_beside_the_bar(open_page,
 
 @pytest.mark.parametrize("choice", [{"regions": ["Wales"]}, {"evidence": "inspectorate"}, {"forces": ["kent"]}])
 def test_a_choice_of_forces_or_grades_is_not_compared_with_national_totals(choice):
-    assert grades.SPREAD_BY_THEME.finding(queries.rows("spread", rounds=["2014"], **choice)) == ""
+    assert grades.SPREAD_BY_THEME.takeaway(queries.rows("spread", rounds=["2014"], **choice)) == ""
 
 
 def test_about_says_what_was_checked(open_page):
@@ -334,7 +336,7 @@ def test_about_counts_the_reports_whose_totals_our_grades_meet(open_page, peel, 
 
 
 @pytest.mark.parametrize(
-    ("equal", "said"),
+    ("equal", "sentence"),
     [
         (7, "All 7 published national totals match our grades: 280 grades in all."),
         (2, "2 of 7 published national totals match our grades: 80 grades in all."),
@@ -342,8 +344,8 @@ def test_about_counts_the_reports_whose_totals_our_grades_meet(open_page, peel, 
         (0, ""),
     ],
 )
-def test_a_match_with_some_national_totals_is_said_of_these_alone(equal, said):
-    assert verification.checked_by_totals(pandas.DataFrame({"known": [40] * equal}), 0, every=7) == said
+def test_a_match_with_some_national_totals_is_said_of_these_alone(equal, sentence):
+    assert verification.checked_by_totals(pandas.DataFrame({"known": [40] * equal}), 0, every=7) == sentence
 
 
 def test_a_force_in_engage_is_marked_with_the_day_until_which_moves_are_known(open_page, newest_move):

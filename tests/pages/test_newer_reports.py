@@ -54,8 +54,8 @@ def test_lists_and_the_map_of_newest_grades_mention_a_newer_report_too(open_page
 
 
 def test_the_sentence_on_one_force_and_its_page_mention_a_newer_report(open_page):
-    said = "A newer PEEL report came out on 9 April 2026; we do not have its grades by theme yet."
-    assert said in open_page("", force=["Kent"]).words
+    sentence = "A newer PEEL report came out on 9 April 2026; we do not have its grades by theme yet."
+    assert sentence in open_page("", force=["Kent"]).words
     words = open_page("force", force=["Kent"]).words
     short = words.index("Newest report PEEL assessment 2025–27, 9 April 2026: grades by theme not found yet")
     assert short < words.index("Lowest before that, PEEL 2023–25") < words.index("Where Kent stands now")
@@ -101,7 +101,7 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     starred = {tick.split("*")[0] for tick in ticks if "*" in tick}
     assert starred | {"Lincolnshire"} == set(newer) and any("Lincolnshire†" in tick for tick in ticks)
     legend = page.exhibit("low-grades")
-    said = "Kent’s newer report (April 2026) is not counted."
+    sentence = "Kent’s newer report (April 2026) is not counted."
     assert (
         "Newer report, not in this share" in legend
         and "“Newer report”: a PEEL report is newer than all grades" in legend
@@ -109,11 +109,11 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     hover = next(text for text in page.chart("low-grades")["data"][1]["text"] if "Kent" in text)
     assert "a newer PEEL report came out on 9 April 2026" in hover
     # Lincolnshire has no grade of the cycle that the bars count.
-    assert said in page.exhibit("spread") and "Lincolnshire" not in page.exhibit("spread")
-    assert said in page.words.partition("Filters")[0]
+    assert sentence in page.exhibit("spread") and "Lincolnshire" not in page.exhibit("spread")
+    assert sentence in page.words.partition("Filters")[0]
     leads = [open_page(address).words.partition("How the grades")[0] for address in ("theme", "change")]
-    assert all(said in lead and LOW_BY_TOTALS in lead for lead in leads) and BY_TOTALS in leads[0]
-    assert said in open_page("force", force=["Surrey"]).exhibit("benchmark")
+    assert all(sentence in lead and LOW_BY_TOTALS in lead for lead in leads) and BY_TOTALS in leads[0]
+    assert sentence in open_page("force", force=["Surrey"]).exhibit("benchmark")
 
 
 def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not_found_add_up(open_page):
@@ -121,8 +121,8 @@ def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not
     rows = queries.rows("standing", themes=["vulnerable"])
     older = rows[(rows["older"]) & (rows["no_newer"] == "not known here")]
     assert set(rows[rows["grade"].isna()]["force"]) == {"Lincolnshire"}  # its older grade is ruled out
-    said = f"For the {len(older)} with an older grade, the newest was not found;"
-    assert f"{said} 1 force has no grade that still holds. {BY_TOTALS}" in lead
+    sentence = f"For the {len(older)} with an older grade, the newest was not found;"
+    assert f"{sentence} 1 force has no grade that still holds. {BY_TOTALS}" in lead
     assert (
         LOW_BY_TOTALS in lead
         and "Lincolnshire’s" not in lead
@@ -191,9 +191,9 @@ def test_the_map_and_the_grid_show_which_grades_the_newest_may_be_where_these_ar
     narrow = rows.apply(initials_of_range, axis="columns").value_counts()
     narrow = narrow.drop("").to_dict()
     assert {now: sum(shown == now for _, shown in cells) for now in narrow} == narrow
-    said = "“A/G”, “RI/A”, “RI/I”: by published totals, a missing grade is one of the two."
+    sentence = "“A/G”, “RI/A”, “RI/I”: by published totals, a missing grade is one of the two."
     single = "“now G”: by published totals, a missing grade is good."
-    assert f"{said} {single}" in page.exhibit("standing") and said in page.exhibit("map-areas-now")
+    assert f"{sentence} {single}" in page.exhibit("standing") and sentence in page.exhibit("map-areas-now")
     assert single not in page.exhibit("map-areas-now")  # which is of another theme
     assert "by published totals, a grade" not in open_page("", evidence=["inspectorate"]).words
 

@@ -287,10 +287,10 @@ def test_who_does_well_counts_the_newest_known_grades_cycle_by_cycle(open_page):
     numbers = now.groupby(["round_name", "grade"]).size()
     counts = [numbers["PEEL 2023–25", "outstanding"], numbers["PEEL 2023–25", "good"]]
     assert counts == [2, 3] and numbers["PEEL 2021/22", "good"] == numbers["PEEL 2018/19", "good"] == 1
-    said = "On protecting vulnerable people, by the newest grade that we know of each force: "
+    beginning = "On protecting vulnerable people, by the newest grade that we know of each force: "
     each = "2 outstanding and 3 good in PEEL 2023–25; 1 good in PEEL 2021/22; 1 good in PEEL 2018/19."
     words = open_page("theme").words
-    assert said + each in words and words.count(said) == 1
+    assert beginning + each in words and words.count(beginning) == 1
 
 
 def test_forces_whose_newest_grade_is_of_an_older_cycle_come_last_under_words_that_say_so(open_page):
@@ -372,8 +372,8 @@ def test_forces_similar_in_size_to_the_one_chosen_stand_under_a_heading_of_their
 
 def test_a_force_without_a_graded_child_protection_inspection_is_named_and_nothing_more_is_said(open_page):
     page = open_page("theme", force=["City of London"])
-    said = "We know of no graded child protection inspection of the City of London yet."
-    assert said in page.words and "topics" not in page.exhibits
+    sentence = "We know of no graded child protection inspection of the City of London yet."
+    assert sentence in page.words and "topics" not in page.exhibits
     assert "other force" not in page.words and "0 of 0" not in page.words
     in_2016 = open_page("theme", force=["Kent"], year=["2016"]).words
     assert "We know of no graded child protection inspection of Kent in 2016." in in_2016
@@ -691,10 +691,10 @@ def test_a_citation_names_what_is_seen_its_version_and_day_and_where_it_was_read
 def test_no_page_says_that_every_row_has_a_link_while_some_only_name_the_page(open_page, published):
     assert published("findings")["source_url"].isna().any() and published("judgments")["source_url"].notna().all()
     for address in ("about", "tables", "ask"):
-        said = re.findall(
+        claims = re.findall(
             r"(?:Each|[Ee]very) (\w+)[^.]* links to the page that it was read on([^.]{12})", open_page(address).words
         )
-        assert said and all(words == ", or names i" or row == "grade" for row, words in said), (address, said)
+        assert claims and all(words == ", or names i" or row == "grade" for row, words in claims), (address, claims)
 
 
 def test_the_about_page_is_consistent_about_eras_and_missing_grades(open_page, published):
@@ -775,15 +775,15 @@ def test_the_totals_of_a_force_name_the_theme_that_they_leave_out_where_its_grad
     rows = queries.rows("grade_totals", forces=["metropolitan"]).set_index("cycle")
     beside = rows["known"] - rows["known_in_totals"]
     assert beside.to_dict() == {"2023-25": 1, "2021-22": 0}
-    said = "We know all of these grades by theme. These totals leave out serious and organised crime."
-    assert open_page("force", force=["Metropolitan"]).words.count(said) == 1
+    sentence = "We know all of these grades by theme. These totals leave out serious and organised crime."
+    assert open_page("force", force=["Metropolitan"]).words.count(sentence) == 1
 
 
 def test_the_latest_reports_are_said_to_be_the_newest_of_those_with_a_known_date(open_page, published):
     reports = published("inspections")
     dated = reports["published"].notna().sum()
-    said = f"The newest 6 of {dated} reports with a known date. For {len(reports) - dated} more we do not know when"
-    assert said in open_page("").words
+    sentence = f"The newest 6 of {dated} reports with a known date. For {len(reports) - dated} more we do not know when"
+    assert sentence in open_page("").words
 
 
 def test_the_overview_explains_peel_where_it_first_says_it_and_counts_reports_that_are_of_no_force(open_page):

@@ -244,8 +244,8 @@ NO_LAYOUT = "Kent Police PEEL 2025-27. Preventing crime: good. Responding to the
 
 def test_a_page_from_which_no_row_is_read_is_not_said_to_be_in_the_record(read):
     page = read(NO_LAYOUT)
-    said = "Nothing to compare: we could read no row. 2 sentences name a grade: enter them in the template."
-    assert page.app.info[-1].value == said and "The record already" not in page.text
+    sentence = "Nothing to compare: we could read no row. 2 sentences name a grade: enter them in the template."
+    assert page.app.info[-1].value == sentence and "The record already" not in page.text
     (unread,) = [fold for fold in page.app.expander if fold.label.startswith("Sentences with a grade")]
     assert unread.proto.expanded
 

@@ -169,8 +169,8 @@ def test_the_average_is_said_to_move_with_the_file(with_audit):
 
 def test_what_the_file_adds_is_not_said_to_be_added_by_us(with_audit):
     queries.pin(with_audit)
-    said, _ = contents.last_change()
-    assert said == "Your file adds 1 case audit and 1 inspection. Nothing of it is published."
+    sentence, _ = contents.last_change()
+    assert sentence == "Your file adds 1 case audit and 1 inspection. Nothing of it is published."
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from parts.address.english import counted
 from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
-from parts.exhibits import contents, record, registry, scrolling, tables
+from parts.exhibits import contents, registry, scrolling, table_sentences, tables
 from parts.shell import shell
 from server.api import rows as api_rows
 from tests.conftest import FORCES
@@ -76,35 +76,37 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
         selection, _ = Selection.read(FILTERS, chosen)
         answer = exhibit.ask(selection)
         expected = chosen_rows(table, stored, chosen, published)
-        said = record.table_sentence(answer, len(stored))
+        words = table_sentences.table_sentence(answer, len(stored))
         whole = counted(len(stored), NOUN[table])
         if expected.empty:
-            assert said == f"None of the {whole} matches this choice."
+            assert words == f"None of the {whole} matches this choice."
             return
         some = "Known causes of concern" if table == "causes_of_concern" else f"{len(expected):,} of the {whole}"
         start = whole if len(expected) == len(stored) else some
-        assert said.startswith(start) and said.endswith(".") and not re.search(r"\b(nan|None|,,| ,)\b", said)
+        assert words.startswith(start) and words.endswith(".") and not re.search(r"\b(nan|None|,,| ,)\b", words)
         if "force_id" in expected and table != "forces":
             names = sorted(expected["force_id"].dropna().map(short_names).unique())
             of = f"of {counted(len(names), 'force')}" if len(names) > 2 else f"of {' and '.join(names)}"
-            assert not names or of in said
-            assert (" of " + record.WITHOUT_FORCE.get(table, "?") in said) == expected["force_id"].isna().any()
+            assert not names or of in words
+            assert (" of " + table_sentences.WITHOUT_FORCE.get(table, "?") in words) == expected[
+                "force_id"
+            ].isna().any()
         if "year" in expected:
             years = expected["year"].dropna().astype(int)
-            assert years.empty or {str(years.min()), str(years.max())} <= set(re.findall(r"\b\d{4}\b", said))
+            assert years.empty or {str(years.min()), str(years.max())} <= set(re.findall(r"\b\d{4}\b", words))
             unknown = int(expected["year"].isna().sum())
-            assert not unknown or years.empty or f"({unknown} undated)" in said
+            assert not unknown or years.empty or f"({unknown} undated)" in words
         if "source_url" in expected:
             sourced = expected["source_url"].notna().any()
-            assert ("each with its source" in said) == (sourced and len(expected) > 1)
+            assert ("each with its source" in words) == (sourced and len(expected) > 1)
         if "basis" in expected:
             of_basis = expected["basis"].value_counts()
             repeated, worked_out = of_basis.get("carried-over", 0), of_basis.reindex(["derived", "interpreted"]).sum()
             assert bool(repeated) == bool(
-                re.search(rf"; {repeated} repeats? an earlier grade that still applies", said)
+                re.search(rf"; {repeated} repeats? an earlier grade that still applies", words)
             )
             assert bool(worked_out) == bool(
-                re.search(rf"[;,] {worked_out:.0f} (is|are) worked out or inferred\.$", said)
+                re.search(rf"[;,] {worked_out:.0f} (is|are) worked out or inferred\.$", words)
             )
 
     sentence_is_right({f.key: [] for f in FILTERS})
@@ -116,13 +118,13 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
 def test_the_first_sentence_counts_the_grades(open_page, published):
     stored = published("judgments")
     years, unknown = stored["year"].dropna().astype(int), stored["year"].isna().sum()
-    said = lead(open_page("tables"))
-    assert said.startswith(
+    words = lead(open_page("tables"))
+    assert words.startswith(
         f"{len(stored):,} grades of {stored['force_id'].nunique()} forces, between {years.min()} and"
     )
     worked_out = stored["basis"].isin(["derived", "interpreted"]).sum()
     repeated = (stored["basis"] == "carried-over").sum()
-    assert said.endswith(
+    assert words.endswith(
         f"and {years.max()} ({unknown} undated), each with its source; {repeated} repeat "
         f"an earlier grade that still applies, {worked_out} are worked out or inferred."
     )

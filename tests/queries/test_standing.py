@@ -224,8 +224,8 @@ def test_a_newer_report_is_one_after_the_cycles_of_all_grades_of_its_force(day):
     last = reports[reports["inspection_id"].isin(graded)].groupby("force_id")["cycle_year"].max()
     newer = reports[~reports["inspection_id"].isin(graded) & (reports["cycle_year"] > reports["force_id"].map(last))]
     newer = newer[newer["published"] <= day] if day else newer
-    asked = dict.fromkeys(queries.question("standing").parameters) | {"as_of": day}
-    marked = queries.rows("standing", **asked).dropna(subset="newer_report").drop_duplicates("force_id")
+    parameters = dict.fromkeys(queries.question("standing").parameters) | {"as_of": day}
+    marked = queries.rows("standing", **parameters).dropna(subset="newer_report").drop_duplicates("force_id")
     assert dict(zip(marked["force_id"], marked["newer_report"])) == dict(zip(newer["force_id"], newer["published"]))
     assert day or set(queries.rows("newer_reports")["title"]) == set(newer["title"]) != set()
 

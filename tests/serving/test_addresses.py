@@ -14,7 +14,7 @@ import app
 import queries
 from parts.exhibits import metadata
 from parts.site import PAGES
-from server import api, finding, for_crawlers
+from server import api, for_crawlers, force_search
 from server.base_path import BasePath
 from server.static_compression import FOLDER
 from tests.asgi import ask, run
@@ -28,7 +28,7 @@ async def streamlits(_request) -> PlainTextResponse:
 
 def application(path: str = "") -> Starlette:
     """The server's own routes and middleware around Streamlit, below a base path."""
-    routes = [*api.ROUTES, *finding.ROUTES, *for_crawlers.ROUTES, Route("/{rest:path}", streamlits)]
+    routes = [*api.ROUTES, *force_search.ROUTES, *for_crawlers.ROUTES, Route("/{rest:path}", streamlits)]
     return Starlette(routes=routes, middleware=[Middleware(BasePath, path=path), *app.MIDDLEWARE[1:]])
 
 

@@ -20,7 +20,7 @@ from data import sandbox
 from data.asking import limits
 from data.asking.answering import answer
 from parts.asking import answers
-from queries import asking
+from queries import reader_sql
 from server.api import ROUTES
 from server.api.response_cache import ResponseCache
 from tests.asgi import ask, run
@@ -38,8 +38,8 @@ def get(statement: str, ending: str = "csv", query: str = "", app=APP, **headers
 @pytest.fixture
 def in_process(monkeypatch, small_record, copy_to_ask):
     """Answers questions of the small record in this process, without starting another for each."""
-    monkeypatch.setattr(asking, "_copy_of", lambda _record: copy_to_ask)
-    monkeypatch.setattr(asking.sandbox, "run", lambda function, *arguments, **_options: function(*arguments))
+    monkeypatch.setattr(reader_sql, "_copy_of", lambda _record: copy_to_ask)
+    monkeypatch.setattr(reader_sql.sandbox, "run", lambda function, *arguments, **_options: function(*arguments))
 
 
 def test_every_format_holds_the_rows(in_process):
@@ -80,7 +80,7 @@ def test_an_earlier_version_can_be_asked(folder, two_versions, always_polled):
 def test_a_repeated_link_is_answered_from_the_cache(in_process, monkeypatch):
     app = ResponseCache(APP)
     assert get(FORCES, app=app).status == 200
-    monkeypatch.setattr(asking, "ask", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(reader_sql, "ask", lambda *_: pytest.fail("asked again"))
     assert get(FORCES, app=app).status == 200
 
 
@@ -113,7 +113,7 @@ def test_a_question_cannot_be_posted(in_process):
 
 def test_a_question_that_finds_the_queue_full_is_told_to_try_again(in_process, monkeypatch):
     monkeypatch.setattr(limits, "MAX_WAITING", 0)
-    monkeypatch.setattr(asking, "_turns", asking.Turns())
+    monkeypatch.setattr(reader_sql, "_queue", reader_sql.StatementQueue())
     found = get("select 'nobody asked this' as a")
     assert found.status == 503 and found.headers["retry-after"] == "30"
 
@@ -127,7 +127,7 @@ def test_a_preview_cannot_be_asked(in_process, own_results, monkeypatch):
 def test_the_address_says_so_where_questions_are_switched_off(in_process, monkeypatch):
     monkeypatch.setenv("FORCES_ASK", "off")
     found = get(FORCES)
-    assert found.status == 403 and json.loads(found.body)["error"] == asking.OFF
+    assert found.status == 403 and json.loads(found.body)["error"] == reader_sql.OFF
 
 
 @pytest.mark.slow
@@ -256,5 +256,5 @@ def test_any_statement_ends_in_its_sandbox_too(small_record):
         assert get(statement).status in (200, 400, 422), statement
     heavy = "select sum(a.range * b.range) as s from range(1000000) as a, range(40000) as b"
     assert get(heavy).status == 422
-    copy = str(asking._copy_of(queries.served()))
+    copy = str(reader_sql._copy_of(queries.served()))
     assert sandbox.run(answer, copy, "select 1 as a", limits=limits.SANDBOX)["cells"] == [[1]]

@@ -18,7 +18,7 @@ import queries
 from parts.address.vocabulary import PARAMETERS
 from parts.exhibits import files
 from parts.site import PAGES
-from server import api, finding
+from server import api, force_search
 from server.api import files as api_files
 from server.api import workers
 from server.api.rows import exhibits, tables, views
@@ -119,7 +119,7 @@ async def fail(_request) -> None:
 @pytest.fixture
 def server(small_record):
     """The server without Streamlit, and with a route that fails."""
-    routes = [Route("/api/fault", fail), *api.ROUTES, *finding.ROUTES, Route("/{rest:path}", nothing)]
+    routes = [Route("/api/fault", fail), *api.ROUTES, *force_search.ROUTES, Route("/{rest:path}", nothing)]
     return Starlette(routes=routes, middleware=app.MIDDLEWARE, exception_handlers=app.EXCEPTION_HANDLERS)
 
 

@@ -50,8 +50,8 @@ def problems(url: str) -> list[str]:
         found = CSVW(url, validate=True)
         valid = found.is_valid
     assert not found.no_metadata, f"{url} has no description"
-    said = [str(warning.message) for warning in (*warned, *found.warnings)]
-    return said or ([] if valid else ["not valid"])
+    messages = [str(warning.message) for warning in (*warned, *found.warnings)]
+    return messages or ([] if valid else ["not valid"])
 
 
 def addresses() -> list[str]:
@@ -70,7 +70,7 @@ def keys_needed(source) -> list[str]:
 @pytest.mark.parametrize("part", range(4))
 def test_every_csv_file_is_valid_against_the_description_that_its_link_names(address, part):
     found = {path: problems(address + path.rstrip("?")) for path in addresses()[part::4]}
-    assert {path: said for path, said in found.items() if said} == {}
+    assert {path: messages for path, messages in found.items() if messages} == {}
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_a_file_that_is_not_as_described_is_not_valid(address, monkeypatch):
     joined = written_rows.joined
     spoiled = lambda *asked: joined(*asked).replace(b"\r\ngwent,", b"\r\nnot an id,")  # noqa: E731
     monkeypatch.setattr(written_rows, "joined", spoiled)
-    (said,) = problems(f"{address}/api/forces.csv?region=Wales")
-    assert "not an id" in said
+    (message,) = problems(f"{address}/api/forces.csv?region=Wales")
+    assert "not an id" in message
 
 
 def test_a_description_is_found_by_the_well_known_address_too(server):

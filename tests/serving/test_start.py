@@ -64,8 +64,8 @@ __main__.main(["--port", "8501"])
 def test_pandas_is_whole_before_the_record_is_opened_beside_the_other_imports():
     """Plotly looks for pandas among what is imported, and fails if only a part of it is there."""
     command = [sys.executable, "-c", START]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    imported = set(json.loads(said))
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    imported = set(json.loads(printed))
     assert "pandas" in imported and "plotly" not in imported
 
 
@@ -117,7 +117,7 @@ def test_memory_that_questions_needed_goes_back_to_the_system(two_versions):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc is told how much to keep")
 def test_arrow_takes_its_memory_where_free_memory_is_given_back():
-    told = "from server import memory; memory.keep_little_free()"
-    code = f"{told}; import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
-    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "system"
+    tune = "from server import memory; memory.keep_little_free()"
+    code = f"{tune}; import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == "system"

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from parts import turns as module
-from parts.turns import Turns
+from parts.turns import RunScheduler
 from server import documents
 from tests.asgi import ask, run
 
@@ -37,7 +37,7 @@ class Runs:
     """Runs in threads of their own, each of which does what it is told in its turn, and the order of what they did."""
 
     def __init__(self):
-        self.turns, self.did, self.threads = Turns(), [], []
+        self.turns, self.did, self.threads = RunScheduler(), [], []
 
     def begin(self, name: str, address: str, do=lambda: None) -> threading.Event:
         """Begin a run, which is at work or waiting when this returns; what is returned is set when it is at work."""
@@ -373,7 +373,7 @@ def test_this_machine_is_one_address_whatever_it_is_called(runs, clock):
 
 def test_the_addresses_that_are_remembered_are_bounded(runs, clock, monkeypatch):
     monkeypatch.setattr(module, "MAX_ADDRESSES", 3)
-    turns = Turns()
+    turns = RunScheduler()
     for n in range(10):
         with turns.take(str(n)):
             clock.work(0.01)

@@ -45,8 +45,8 @@ def read(document: Document, context: Context) -> Iterator[Fact]:
     if context.cycle > LAST_CYCLE:
         return
     lines = document.lines
-    asked = [(n, question) for n, line in enumerate(lines) if (question := _question(line.text, context.cycle))]
-    for (start, question), (end, _) in zip(asked, [*asked[1:], (len(lines), None)]):
+    questions = [(n, question) for n, line in enumerate(lines) if (question := _question(line.text, context.cycle))]
+    for (start, question), (end, _) in zip(questions, [*questions[1:], (len(lines), None)]):
         if question.theme_id:
             yield from _below(question, [line.text for line in lines[start:end]], context)
 

@@ -53,7 +53,7 @@ class Score:
 
     def add(self, page: Path, expected: set[Row], facts: list[Fact]) -> None:
         """Count a page."""
-        known = [fact for fact in facts if not set(fact.asked) - {"inspection"} or fact.national]
+        known = [fact for fact in facts if not set(fact.missing_fields) - {"inspection"} or fact.national]
         found = {row_of(fact) for fact in known}
         self.pages += 1
         self.in_pages += len(expected)

@@ -94,7 +94,7 @@ def ask(record: Record, statement: str, reader: str, on_wait: OnWait = lambda _b
         )
     result = _kept(record, statement)
     if result is None:
-        with _turns.take(reader, on_wait):
+        with _queue.slot(reader, on_wait):
             result = _kept(record, statement)  # somebody else may have asked the same meanwhile
             if result is None:
                 result = _asked(record, statement, on_wait)
@@ -181,7 +181,7 @@ def _make_copy(record: Record) -> Path:
     return Path(folder) / "record.duckdb"
 
 
-class Turns:
+class StatementQueue:
     """Whose question is answered next: the one that has waited longest and whose reader has none at work."""
 
     def __init__(self):
@@ -190,7 +190,7 @@ class Turns:
         self._at_work: list[_Ticket] = []
 
     @contextlib.contextmanager
-    def take(self, reader: str, on_wait: OnWait) -> Iterator[None]:
+    def slot(self, reader: str, on_wait: OnWait) -> Iterator[None]:
         """Hold a turn, once it has come. Raises ``QueueFull``."""
         ticket = _Ticket(reader)
         with self._lock:
@@ -237,4 +237,4 @@ class _Ticket:
     reader: str
 
 
-_turns = Turns()  # in this module, so that all readers of a process share them
+_queue = StatementQueue()  # in this module, so that all readers of a process share them

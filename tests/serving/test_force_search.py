@@ -60,8 +60,8 @@ def test_a_place_is_read_as_a_name_and_a_key_that_is_not_read_is_named():
     assert get("/find", place="Folkestone").headers["location"] == "/force?force=Kent"
     assert "“Newport” has" in get("/find", place="Newport").body.decode()
     page = html.unescape(get("/find", town="Newport", **{"<b>": "1"}).body.decode(errors="replace"))
-    said = "We do not read “town” and “<b>” in this address: it takes a force or place as “name”"
-    assert said in page and "<b>" not in get("/find", **{"<b>": "1"}).body.decode()
+    sentence = "We do not read “town” and “<b>” in this address: it takes a force or place as “name”"
+    assert sentence in page and "<b>" not in get("/find", **{"<b>": "1"}).body.decode()
     assert "We do not read 9 keys" in get("/find", **{f"k{n}": "1" for n in range(9)}).body.decode()
     assert "We do not read" not in get("/find", "Newport").body.decode()
 

@@ -31,19 +31,19 @@ class Column:
     def gaps(self, rows: int, empty: int) -> str:
         """What a question has to reckon with: no value in some of the rows, or a date that is no day."""
         if empty:
-            said = f"Empty in {empty:,} of {rows:,} rows."
+            about_empty = f"Empty in {empty:,} of {rows:,} rows."
         else:
-            said = "" if self.required or not self.of_record else "May be empty."
+            about_empty = "" if self.required or not self.of_record else "May be empty."
         dated = (
             f"A day, a month or a year as text (2024-07-31, 2024-07, 2024): last_day_of({self.name}) gives a date."
             if self.partial
             else ""
         )
-        return " ".join(filter(None, (dated, said)))
+        return " ".join(filter(None, (dated, about_empty)))
 
 
 @dataclass(frozen=True)
-class Held:
+class TableCounts:
     """How many rows a table or view has, and in how many of them each column is empty, by its name."""
 
     rows: int
@@ -92,7 +92,7 @@ def _types() -> dict[str, list[tuple[str, str]]]:
 
 
 @cached
-def held() -> dict[str, Held]:
+def table_counts() -> dict[str, TableCounts]:
     """The rows and empty cells of each table and view. It takes a second or more: DuckDB plans a query for each."""
     views = {f"view_{view.name}": view for view in views_in_copy()}
     found = {}
@@ -101,5 +101,7 @@ def held() -> dict[str, Held]:
             source = views[name].written_out(dict.fromkeys(views[name].parameters)) if name in views else f"from {name}"
             counts = ", ".join(f'count("{column.name}")' for column in described)
             rows, *filled = cursor.execute(f"select count(*), {counts} from (\n{source}\n)").fetchone()
-            found[name] = Held(rows, {column.name: rows - n for column, n in zip(described, filled, strict=True)})
+            found[name] = TableCounts(
+                rows, {column.name: rows - n for column, n in zip(described, filled, strict=True)}
+            )
     return found
