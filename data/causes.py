@@ -1,4 +1,4 @@
-"""Problems of one cause as one problem: a row of totals is no seven wrong cells."""
+"""Problems with one cause as one problem: a row of totals is not seven wrong cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ MAX_CELLS, MAX_CHARACTERS = 3, 40  # of a row, by which to recognise it
 
 
 def one_of_each_cause(problems: list[Problem], sheets: dict[str, Sheet], unread: list[Problem]) -> list[Problem]:
-    """The problems, with one for each row that is no row of results: headings, totals, a note, too few cells.
+    """The problems, with a single one for each row that is not a row of results: headings, totals, a note, too few
+    cells.
 
     ``unread``: those of cells that could not be read, such as formulas.
     """
@@ -67,7 +68,7 @@ def _cause(
 
 
 def _is_limited(field: dict, resource: dict) -> bool:
-    """Whether a column takes no words of one's own: only numbers, addresses, and values of a list."""
+    """Whether a column takes no free text: only numbers, addresses, and values from a list."""
     limits = field.get("constraints", {})
     refers = any(field["name"] in key["fields"] for key in resource["schema"].get("foreignKeys", []))
     return field["type"] != "string" or "enum" in limits or "pattern" in limits or refers

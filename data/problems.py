@@ -21,7 +21,7 @@ MAX_CANDIDATES, MAX_LENGTH_COMPARED, LEAST_LIKENESS = 1_000, 100, 0.8
 # Files give whole numbers in 32 bits, which every tool reads as numbers.
 LARGEST = 2**31 - 1
 
-# Letters, marks and signs that leave nothing to see, beside what Python calls unprintable.
+# Letters, marks and signs that are blank, in addition to what Python calls unprintable.
 BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 # Of characters that Unicode gives no name, by their category.
 UNNAMED = {"Cc": "control character", "Cs": "half of a surrogate pair", "Co": "private use", "Cn": "no character"}
@@ -89,7 +89,8 @@ class Problem:
 
 @dataclass(frozen=True, order=True)
 class Note:
-    """How something was read that is stored otherwise, or is easily overlooked. Not a problem, but to be said."""
+    """How something was read that is stored differently, or is easily overlooked. Not a problem, but worth
+    reporting."""
 
     file: str
     rows: tuple[int, ...]
@@ -159,7 +160,7 @@ def near(value: str, known: Iterable[str]) -> str:
     if len(candidates) > MAX_CANDIDATES or len(value) > MAX_LENGTH_COMPARED:
         return ""  # since comparing takes its time
     if re.search(r"\d", value):
-        return ""  # one like it is of another year or force, not another spelling
+        return ""  # a similar one belongs to another year or force; it is not another spelling
     found = difflib.get_close_matches(value.strip().casefold(), sorted(candidates), n=1, cutoff=LEAST_LIKENESS)
     return f"; did you mean {found[0]}?" if found else ""
 

@@ -79,7 +79,7 @@ def _fetch(options: argparse.Namespace) -> tuple[list[tuple[Path, str]], bool]:
 
 
 def _read(pages: list[tuple[Path, str]], known: Known, options: argparse.Namespace) -> int:
-    """Read pages, print what was read, and write it where that is asked for."""
+    """Read pages, print what was read, and write it if asked to."""
     forces, found, failed = Forces.of(known.tables), [], 0
     for page, address in pages:
         try:
@@ -132,7 +132,8 @@ def _questions(fact: Fact) -> list[str]:
 
 
 def _write(placed: list[tuple[Reading, list[Fact]]], known: Known, out: Path) -> None:
-    """Write the rows that the record does not have, and the sentences of all; what is in doubt in a folder apart."""
+    """Write the rows that the record does not have, and the sentences of all; doubtful ones in a folder of their
+    own."""
     taken = [
         (fact, _source(one), one.title) for one, facts in placed for fact in facts if known.standing(fact)[0] != SAME
     ]
@@ -164,7 +165,7 @@ def _source(one: Reading) -> Source:
 
 
 def _of_kind(one: Reading, kind: str, known: Known) -> Reading:
-    """The reading with whose page it is, as far as that is known; else it is asked."""
+    """The reading with the kind of its publisher, if that is known; otherwise it is a missing field."""
     kind = kind or one.source.kind or known.kind_of(one.source.address)
     missing = one.missing_fields if kind else (*one.missing_fields, "kind")
     return replace(one, source=replace(one.source, kind=kind), missing_fields=missing)

@@ -51,7 +51,7 @@ LIMITS = {
 
 @dataclass(frozen=True)
 class Limits:
-    """What a call may use: seconds by the clock and of a processor, and bytes. ``niceness``: how far it stands back."""
+    """What a call may use: seconds by the clock and of a processor, bytes, and the ``niceness`` of its process."""
 
     wall_seconds: int
     cpu_seconds: int
@@ -73,7 +73,7 @@ class _Process:
     """A process that serves one call, with a temporary folder of its own.
 
     ``prepare``: a function with its arguments that it calls before the call comes, such as one that imports what calls
-    need. Nobody hears of its result, nor of its failure. Without a call the process ends when its input does, as it
+    need. Its result, or failure, is ignored. Without a call the process ends when its input does, as it
     does when the server dies.
     """
 
@@ -140,7 +140,7 @@ _taking = threading.Lock()
 def make_ready(prepare: Callable, *arguments) -> None:
     """Start the process of the next call that may have one that is ready, unless it waits already.
 
-    It calls ``prepare(*arguments)`` in the meantime, so that the call finds done what needs no file.
+    It calls ``prepare(*arguments)`` in the meantime, so that whatever needs no file is done before the call.
     """
     global _ready
     with _taking:
@@ -158,7 +158,7 @@ def dismiss_ready() -> None:
 
 
 def _take() -> _Process | None:
-    """The process that waits for a call, which no other call gets then."""
+    """Take the process that waits for a call, so that no other call gets it."""
     global _ready
     with _taking:
         process, _ready = _ready, None
@@ -246,7 +246,7 @@ def _is_running(process: int) -> bool:
 def _apply_limits(limits: Limits, niceness: int) -> None:
     """Limit the resources of this process. The system enforces them, even if nobody waits for it any more.
 
-    ``niceness``: how far it stands back already.
+    ``niceness``: what it already has.
     """
     if not resource:
         return
@@ -259,7 +259,7 @@ def _apply_limits(limits: Limits, niceness: int) -> None:
 
 
 def _prepare(niceness: int, memory: int, prepare: bytes) -> None:
-    """Do what can be done before the call comes, after readers of pages. A call finds out itself what has failed.
+    """Do what can be done before the call comes, at a lower priority than pages. Failures show in the call itself.
 
     ``memory``: the limit of the call. Libraries reserve less of it in advance if they know it from their start.
     """

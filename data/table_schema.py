@@ -74,7 +74,7 @@ def _wrong_cells(rows: Rows, resource: dict) -> Iterator[Problem]:
 
 
 def _allows(field: dict) -> Callable[[str], bool]:
-    """Whether a cell may stand in this column, as a function of its text."""
+    """Whether this column may hold a cell, as a function of its text."""
     limits = field.get("constraints", {})
     required, allowed = limits.get("required", False), set(limits.get("enum", ()))
     pattern = re.compile(limits["pattern"]) if "pattern" in limits else None

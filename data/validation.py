@@ -40,9 +40,9 @@ class CheckResult:
     """The result of a check: ``problems``, ``changes`` to each submitted table, and the whole record that results.
 
     ``notes``: how the files were read, where that is not plain to see; ``hidden``: what is hidden in them.
-    ``tables`` is empty if there is any problem. ``rules_applied``: whether the rows were checked against the rules,
-    which none are if a file or sheet could not be read. ``more``: whether there are more problems than these, so that
-    a row without one need not be right.
+    ``tables`` is empty if there is any problem. ``rules_applied``: whether the rows were checked against the rules;
+    false if a file or sheet could not be read. ``more``: whether there are more problems than these, so that a row
+    without one need not be right.
     """
 
     problems: list[Problem]

@@ -1,10 +1,10 @@
-"""Turns at making pages: one run of a page, or one document of one, at a time, fairly by address.
+"""Turns at making pages: one run of a page, or one document, at a time, shared fairly between addresses.
 
 Python runs one thread at a time anyway. Where many runs share it, each waits for it at every element, and a page that
-takes 25 ms comes seconds later. So the others wait, and next is the run whose address has used the least processor
-time lately; what a run has taken itself counts several times, so that a page that is soon made need not wait for one
-that takes long. That is forgotten with time, so that the long one is made in the end, however many others come. A long
-run gives way between two exhibits.
+takes 25 ms arrives seconds later. So the others wait, and next is the run whose address has used the least processor
+time lately. What a run has used itself counts several times, so that a quick page need not wait for a slow one; this is
+forgotten with time, so that the slow one is finished in the end, however many others come. A long run gives way between
+two exhibits.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ import cachetools
 
 HALF_LIFE = 10.0  # seconds in which half of what an address has used is forgotten
 LITTLE = 1.0  # seconds; addresses that have used less lately are equals, whose shortest runs come first
-OWN_WEIGHT = 10  # how many times what a run has taken itself counts, less the seconds since it came
-NEW_VIEW = 0.1  # seconds that a view takes which nobody has asked before
-LEAD = 0.3  # seconds by which a waiting run comes first before one at work gives way, so that two do not take turns
+OWN_WEIGHT = 10  # weight of what a run has used itself, from which the seconds since it came are taken
+NEW_VIEW = 0.1  # seconds that a view takes if nobody has asked for it before
+LEAD = 0.3  # seconds by which a waiting run must rank ahead before one at work gives way, so that two do not alternate
 PATIENCE = 1.0  # seconds after which the next run begins beside one that neither ends nor gives way
 MAX_ADDRESSES = 10_000
 OF_THIS_MACHINE = ("127.0.0.1", "::1", None)  # Streamlit gives none for them
 
 
 class _Run:
-    """A run: whose it is, what it has taken, what it is expected to take, and what is set when its turn comes."""
+    """A run: its address, the time it has used, the time it is expected to need, and a future for its turn."""
 
     def __init__(self, address: str | None, number: int):
         self.address, self.number = "" if address in OF_THIS_MACHINE else address, number
@@ -40,7 +40,7 @@ class _Run:
 
 
 class RunScheduler:
-    """Whose run is next. Times are those that the processor spent on the thread of a run, in seconds."""
+    """Decides whose run is next. Times are processor time of a run's thread, in seconds."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -80,7 +80,7 @@ class RunScheduler:
             self._withdraw(run)
 
     async def run_in_thread(self, address: str | None, work: Callable, *arguments):
-        """What ``work`` gives, done in a thread once its turn has come."""
+        """The result of ``work``, done in a thread once its turn has come."""
         async with self.wait_for(address) as run:
 
             def measured():
@@ -93,9 +93,9 @@ class RunScheduler:
             return await asyncio.to_thread(measured)
 
     def give_way(self, expected: float = 0.0) -> None:
-        """Let a run go first that comes before this one by now, and wait until it is this one's turn again.
+        """Let a run that now ranks ahead of this one go first, and wait until it is this one's turn again.
 
-        ``expected``: what the rest of this one is expected to take, if that is known now.
+        ``expected``: how long the rest of this one is expected to take, if that is known by now.
         """
         run = self._current.get()
         if not run:
@@ -114,7 +114,7 @@ class RunScheduler:
 
     @contextlib.contextmanager
     def outside(self) -> Iterator[None]:
-        """Let others have the turn meanwhile: what is done takes another process, and this one only waits."""
+        """Let others have the turn meanwhile: the work is done in another process, and this one only waits."""
         run = self._current.get()
         if not run:
             yield
@@ -154,9 +154,9 @@ class RunScheduler:
             self._begin(min(self._waiting, key=self._rank))
 
     def _begin_beside(self, run: _Run) -> None:
-        """Begin with a run that is next, if the one at work has neither ended nor given way for long.
+        """Begin with this run if it is next, and the one at work has neither ended nor given way for long.
 
-        Those that come after need not wait for that one any more either.
+        Later ones no longer wait for that one either.
         """
         with self._lock:
             long = time.monotonic() - self._began >= PATIENCE
@@ -184,7 +184,7 @@ class RunScheduler:
         self._leave(run)
 
     def _account(self, run: _Run) -> None:
-        """Note what a run has taken since it was resumed."""
+        """Record the time that a run has used since it was resumed."""
         now = time.thread_time()
         spent, run.resumed = now - run.resumed, now
         run.took += spent
@@ -197,7 +197,7 @@ class RunScheduler:
         return seconds * 0.5 ** ((time.monotonic() - then) / HALF_LIFE)
 
     def _rank(self, run: _Run) -> tuple[float, int]:
-        """By which the lowest is next; of equals, the one that came first."""
+        """A rank: the lowest is next; of equals, the one that came first."""
         own = max(0.0, OWN_WEIGHT * (run.took + run.expected) - (time.monotonic() - run.came))
         return max(LITTLE, self._used_by(run.address)) + own, run.number
 

@@ -22,9 +22,9 @@ class Answer:
 
     ``values``: all parameters of the question with their values, lists as tuples; ``None`` sets no limit.
     ``rows`` has all columns of the question; ``columns`` are those that are shown, all if ``None``.
-    ``load`` gives the rows. ``places`` are their places among all rows of the question, if ``queries/choices.py`` chose
-    them there: what is written of them already needs no rows.
-    ``order``: the column by which rows are sorted, and whether its largest values come first.
+    ``load`` gives the rows. ``places`` are their positions among all rows of the question, if ``queries/choices.py``
+    chose them there: what has already been written of them is reused without the rows. ``order``: the column by which
+    rows are sorted, and whether its largest values come first.
     ``as_text``: columns whose values are given as text, though they are of another type.
     ``groups``: names that the reader gave to some of its forces, which sentences about it mention.
     ``selection``: the reader's choices, from which sentences describe the answer (``parts/address/selection.py``).

@@ -6,7 +6,7 @@ tables are such, and those that other questions declare:
 
 -- Chosen by: forces (force_id), regions (region), themes.
 
-Where the column is named by whose value a parameter chooses, none needs to be asked.
+Where the column that a parameter chooses by is named, DuckDB need not be asked.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from queries.answer import Answer, Value
 from queries.caching import cached
 from queries.record import ENTRY_OVERHEAD, bound
 
-# Longer answers are asked each time: planning is little of what they take, and what is kept here grows with them.
+# Longer answers are asked each time: planning is a small part of their time, and what is cached here grows with them.
 MAX_ROWS = 10_000
 MAX_BYTES = 8_000_000  # per record; a byte for each row and value of a filter
 # Per record: of answers that were chosen, eight bytes for each cell, since their texts are those of the wider ones; and
@@ -35,7 +35,7 @@ MAX_BYTES_CHOSEN = 32_000_000
 # Parameters that do more than choose, and have so few values that all rows are asked once for each of them.
 WITH_FEW_VALUES = frozenset({"evidence", "from_round", "programmes", "theme", "to_round"})
 
-# The types of DuckDB that pandas holds otherwise if a value is missing, with those that it has if none is.
+# DuckDB's types for which pandas uses another type if a value is missing, with those that it uses if none is.
 WITHOUT_GAPS = {
     **{"TINYINT": "int8", "SMALLINT": "int16", "INTEGER": "int32", "BIGINT": "int64", "BOOLEAN": "bool"},
     **{"UTINYINT": "uint8", "USMALLINT": "uint16", "UINTEGER": "uint32", "UBIGINT": "uint64"},
@@ -73,7 +73,7 @@ def ask(name: str, /, **parameters) -> Answer:
 def rows_chosen(name: str, values: Values) -> pandas.DataFrame | None:
     """The rows that answer a question in the record in use, chosen among more of them; ``None`` if it has to be asked.
 
-    They are those that it gives when it is asked, in columns of the same types.
+    They are the rows that the question itself gives, in columns of the same types.
     """
     wider, choices = _split(name, values)
     if not choices or not wider.keys() <= WITH_FEW_VALUES:
@@ -108,7 +108,7 @@ class _Column:
     whole: str | None
 
     def at(self, places: numpy.ndarray) -> ExtensionArray | numpy.ndarray:
-        """The cells at these places, in the type that DuckDB gives them where they are all."""
+        """The cells at these places, in the type that DuckDB gives when these are all the rows."""
         cells = self.cells.take(places)
         if self.missing is None:
             return cells

@@ -1,4 +1,4 @@
-"""Questions that readers ask themselves, in SQL: who may ask when, where they are answered, and what they get.
+"""Readers' own questions in SQL: whose is answered when, where, and what they get.
 
 Each is answered in a sandbox of its own, from a copy of the record (``data/asking``). Few are answered at a time, and
 one of each reader; further ones wait in the order in which they came.
@@ -82,7 +82,7 @@ def is_on() -> bool:
 def ask(record: Record, statement: str, reader: str, on_wait: OnWait = lambda _before: None) -> Rows:
     """The answer to a statement over a record that is published. It may take some seconds, and wait for others.
 
-    ``reader``: a session or an address, of whose questions one is answered at a time. ``on_wait`` may raise, which ends
+    ``reader``: a session or an address; one of its questions is answered at a time. ``on_wait`` may raise, which ends
     the question.
     Raises ``Refused`` with what is wrong with the statement, ``TooMuch``, ``QueueFull``, or ``NoRecord``.
     """
@@ -182,7 +182,7 @@ def _make_copy(record: Record) -> Path:
 
 
 class StatementQueue:
-    """Whose question is answered next: the one that has waited longest and whose reader has none at work."""
+    """The queue of questions: next is the one that has waited longest and whose reader has none being answered."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -191,7 +191,7 @@ class StatementQueue:
 
     @contextlib.contextmanager
     def slot(self, reader: str, on_wait: OnWait) -> Iterator[None]:
-        """Hold a turn, once it has come. Raises ``QueueFull``."""
+        """Hold one of the places at work, once it is this question's turn. Raises ``QueueFull``."""
         ticket = _Ticket(reader)
         with self._lock:
             if len(self._waiting) >= limits.MAX_WAITING:
@@ -217,7 +217,7 @@ class StatementQueue:
                         tickets.remove(ticket)
 
     def _start(self, ticket: _Ticket) -> int | None:
-        """Begin with a ticket if its turn has come; otherwise how many questions come first, at work or waiting."""
+        """Start a question if its turn has come; otherwise return how many come first, at work or waiting."""
         with self._lock:
             busy = {other.reader for other in self._at_work}
             place = self._waiting.index(ticket)

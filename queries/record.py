@@ -1,6 +1,6 @@
 """An open version of the record: a connection with all its tables and no access to anything else.
 
-The tables are in memory; those of a very large record are in a DuckDB file, compressed and read as needed.
+Its tables are in memory, or for a very large record in a DuckDB file, compressed and read as needed.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ REDUCED_SHARE = 1 / 8
 # a file it takes 75, questions take about as long, and opening takes two thirds longer (docs/speed.md).
 MAX_ROWS_IN_MEMORY = 1_000_000
 NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-# What questions use that few readers choose a day or sources for: kept as it is without, from the first question on.
+# Macro calls usually made without a day or source filter; that result is materialised once, by the first question.
 KEPT = {
     "standing_on($as_of, $evidence)": ("standing_now", ("as_of", "evidence")),
     "newer_reports_on($as_of)": ("newer_reports_now", ("as_of",)),
 }
-# Memory that a question needed goes back to the system. By itself DuckDB keeps it: some 70 MB at rest (docs/speed.md).
+# Memory that a question needed is returned to the system. DuckDB would keep it: some 70 MB at rest (docs/speed.md).
 OPTIONS = {**NO_EXTENSIONS, "allocator_background_threads": True}
 SHARED, WORDS, SEARCH = (
     (FOLDER / f"_{name}.sql").read_text(encoding="utf-8") for name in ("shared", "words", "search")
@@ -274,11 +274,12 @@ def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFra
 
 
 def _with_what_is_kept(record: Record, question: Question, values: tuple) -> tuple[str, dict[str, object]]:
-    """The text of a question and the values that it takes then, with what is kept where nothing else is chosen."""
+    """The text of a question and the values that it then takes, with materialised results in place of calls without a
+    choice."""
     text, given = question.text, bound(values)
     for call, (table, parameters) in KEPT.items():
         if call in text and all(given[parameter] is None for parameter in parameters):
-            # Of no size here, since a preview has a share of each cache's size, and a table is made once.
+            # Given no size, since a preview has a share of each cache's size, and a table is made once.
             record.cached(_keep, max_bytes=0, size=lambda _: 0, key=lambda _record, table, _call: table)(
                 record, table, call
             )
@@ -287,7 +288,7 @@ def _with_what_is_kept(record: Record, question: Question, values: tuple) -> tup
 
 
 def _keep(record: Record, table: str, call: str) -> None:
-    """Make a table of what a call gives without a choice."""
+    """Materialise as a table what a call gives without a choice."""
     with record.connection.cursor() as cursor:
         cursor.execute(f"create table if not exists {table} as from {re.sub(r'[$][a-z_]+', 'null', call)}")
 

@@ -1,4 +1,4 @@
-"""What there is to ask in SQL: the columns that each table and view has there, with their types, meanings and gaps."""
+"""Reference for readers' SQL: the columns of each table and view, with their types, meanings and gaps."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Column:
     of_record: bool  # a column of a table, whose schema says whether it may be empty
 
     def gaps(self, rows: int, empty: int) -> str:
-        """What a question has to reckon with: no value in some of the rows, or a date that is no day."""
+        """What a statement has to allow for: no value in some of the rows, or a date that is not a day."""
         if empty:
             about_empty = f"Empty in {empty:,} of {rows:,} rows."
         else:
@@ -52,7 +52,7 @@ class TableCounts:
 
 @cached
 def columns() -> dict[str, tuple[Column, ...]]:
-    """The columns of each table of the record and each view, by its name in SQL, in their order there."""
+    """The columns of each table of the record and each view, by its name in SQL, in order."""
     meanings = {
         (row.table_name or f"view_{row.view}", row.column_name): row
         for row in queries.rows("columns").fillna("").itertuples()

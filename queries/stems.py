@@ -30,7 +30,7 @@ def word_spans(text: str) -> list[tuple[int, int, str]]:
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text, each once, in its order."""
+    """The stems of a text, each once, in the order of the text."""
     return list(dict.fromkeys(stem for _, _, stem in word_spans(text)))
 
 

@@ -1,4 +1,4 @@
-"""Years as text, as views gave them until November 2026: "not known" where a year is not. Goes with the next release.
+"""Years as text, as views gave them until November 2026: "not known" where a year is not. Removed in the next release.
 
 Views that have ``year_missing`` had text in ``year``; reviews had their labels in it.
 """

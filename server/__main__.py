@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def open_record(queries) -> None:
-    """Open the record that the first reader will need. If it cannot be opened, whoever asks for it is told why."""
+    """Open the record that the first reader will need. If it cannot be opened, requests for it say why."""
     with contextlib.suppress(queries.NoRecord):
         queries.served()
 

@@ -18,7 +18,7 @@ from parts.exhibits.prose import addresses_by_region
 from server.api.workers import run_in_worker
 from server.documents import plain_page
 
-# Results of searches are no pages of their own: search engines have the pages that they lead to.
+# Results of searches are not to be indexed: search engines have the pages that they lead to.
 NAME, ALSO_NAME = "name", "place"
 MAX_NAMED = 4  # keys that are not read; if there are more, only their number is given
 HEADERS = {"Cache-Control": "no-cache", "X-Robots-Tag": "noindex"}

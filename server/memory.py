@@ -6,11 +6,11 @@ import contextlib
 import ctypes
 import os
 
-# By itself glibc keeps up to eight heaps a core for the threads of a process, each as large as the most that was worked
-# on in it at once. docs/security.md says what that makes of the heaviest questions in SQL, with and without.
+# By default glibc keeps up to eight heaps a core for the threads of a process, each as large as it ever was.
+# docs/security.md has the memory that the heaviest questions in SQL take with and without these options.
 MALLOPT = {
     -8: 2,  # M_ARENA_MAX: the number of heaps. Threads that wait for Python's lock can share them.
-    -3: 1_000_000,  # M_MMAP_THRESHOLD: what has more bytes goes back to the system once it is free
+    -3: 1_000_000,  # M_MMAP_THRESHOLD: larger blocks go back to the system as soon as they are free
     -1: 16_000_000,  # M_TRIM_THRESHOLD: bytes that may be free at the end of a heap
 }
 
@@ -18,7 +18,7 @@ MALLOPT = {
 def keep_little_free() -> None:
     """Apply ``MALLOPT``. It has to come before the first thread is started, whose heap would stay.
 
-    It holds for pyarrow too, which takes memory from a library of its own unless it is told before it is imported.
+    It applies to pyarrow too, which uses an allocator of its own unless told otherwise before it is imported.
     """
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     with contextlib.suppress(OSError, AttributeError):

@@ -1,8 +1,8 @@
 """Rate limits for websockets: how many may be open, how fast new ones may connect, and how fast each may send.
 
 Every message on a websocket makes Streamlit rerun a page, which costs other readers some 20 ms of server time, and ten
-times as much for a view that nobody has asked before (whose runs take turns: ``parts/turns.py``). A reader who clicks
-sends one or two a second; a script can send thousands. Messages beyond the rate wait in the client's own
+times as much for a view that nobody has asked before (runs of pages take turns: ``parts/turns.py``). A reader who
+clicks sends one or two a second; a script can send thousands. Messages beyond the rate wait in the client's own
 connection, so nobody else waits for them. A browser asks for its page as soon as it is connected; a connection that
 does not is closed before Streamlit makes a session for it, or sessions could be had for the price of a handshake.
 """

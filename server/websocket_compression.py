@@ -20,7 +20,7 @@ WINDOW_BITS = 15  # of cached messages: the maximum, agreed on with a browser th
 # Of messages for a single reader: uvicorn's settings, which take little memory.
 READERS_WINDOW_BITS, PRIVATE_SETTINGS = 12, {"memLevel": 5}
 EMPTY_BLOCK = b"\x00\x00\xff\xff"  # ends flushed data, and is left out of a message
-SECONDS_CACHED = 120  # after it was first sent, so that what only one reader sees is dropped soon after they leave
+SECONDS_CACHED = 120  # after it was first sent: what only one reader sees is dropped soon after they leave
 
 _compressed: cachetools.TTLCache[bytes, bytes] = cachetools.TTLCache(
     MAX_BYTES_CACHED, SECONDS_CACHED, getsizeof=lambda data: len(data) + 200

@@ -96,7 +96,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, read: tuple[str, ...]) -> Tab
 
 
 def _distinct(names: list[str]) -> list[str]:
-    """The names of columns, with a number after those that an earlier one has: files have each name once."""
+    """The names of columns, with a number after repeated ones: in files each name is unique."""
     taken: dict[str, str] = {}
     for name in names:
         free = next(n for n in _numbered(name) if n.lower() not in taken)
@@ -126,7 +126,7 @@ def _type(kind: str) -> str:
 
 
 def _converter(kind: str) -> Callable:
-    """What makes a cell of a type of a value of DuckDB's that is not missing."""
+    """The function that converts DuckDB's values, other than missing ones, into cells of a type."""
     if kind.startswith("list of "):
         of_item = _converter(kind.removeprefix("list of "))
         return lambda items: [None if item is None else of_item(item) for item in items]

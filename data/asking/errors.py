@@ -163,7 +163,7 @@ def in_words(error: duckdb.Error, text: str, tables: Tables | None = None) -> st
         )
     message = OVERLOADS.sub("", message).replace("Did you mean", "did you mean")
     if isinstance(error, duckdb.ParserException):
-        return f"{place}DuckDB could not read on here: {message}. {_expected(message)}".strip()
+        return f"{place}DuckDB could not parse this from here on: {message}. {_expected(message)}".strip()
     return f"{place}DuckDB says: {message[:MAX_LENGTH]}"
 
 

@@ -29,9 +29,9 @@ COPY = Limits(COPY_SECONDS, COPY_SECONDS, 2_000_000_000, 1_000, 4_000_000_000, N
 
 # What exceeds a limit, and what a reader may try, by the name of the limit in ``data/sandbox.py``.
 EXCEEDED = {
-    "time": f"took longer than the {SECONDS} seconds that there are",
-    "processor": f"took more than the {CPU_SECONDS} seconds of a processor’s time that there are",
-    "memory": f"needed more memory than the {MEMORY // 1_000_000} MB that there are",
+    "time": f"took longer than the {SECONDS} seconds allowed",
+    "processor": f"took more than the {CPU_SECONDS} seconds of processor time allowed",
+    "memory": f"needed more memory than the {MEMORY // 1_000_000} MB allowed",
     "answer": f"gave more than the {MAX_BYTES // 1_000_000} MB that an answer may have",
     "rows": f"gave more than the {MAX_ROWS:,} rows that an answer may have",
     "workbook": f"has more than the {MAX_WORKBOOK_CELLS:,} cells that a workbook may have here",

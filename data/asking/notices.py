@@ -1,4 +1,4 @@
-"""What an answer cannot show: that a statement compares a column with what none of its values is.
+"""What an answer cannot show: that a statement compares a column with something that is none of its values.
 
 Such a comparison is no error, and gives no row, or all of them. Readers write what pages show ("Requires improvement"),
 while the record holds codes ("requires-improvement"), or write a day where a date may be a month or a year.
@@ -36,7 +36,7 @@ class _Values:
 
     by_name: dict[str, str]
     values: list[str]
-    all_known: bool  # so that any other text is no value
+    all_known: bool  # any other text is no value
 
 
 def of_statement(connection: duckdb.DuckDBPyConnection, nodes: list[dict], tables: Iterable[str]) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> 
 
 
 def _values(connection: duckdb.DuckDBPyConnection, name: str, columns: list[_Column]) -> _Values | None:
-    """The values that a column may have in any of the tables; ``None`` if they are not known of one of them."""
+    """The values that a column may have in any of the tables; ``None`` if those in one of the tables are not known."""
     by_name: dict[str, str] = {}
     values: list[str] = []
     all_known = True
@@ -125,7 +125,7 @@ def _plain(text: str) -> str:
 
 
 def _renamed(nodes: list[dict]) -> tuple[dict[str, str], set[str]]:
-    """Columns to which the statement gives another name, by that; and names that it gives to what is no column."""
+    """Columns by the other names that the statement gives them; and the names that it gives to anything else."""
     renamed, shadowed = {}, set()
     for node in nodes:
         alias = (node.get("alias") or "").lower() if "class" in node else ""

@@ -86,7 +86,7 @@ def checked(connection: duckdb.DuckDBPyConnection, text: str) -> Statement:
 
 @dataclass(frozen=True)
 class _Known:
-    """The names of the tables and views that there are to ask, and of DuckDB's own."""
+    """The names of the tables and views that may be queried, and of DuckDB's own."""
 
     tables: frozenset[str]
     internal: frozenset[str]
@@ -104,7 +104,7 @@ class _Known:
 def _tables(nodes: list[dict], known: _Known, text: str) -> tuple[str, ...]:
     """The tables that a parsed statement reads. Raises ``Refused`` for what may not be reached."""
     named = {entry["key"].lower() for node in nodes for entry in node.get("cte_map", {}).get("map", ())}
-    # A name of DuckDB's own could stand for the part of the statement in one place, and for DuckDB's table in another.
+    # A name of DuckDB's own could mean a part of the statement in one place, and DuckDB's table in another.
     if taken := sorted(named & known.internal):
         raise Refused(f"The name {taken[0]} is DuckDB’s own: give that part of the statement another.")
     read = []

@@ -1,6 +1,6 @@
 """Tables as people submit them: files of text, or a workbook with a sheet per table, read as text.
 
-What programs do to a table is undone here and said (titles above the headings, merged cells, semicolons, decimal
+What programs do to a table is undone here and reported (titles above the headings, merged cells, semicolons, decimal
 commas, dates, 2016.0, characters that nobody sees), and what cannot be read is rejected with a reason: formulas,
 macros, other encodings, files that are not what their name says, files that unpack to more than a record can hold.
 All cells are read as text; what a table may hold is checked elsewhere (``data/validation.py``).
@@ -101,7 +101,8 @@ def _add_sheets(grids: list[tuple[Grid, Headings | None]], intake: Intake) -> No
 
 
 def _reject_or_note(grid: Grid, intake: Intake) -> None:
-    """What is no table is a problem, unless it is empty, or a hidden sheet, which nobody means to hand in."""
+    """Anything that is not a table is a problem, unless it is empty, or a hidden sheet, which nobody means to
+    submit."""
     if grid.hidden and grid.rows:
         intake.note(grid.file, "a hidden sheet that is not named after a table, not read")
     elif grid.file == grid.name:

@@ -85,7 +85,7 @@ def _first_rows(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _text(name: str, content: bytes) -> str:
-    """The text of a file; what is no text in UTF-8 or UTF-16 is rejected, and named as far as its bytes tell."""
+    """The text of a file; anything but text in UTF-8 or UTF-16 is rejected, and named as far as its bytes tell."""
     if content.startswith(b"PK\x03\x04"):
         raise Refused(name, "an Excel workbook, or another packed file", "a CSV file: give a workbook the ending .xlsx")
     if kind := packed.locked_or_old(content):

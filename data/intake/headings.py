@@ -1,4 +1,4 @@
-"""Which table a file or a sheet is, and in which of its rows the headings stand."""
+"""Which table a file or a sheet is, and in which of its rows the headings are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ENDINGS = re.compile(r"(\.(csv|tsv|tab|txt|xlsx|ods))+$", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Headings:
-    """The table of a grid, where its headings stand, and how it was recognised."""
+    """The table of a grid, where its headings are, and how it was recognised."""
 
     table: str
     position: int  # in ``grid.rows``
@@ -35,10 +35,10 @@ def find(grid: Grid) -> Headings | None:
 
 
 def tables_named(name: str) -> list[str]:
-    """The tables that a name stands for, whatever browsers and programs put around it.
+    """The tables that a name may mean, whatever browsers and programs put around it.
 
     "Copy of judgments", "judgments (1).csv", "results - case audits", "judgments - Table 1". Several if it names
-    several, and none is meant alone.
+    several, with no single one meant.
     """
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", as_seen(ENDINGS.sub("", name))[0]).casefold())
     if "_".join(words) in columns():
@@ -58,7 +58,7 @@ def most_known(rows: list[list[str]]) -> int:
 
 
 def _headings(grid: Grid, table: str) -> Headings:
-    """Where the headings of this table stand: in the first row that names most of its columns."""
+    """Where the headings of this table are: in the first row that names most of its columns."""
     fields, best, position = columns()[table].keys(), 0, 0
     for index, (_, cells) in enumerate(grid.rows[:ROWS_SEARCHED]):
         known = len({heading(cell) for cell in cells} & fields)

@@ -147,7 +147,7 @@ class _Reader:
 
 
 def _words(cell: etree._Element) -> str:
-    """The text of a cell: its paragraphs are its lines. What is noted on it is no part of it."""
+    """The text of a cell: its paragraphs are its lines. Comments on it are left out."""
     return "\n".join(_inline(paragraph) for paragraph in cell.iterchildren(f"{TEXT}p"))
 
 

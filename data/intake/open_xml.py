@@ -205,7 +205,7 @@ class _Reader:
         return self._shown(value, cell.get("s", "0"))
 
     def _shown(self, value: str, style: str) -> tuple[str, Mark | None]:
-        """A number as a cell of a style shows it. The same numbers stand in many cells: each is read once."""
+        """A number as a cell of a style shows it. Many cells hold the same numbers: each is read once."""
         if not value:
             return "", None
         if (value, style) not in self.numbers:

@@ -15,7 +15,7 @@ ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def locked_or_old(content: bytes) -> tuple[str, str] | None:
-    """What a workbook in the old container is, and what to hand in instead; None if it is another file."""
+    """What a workbook in the old container is, and what to submit instead; None if it is another file."""
     if content.startswith(b".pfile"):
         return "a file that a sensitivity label protects (.pfile)", _UNLABELLED
     if not content.startswith(COMPOUND):

@@ -1,4 +1,4 @@
-"""What is handed in, as text: cells as they are in a file, and tables with their columns in the schema's order."""
+"""What is submitted, as text: cells as they are in a file, and tables with their columns in the schema's order."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Hidden:
 class Intake:
     """What was submitted: ``sheets`` by table, the problems found, and all tables ``named``, readable or not.
 
-    ``notes``: what was read otherwise than it is stored. ``hidden``: what is not seen in the files.
+    ``notes``: what was read differently from how it is stored. ``hidden``: what is not seen in the files.
     ``incomplete``: whether a file, sheet or row was left out of the sheets, so that the rest cannot be checked.
     A cell that is rejected stays in its sheet as text.
     """

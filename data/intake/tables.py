@@ -1,6 +1,6 @@
 """A grid of cells as a table: its columns in the schema's order, its values as their author sees them.
 
-What was read otherwise than it is stored is noted; what cannot be read becomes a problem.
+What is read differently from how it is stored is noted; what cannot be read becomes a problem.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONE_RETURN = re.compile(r"\r(?!\n)")
 DECIMAL_COMMA = re.compile(r"-?\d{1,15},\d+", re.ASCII)
 ADDRESS = re.compile(r"https?://\S")
 DAY_NUMBER = re.compile(r"[2-6]\d{4}", re.ASCII)  # 1954 to 2091
-MAX_SHOWN = 60  # characters of what stands above the headings
+MAX_SHOWN = 60  # characters of a text above the headings
 
 
 def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
@@ -39,7 +39,7 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
     fields, table = columns()[found.table], found.table
     number, texts = grid.rows[found.position] if grid.rows else (1, [])
     header = [heading(text) for text in texts]
-    # A row of nothing but spaces is none.
+    # A row of nothing but spaces does not count.
     body = [(number, cells) for number, cells in grid.rows[found.position + 1 :] if any(map(str.strip, cells))]
     _note_headings(grid, found, intake)
     problems, kept = _columns(grid, found, header, body, intake.without_hidden)
@@ -87,7 +87,7 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
 
 
 def _is_of_a_template(grid: Grid, found: Headings) -> bool:
-    """Whether a table without rows is a sheet that stands in its workbook as in every template, and not a file."""
+    """Whether a table without rows is a sheet that its workbook has from a template, and not a file."""
     return grid.file != grid.name and (found.known >= 2 or not grid.rows)
 
 
@@ -194,7 +194,7 @@ def _fill_down(grid: Grid, rows: dict[int, list[str]], merged: Merged, name: str
 
 
 class _Column:
-    """Reads the cells of a column. What reads plainly, with nothing to say of it, is read once however often it occurs.
+    """Reads the cells of a column. A value that needs no note is read once, however often it occurs.
 
     ``left_out``: whether all of its cells count as empty.
     """
@@ -219,7 +219,8 @@ class _Column:
 
 
 class _Place:
-    """Where a cell is, to say what is wrong with it or how it was read. ``is_plain``: whether nothing was said."""
+    """Where a cell is, to say what is wrong with it or how it was read. ``is_plain``: whether there was nothing to
+    report."""
 
     __slots__ = ("grid", "row", "column", "intake", "is_plain")
 

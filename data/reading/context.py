@@ -121,7 +121,7 @@ def last_year_of(cycle: str) -> int:
 
 
 def long_after(dated: str, cycle: str, year: str = "") -> bool:
-    """Whether a date is more than two years after its cycle or year: the day on which the site moved, perhaps."""
+    """Whether a date is more than two years after its cycle or year: perhaps the day on which the site moved."""
     last = last_year_of(cycle) if cycle else int(year) if year else 0
     return bool(dated and last and int(dated[:4]) > last + 2)
 
@@ -186,7 +186,7 @@ def _forces_judged(document: Document, forces: Forces) -> set[str]:
 
 
 def _cycle_of(texts: list[str], forces: Forces) -> str:
-    """The cycle that the first of these texts names that names exactly one."""
+    """The cycle named by the first of these texts that names exactly one."""
     for text in texts:
         found = {cycle or match[1] or match[2] for pattern, cycle in _CYCLES for match in pattern.finditer(text)}
         found |= {match[1] for match in _ANNUAL.finditer(text)}

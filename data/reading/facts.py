@@ -55,7 +55,7 @@ class Fact:
 
     @property
     def missing_fields(self) -> tuple[str, ...]:
-        """What the page did not say, so that the reader is asked."""
+        """The fields that the page did not give, for which the reader is asked."""
         return tuple(name for name in NEEDED[self.table] if not getattr(self, name))
 
     @property

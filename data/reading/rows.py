@@ -13,7 +13,7 @@ from data.merge import as_text
 from data.reading.context import kind_of, last_year_of, long_after
 from data.reading.facts import Fact, Source, counts_in_words
 
-# What a fact is to the record.
+# How a fact relates to the record.
 NEW, SAME, OTHER = "new", "in the record already", "the record has something else"
 ABOUT = {"grade_counts": "Totals", "case_audits": "Case files"}  # what a row without a theme is about
 Rows = dict[str, list[dict[str, str]]]

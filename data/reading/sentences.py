@@ -62,7 +62,7 @@ def sentences(text: str) -> list[str]:
 
 
 def mentions_grade(text: str) -> bool:
-    """Whether a word of a grade is in it."""
+    """Whether it contains a word for a grade."""
     return bool(re.search(rf"(?<![\w-]){GRADE}(?![\w-])", text, re.I))
 
 

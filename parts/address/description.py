@@ -31,7 +31,7 @@ from parts.address.vocabulary import (
     YEAR,
 )
 
-# Tables whose rows without a force are of reports on England and Wales as a whole.
+# Tables in which rows without a force are about England and Wales as a whole.
 NATIONAL_IN = ("case_audits", "findings", "inspections")
 MAX_FILE_NAME = 100  # characters before its version
 MAX_NAMED = 3  # values of a filter that a file name spells out
@@ -136,7 +136,7 @@ def _size_of_pairs(rows: pandas.DataFrame, one: str, other: str) -> str:
 def _newest(known: pandas.DataFrame, of: int, not_given: dict[str, int], others: dict[str, int]) -> str:
     """How many newest grades are of the newest cycle, and how many are older: "307 grades of PEEL 2023–25, 104 older".
 
-    known: the rows with a grade, of ``queries/standing.sql`` or ``newest_compared.sql``. The rest as of ``_known``.
+    known: the rows with a grade, of ``queries/standing.sql`` or ``newest_compared.sql``. The rest is as in ``_known``.
     """
     older = known["older"].astype(bool)
     cycles = known["round_name"][~older].unique()
@@ -152,9 +152,9 @@ def _newest(known: pandas.DataFrame, of: int, not_given: dict[str, int], others:
 def _known(known: int, of: int, not_given: dict[str, int], others: dict[str, int], *, of_bars: bool = False) -> str:
     """How many grades are known, and why others are not: "288 of 411 known, 19 not graded".
 
-    ``of``: of all, ``not_given`` were not given, by why, so that they are not counted as known, nor as missing, and
-    neither are those not yet inspected. ``others``: the number of those not shown, by why. ``of_bars``: what is not
-    known is a part of bars that are drawn, and is counted as such: "288 known, 123 not found".
+    ``of``: the number of all; ``not_given``: the numbers of those not given, by reason, which count neither as known
+    nor as missing, as do those not yet inspected. ``others``: the numbers of those not shown, by reason. ``of_bars``:
+    unknown ones are drawn as a part of bars, and are counted as such: "288 known, 123 not found".
     """
     given = of - sum(not_given.values()) - others[NOT_SHOWN["not yet inspected"]]
     word = "shown" if others[NOT_SHOWN["left out"]] else "known"
@@ -281,7 +281,7 @@ def in_order(selection: Selection) -> list[Filter]:
 
 
 def _is_of_all(filter_: Filter, selection: Selection) -> bool:
-    """Whether a filter is that of forces, and neither forces nor regions were chosen."""
+    """Whether a filter is the one for forces, with neither forces nor regions chosen."""
     return filter_.key == FORCE.key and not any(selection.values(f) for f in (FORCE, REGION) if f in selection.filters)
 
 

@@ -32,7 +32,7 @@ def with_article(noun: str) -> str:
 def listed(names: Sequence[str], last: str = "and") -> str:
     """Names in a sentence: "Cheshire, Cumbria and Kent"; empty if there are none.
 
-    With a comma before the last where that or the one before has the word itself: "Kent, and Devon and Cornwall".
+    With a comma before the last if that or the one before has an “and” of its own: "Kent, and Devon and Cornwall".
     """
     comma = "," if len(names) > 1 and any(f" {last} " in name for name in names[-2:]) else ""
     return f"{comma} {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

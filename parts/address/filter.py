@@ -12,7 +12,8 @@ from parts.address.english import counted, uppercase_first
 
 MAX_TEXT = 80  # characters of typed text
 MAX_SHOWN = 60  # characters of an unknown value in words about it
-# In place of an unknown value: how many values are offered, letters of a part of a name, and how alike names must be.
+# For an unknown value: how many values are suggested, the least letters of a part of a name, and how alike names must
+# be.
 MAX_CLOSE, MIN_PART, CLOSE = 3, 4, 0.7
 
 Value = str | int

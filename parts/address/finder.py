@@ -86,7 +86,7 @@ class Part:
 
     @property
     def clear(self) -> bool:
-        """Whether it means one force, which is certain of a name of a force, or if all matches are here."""
+        """Whether it means one force: certain for a name of a force, or if all matches are here."""
         return len(self.forces) == 1 and (len(self.own) == 1 or self.total == len(self.matches))
 
 
@@ -240,7 +240,7 @@ def _forces_of(matches: Iterable[Match]) -> tuple[str, ...]:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    """Where the names in a text begin and end, as far as signs and words between them divide it."""
+    """Where the names in a text begin and end, going by the signs and words between them."""
     starts, ends = [0], []
     for between in BETWEEN_NAMES.finditer(text):
         ends.append(between.start())

@@ -74,7 +74,7 @@ class GroupFilter(Filter):
         return f"force “{force[:MAX_SHOWN]}” of the group “{name}”"
 
     def close_to(self, token: str) -> tuple[Value, ...]:
-        """None: a force that is not known stands beside others of its group."""
+        """None: an unknown force is in a group with others."""
         return ()
 
     def with_forces(self, query: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:

@@ -68,7 +68,7 @@ class Selection:
         return tuple(force for force in self.chosen.get(FORCE.key, ()) if force not in grouped)
 
     def with_groups(self, groups: Sequence[Value]) -> Selection:
-        """The same selection, in which those groups have their names all of whose forces are chosen."""
+        """The same selection, keeping the names of groups all of whose forces are chosen."""
         kept = GROUP.within(groups, self.chosen.get(FORCE.key, ()))
         if not kept and GROUP.key not in self.chosen:
             return self

@@ -1,1 +1,1 @@
-"""Questions that readers ask themselves: examples, what there is to ask, and how an answer is shown and handed out."""
+"""Readers' own questions: examples, the reference, and how an answer is shown and downloaded."""

@@ -1,4 +1,4 @@
-"""The editor of a question: CodeMirror, with colours, line numbers and completion of the tables and columns there are.
+"""The editor of a question: CodeMirror, with colours, line numbers, and completion of tables and columns.
 
 Bundled in ``vendor/`` (0.4 MB, 130 kB compressed, on this page alone). To screen readers its text is that of a field,
 and the Tab key leaves it unless a list of completions is open. ``editor.js`` puts it over Streamlit's text area, which

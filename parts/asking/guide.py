@@ -1,4 +1,4 @@
-"""What there is to ask: tables and views with their columns and what they mean, and the worked examples."""
+"""The reference on /ask: tables and views with their columns and what they mean, and the worked examples."""
 
 from __future__ import annotations
 

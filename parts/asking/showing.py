@@ -32,7 +32,7 @@ WITHOUT_GRADES = frozenset(
 
 
 def ask(statement: str) -> Rows | None:
-    """The answer to a statement; ``None`` if there is none, and the reader has been told why."""
+    """The answer to a statement; ``None`` if there is none, and the page then says why."""
     place = st.empty()
     shown = 0
 
@@ -67,7 +67,7 @@ def ask(statement: str) -> Rows | None:
 
 
 def head(place, answered: bool, asked: int, by_hand: bool) -> None:
-    """Put the heading of an answer into its place: last, when all below it is there to be scrolled to.
+    """Put the heading of an answer in its place: last, once everything below it is there to scroll to.
 
     ``asked``: how many questions were put on the page, 0 for one that a link shows: ``editor.js`` leads to each once.
     """

@@ -47,7 +47,7 @@ def plans(rows: pandas.DataFrame, types: Mapping[str, str]) -> dict[str, Plan]:
         c for c in rows if types[c] in NUMBERS and c not in (*times, *interval.values()) and rows[c].notna().any()
     ]
     numbers = [c for c in numbers if not c.endswith(("_order", "rank", "_id"))]
-    # The number that an interval is about stands before it.
+    # The number that an interval is about comes before it.
     about = [c for c in numbers if interval and list(rows).index(c) < list(rows).index(low)]
     number = (about or numbers or [""])[-1]  # what was worked out comes last
     texts = [c for c in rows if types[c] == "string" and c not in (*times, *ERA_COLUMNS) and rows[c].notna().any()]
@@ -237,5 +237,5 @@ def _name(value) -> str:
 
 
 def _plain(words: str) -> str:
-    """Text for a chart: Plotly reads some HTML in it, and what is in percent signs and braces as a value."""
+    """Text escaped for a chart: Plotly interprets some HTML in it, and “%{…}” as a value."""
     return words.replace("<", "‹").replace("%{", "% {")

@@ -234,7 +234,7 @@ def _positions(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]],
 
 
 def _words_below(row: Mapping) -> list[tuple[float, str, str]]:
-    """The words of the parts of a bar that are too narrow for them, or have stripes, on which no words stand."""
+    """The words of the parts of a bar that are too narrow for them, or striped, where words could not be read."""
     shown, named = _parts_of(row), []
     for column, _, initials, *_ in PARTS:
         width, words = shown.get(column, (0, ""))

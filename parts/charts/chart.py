@@ -139,7 +139,7 @@ def fits(words: str, width: float, whole: float) -> bool:
 
 
 def words_below(parts: Sequence[tuple[str, float, bool]], whole: float) -> list[tuple[float, str, str]]:
-    """The words of parts of a bar that do not hold them, to be written below the bar.
+    """The words that do not fit into their parts of a bar, to be written below it.
 
     Without them, such parts would be told apart by colour alone. parts: of each from the left, its words, its width,
     and whether the words are in it, as ``fits`` says; a part without words has none below it. whole: the length of the

@@ -139,7 +139,7 @@ def initials_of_range(row: Mapping) -> str:
 
 
 def _one_or_two(row: Mapping) -> list[Look]:
-    """The grades in the range of a row, if they are no more than two, in the order in which they are said."""
+    """The grades in the range of a row, if they are no more than two, in the order in which they are named."""
     least, most = ends = _ends_of_range(row) or (LOWEST, HIGHEST)
     few = ends if RANKS[most] - RANKS[least] < 2 else ()
     return [GRADES[grade] for grade in dict.fromkeys(few[::-1] if least == LOWEST else few)]
@@ -186,7 +186,7 @@ def look_of(row: Mapping) -> Look:
 
 def of_newer(row: Mapping) -> str:
     """Which grades the newest may be beside an older one: "newer grade not found: adequate or good, by published
-    totals"; empty if that is not known. How the older grade is known is said before it, and is no word on it.
+    totals"; empty if that is not known. How the older grade is known comes before it, and does not qualify it.
 
     row: of ``queries/standing.sql`` or ``grid.sql``.
     """
@@ -195,7 +195,7 @@ def of_newer(row: Mapping) -> str:
 
 
 def followed_by_newer(words: str, row: Mapping) -> str:
-    """The words on a grade, and after them which grades the newest may be: ``of_newer``."""
+    """The words on a grade, followed by which grades the newest may be (``of_newer``)."""
     return "; ".join(filter(None, (words, of_newer(row))))
 
 

@@ -55,7 +55,7 @@ def times_in_engage(rows: pandas.DataFrame) -> Chart:
 
 
 def _beside_bar(spells: list[dict], period: str, axis: list[str]) -> dict:
-    """Where a name stands above its own bar: at its beginning, or as little before it as leaves it room on a phone.
+    """Where a name is above its own bar: at its beginning, or as little before it as it needs to fit on a phone.
 
     period: the words beside the name. axis: its first and its last day.
     """

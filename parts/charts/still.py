@@ -16,7 +16,7 @@ from parts.charts.looks import PAGE_TEXT
 
 # The part of an axis that Plotly leaves free beyond the largest value, where the figure does not set its range.
 BEYOND = 0.05
-# The marks that the texts of our figures have; all else in them is text.
+# The markup that texts of our figures use; everything else in them is text.
 TAGS = re.compile(r"&lt;(/?b|br|/?i|/span|span style=&#39;font-size:\d+px&#39;)&gt;")
 # Pixels that the labels of an axis take below and above it, beyond what the figure leaves for them.
 BELOW, ABOVE = 17, 3
@@ -26,7 +26,7 @@ STEP = 0.5  # kilometres, to which the points of a map are rounded: half a pixel
 def still(figure: Mapping) -> Markup | None:
     """The still of a figure; None if it is neither a map nor of bars across.
 
-    It is as wide as what it stands in. A map without a height of its own is as high too; else it is as high as the
+    It is as wide as its container. A map without a height of its own is as high too; else it is as high as the
     chart.
     """
     kinds = {(trace["type"], trace.get("orientation")) for trace in figure["data"]}

@@ -38,7 +38,7 @@ def grid(rows: pandas.DataFrame, *, across: str, down: str, group: str = "") -> 
 
 
 def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The grades of a few forces, a row for each theme, each with how it compares, and the differences in words.
+    """The grades of a few forces, a row for each theme: how each compares, and the differences in words.
 
     rows: of ``queries/compare.sql``, or of ``newest_compared.sql``, whose grades have their cycles and days.
     """

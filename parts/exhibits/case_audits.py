@@ -46,11 +46,11 @@ SHARES_IN_WORDS = (
     ("not_described", "no grade published"),
     ("inadequate", "inadequate"),
 )
-# What an audit did whose good cases we can only work out, so that it is in no share of several audits.
+# Said of an audit whose good cases can only be worked out, so that it is left out of shares of several audits.
 BY_SUBTRACTION = "whose good files we can only work out by subtraction"
 # So many forces of a reader's choice are named one by one; more are counted.
 NAMED_AT_MOST = 6
-EACH_AT_MOST = 3  # audits without counts, of which is said what was published; of more, how many of each kind
+EACH_AT_MOST = 3  # audits without counts that are described one by one; of more, only how many of each kind
 DIFFER = "Audits of different years had different inspectors and cases."
 
 SOURCED = "source_kind source_url citation"
@@ -95,8 +95,8 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str], choice: str = "")
 
     rows: audits as in ``queries/case_audits.sql``, including parts of samples. forces: the names of those that the
     reader has chosen; ``choice``: the words for these and the years, where there is no audit. Only audits of whole
-    samples whose good cases and all cases were counted are added up; the share with those whose good cases follow from
-    the number below good stands beside it.
+    samples whose good cases and all cases were counted are added up; beside that is the share that includes those whose
+    good cases follow from the number below good.
     """
     whole = rows[rows["sample"] == "whole"]
     with_counts, subtracted = (whole[whole["printed"] == kind] for kind in ("counts", "combined count only"))

@@ -96,7 +96,7 @@ def _of_same_region(force: str, day: str | None) -> Comparison:
     """The force and the others of its region: those that existed on the day, if one in the past is chosen."""
     own = forces_by_id()[force]
     name, region = own.short_name, own.region
-    # Beside a force that has ended stand those of its time: not the one that succeeded it.
+    # A force that has ended is compared with those of its time: not with the one that succeeded it.
     candidates = present_forces() if own.present else forces_by_id().values()
     if day:
         candidates = [f for f in forces_by_id().values() if (f.valid_from or "") <= day <= (f.valid_to or "9999")]

@@ -212,7 +212,7 @@ CYCLES = Exhibit(
 
 
 def _gaps(answer: Answer, *, caption: str) -> Markup:
-    """The known gaps as a table. Few have a reason beside their kind, or a year and no cycle: one cell holds both."""
+    """The known gaps as a table. Few have a reason as well as a kind, or a year but no cycle: one cell holds both."""
     if queries.current_record().token:  # of a preview, rows are held against the published ones, as they are
         return tables.rows(answer, caption=caption, height=520)
     rows = answer.rows

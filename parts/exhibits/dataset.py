@@ -1,4 +1,4 @@
-"""The record as a schema.org ``Dataset``, by which search engines for data and reference managers know it."""
+"""The record as a schema.org ``Dataset``, for dataset search engines and reference managers."""
 
 from __future__ import annotations
 

@@ -30,9 +30,9 @@ PRAISE_IS_FROM = (
 
 
 def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
-    """How many forces have each grade, cycle by cycle, and that they are next best where nobody has the best sought.
+    """How many forces have each grade, by cycle; and that it is the next best grade where no force has the one sought.
 
-    rows: of ``queries/doing_well.sql``, which has the theme of these grades, and the one asked about.
+    rows: of ``queries/doing_well.sql``, which has the theme of these grades, and the theme chosen.
     """
     newest_first = rows.sort_values("round_order", ascending=False, kind="stable")
     by_round = [

@@ -27,16 +27,16 @@ SOURCE_COLUMNS = ("source_kind", "source_url", "citation")
 class Exhibit:
     """A way to show the answer to a question.
 
-    ``title`` may have placeholders for what was asked: "Grades on {theme}"; ``title_for`` gives another where what was
-    asked calls for one. ``chart`` takes the rows of the answer
-    and of ``companions``, other questions asked along with it; without a chart, the exhibit is its table. ``table``
-    takes the answer, without a chart also the answers to ``companions``, and ``caption``. ``fixed`` are parameters
+    ``title`` may have placeholders for the reader's choices: "Grades on {theme}"; ``title_for`` gives another where an
+    answer needs one. ``chart`` takes the rows of the answer and of ``companions``, other questions asked along with it;
+    without a chart, the exhibit is its table. ``table`` takes the answer, without a chart also the answers to
+    ``companions``, and ``caption``. ``fixed`` are parameters
     with which this exhibit always asks, and ``defaults`` those with which it asks unless a reader has chosen others;
     a value that depends on the record is a function. ``columns`` are those shown and downloaded, separated by spaces,
     all if empty; with ``drop_empty``, those without any value are left out. A page also leaves out those
     ``only_in_files``, which its title or other columns say in words. ``in_order`` puts the rows in another order than
     the question does, in files too. ``takeaway`` sums up the rows in a sentence,
-    ``takeaway_of`` the answer, where what was asked matters;
+    ``takeaway_of`` the answer, where the parameters matter;
     ``known`` says how the rows are known, on a page once, and in every file and picture;
     ``caveat`` is what a reader must know about these particular rows, ``notes`` about any, and ``answered`` are notes
     that the answer at the top of its page says already, so that only files, pictures and frames have them.
@@ -70,7 +70,7 @@ class Exhibit:
     as_seen: Callable[[pandas.DataFrame], pandas.DataFrame] | None = None
     file: str = ""  # the name of its files, if another: no two are the same
     title_for: Callable[[Answer], str] | None = None
-    nothing_of: Callable[[Answer], Markup | str] | None = None  # what is said instead of ``nothing``, if not empty
+    nothing_of: Callable[[Answer], Markup | str] | None = None  # shown instead of ``nothing``, if not empty
     aliases: tuple[str, ...] = ()  # other names by which frames on other sites may ask its page for it
     level: int = 2  # of its heading
     stretched: bool = False  # whether the height of the chart is left to style.css

@@ -98,11 +98,11 @@ FORMATS = {
 }
 BY_ROW = ("csv", "json")  # in which each row is written the same whatever the others, without metadata
 WORKBOOKS = ("xlsx", "ods")
-FOR_READING = ("txt", "md")  # with the columns of the page, whose title says the rest
+FOR_READING = ("txt", "md")  # with the columns of the page, since the title says the rest
 
 
 def _flat(rows: pandas.DataFrame) -> pandas.DataFrame:
-    """The same rows, with a list in a cell as text, separated by semicolons; nothing stands for an empty item."""
+    """The same rows, with a list in a cell as text, separated by semicolons; a missing item is left blank."""
 
     def flat(value):
         if not isinstance(value, (list, numpy.ndarray)):

@@ -20,7 +20,7 @@ from parts.exhibits.markup import SOURCE_IN_DOUBT, badge, link, source_link
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
-FEW_GRADES = 5  # of a cycle, of which the lowest says too little without their number
+FEW_GRADES = 5  # of a cycle: with fewer, the lowest says too little without their number
 FEW_CASES = 10  # case files, of which a share says too little
 
 
@@ -129,7 +129,7 @@ def _on_themes(rows: pandas.DataFrame, grade: str) -> Markup:
 def _last_inspection(force: str) -> Markup:
     """What the last child protection inspection found, and the page that says so.
 
-    A report whose own source is in doubt is known from its findings, which the line counts: then theirs is shown.
+    A report whose own source is in doubt is known from its findings, which the line counts: then their source is shown.
     """
     reports = queries.rows("story", force=force)
     dated = reports[reports["year"].notna()]

@@ -171,7 +171,7 @@ def _not_comparable(rounds: pandas.DataFrame) -> str:
 def on_all_themes(chosen: Selection) -> Markup:
     """How many grades moved on all themes, with links to those that moved most; empty if none can be compared.
 
-    For a page that follows one theme. A number that is none leads nowhere.
+    For a page that follows one theme. A number of none is not a link.
     """
     compared = GRADE_CHANGES.ask(chosen, themes=None, move=None).rows
     if compared.empty:

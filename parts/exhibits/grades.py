@@ -85,7 +85,7 @@ def how_known(known_from: pandas.Series) -> str:
 
 
 def evidence_note(rows: pandas.DataFrame, grade: str = "grade") -> str:
-    """In a line: how many of the grades shown are known in each way; if all in one, that alone."""
+    """In a line: how many of the grades shown are known in each way; if all are known in one way, only that."""
     known = rows[rows[grade].notna()]["known_from"]
     if known.empty:
         return ""
@@ -182,7 +182,7 @@ def key_to_lines(rows: pandas.DataFrame) -> str:
 
 
 def caveat_on_rounds(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """What the lines between bars mean, and that grades not found may be high or low, as far as that is so."""
+    """What the lines between bars mean, and that grades not found may be high or low, where either applies."""
     return key_to_lines(rows), either_way_caveat(rows)
 
 

@@ -19,7 +19,7 @@ ALL_OF_THEM = 1_000_000  # reports, more than there are
 
 
 def without_a_day(answer: Answer) -> str:
-    """For how many more reports no day of publication is known, which an answer on dated reports leaves out."""
+    """How many more reports have no known day of publication, and so are left out of an answer on dated reports."""
     takes = queries.question("undated_reports").parameters
     parameters = {name: value for name, value in answer.parameters.items() if name in takes}
     undated = len(queries.rows("undated_reports", **parameters))

@@ -189,7 +189,7 @@ def overview(chosen: Selection) -> LeadParts:
 
 
 def _on_day(chosen: Selection, lead: tuple) -> tuple:
-    """The sentence on newest grades with the day that it is of, if it is not today."""
+    """The sentence on newest grades, with its day if that is not today."""
     if not chosen.values(AS_OF):
         return lead
     return Markup("As of {}: {}").format(chosen.words(AS_OF)[0], sentences.after_colon(lead[0])), lead[1]
@@ -235,7 +235,7 @@ def asks_for_findings(chosen: Selection) -> bool:
 
 def _on_grades(chosen: Selection) -> tuple | None:
     """The sentence on the grades of a theme; None if none is known."""
-    chosen = chosen.without((GRADE.key,))  # which seeks forces in the list of those that do well, not in all grades
+    chosen = chosen.without((GRADE.key,))  # this filter only narrows the list of forces that do well, not all grades
     subject = themes_by_id()[chosen.value(THEME)]
     if not subject.graded or not grades.any_known(grades.SPREAD_BY_ROUND.ask(chosen)):
         return None
@@ -318,7 +318,7 @@ def change(chosen: Selection) -> LeadParts:
     newer = grades.peel_cycles_after(grid, span)
     apart = sentences.not_comparable(newer) if newer else ""
     one_era = grid.rows["era"].nunique() == 1
-    if apart or one_era or sentences.ERAS in caveat:  # which say so already, or there is nothing to say
+    if apart or one_era or sentences.ERAS in caveat:  # those sentences say so already, or there is nothing to say
         of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
     newer_report = _newer_reports(grid, chosen)
     if one:

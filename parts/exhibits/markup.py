@@ -19,7 +19,7 @@ from parts.charts.looks import look
 from parts.exhibits.publishers import publisher
 
 NO_ADDRESS = "no address was kept"  # of a source that is only named
-SOURCE_IN_DOUBT = "Source in doubt"  # how the note on a row begins whose page is older than its inspection
+SOURCE_IN_DOUBT = "Source in doubt"  # the beginning of the note on a row whose page is older than its inspection
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -94,7 +94,8 @@ def unfolded(markup: Markup) -> Markup:
 def source_link(address, kind, citation=None, note=None) -> Markup:
     """A link to the page that states a fact, or its citation if there is no address; empty without either.
 
-    Where its ``note`` says that the fact was not read there, the source is not known, and the page is only its title.
+    Where its ``note`` says that the fact was not read there, the source is not known, and only the page's title is
+    shown.
     """
     if isinstance(note, str) and note.startswith(SOURCE_IN_DOUBT):
         named = citation if is_missing(address) else address

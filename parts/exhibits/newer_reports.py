@@ -55,7 +55,7 @@ def note_on_rounds(rows: pandas.DataFrame) -> str:
 def in_brief(rows: pandas.DataFrame) -> str:
     """The newer reports of these forces, whose grades are not in the numbers, in sentences; or empty.
 
-    Those of whose totals it is said what they leave for the theme are not among them.
+    Omits reports whose totals already narrow the theme's grade.
     rows: with newer_report, one of each force: of ``queries/newer_reports.sql``, or of ``standing.sql`` or ``grid.sql``
     on one theme.
     """

@@ -1,6 +1,6 @@
 """In a preview: which rows and grades the reader's own file adds or changes, so that they are seen on the pages.
 
-They are found by asking the published record the same question: what it does not answer is the reader's.
+They are found by asking the published record the same question: rows missing from its answer are the reader's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MARK = "from your file"
 # A yardstick that all audits are held against moves with each audit that is added: what it says of another is no change
 # of that one.
 WORKED_OUT_OF_OTHERS = re.compile(r"(pooled|subtracted)_\w+|(low|high)_(95|998)|place")
-# By these a grade in a cell is the same in both records.
+# A grade in a cell is the same in both records if these are.
 OF_A_CELL = ("grade", "missing", "round", "note", "source_url")
 END_OF_CELL = re.compile(r"</t[dh]>$")
 
@@ -56,5 +56,5 @@ def marked(cells: list[Markup]) -> list[Markup]:
 
 
 def framed(cell: Markup) -> Markup:
-    """What stands in a cell of a grid, in the frame of a grade that is the reader's."""
+    """The content of a cell of a grid, framed as a grade of the reader's."""
     return Markup('<span class="fc-own">{}<span class="fc-hidden">, {}</span></span>').format(cell, MARK)

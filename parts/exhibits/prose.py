@@ -56,7 +56,7 @@ def legend_markup(grid: Answer) -> Html:
 
 
 def emphasise(grades: list[str]) -> None:
-    """Leave the colour to these grades alone in the grids of the page; the others keep their letters."""
+    """Colour only these grades in the grids of the page; the others keep their letters."""
     others = "".join(f":not(.fc-{GRADES[grade].style})" for grade in grades)
     look = "{ background: none; color: inherit; border-style: dotted; }"
     st.html(Html("<style>.fc-grid td .fc-grade{} {}</style>").format(others, look))

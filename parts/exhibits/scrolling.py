@@ -29,8 +29,8 @@ ALPHABETICAL = (
 )
 # Under such a table, which looks complete on a phone, where no scroll bar is drawn.
 MORE = Html('<p class="fc-more">{}: scroll in the table to see them all, or download them</p>')
-# Columns that come first: a phone shows two and the beginning of a third. What says who and what of a row stands
-# before how it is known, and identifiers, which say it again, come last.
+# Columns that come first: a phone shows two and the beginning of a third. What a row is about comes before how it is
+# known; identifiers, which repeat that, come last.
 FIRST = ("preview", "force", "grade", "theme", "polarity", "summary", "year")
 # Pixels: a force and the longest grade fit into a phone, and with theme, year and source into half of a wide screen.
 WIDTHS = {"force": 132, "grade": 150, "theme": 200, "year": 70, "source_url": 200, "inspection": "medium"}

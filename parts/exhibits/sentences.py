@@ -50,7 +50,7 @@ from queries.caching import cached
 
 LOW = dictionary.marked("grade", "needs-improvement")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
-NAMED_BY_TOTALS = 6  # of which we know only between which grades theirs is: the map does not show it at once
+NAMED_BY_TOTALS = 6  # of which we only know a range of grades, which the map does not show at a glance
 EITHER_WAY = "Grades not found may be high or low."
 FOR_SOME = "Not every force is graded on this theme: there may be no grade to find."
 ERAS = "Grades from before and after a change in grading cannot be compared."
@@ -146,9 +146,9 @@ def themes_asked(chosen: Selection) -> list[str] | None:
 
 
 def none_of(chosen: Selection) -> tuple[str, bool]:
-    """Of which forces none has something, in words, and whether that is a single force: "No force of Wales".
+    """Which forces lack something, in words ("No force of Wales"), and whether that is a single force.
 
-    Where a reader chose forces, others were not looked at, so that nothing is said of them.
+    Where a reader chose forces, only these are mentioned, since others were not looked at.
     """
     regions = chosen.values(REGION)
     looked_at = (forces_by_id()[force] for force in chosen.values(FORCE) or ())
@@ -314,7 +314,7 @@ def _inadequate(known: pandas.DataFrame) -> Markup:
 
 
 def _verb(known: pandas.DataFrame, *, several: bool) -> str:
-    """Whether forces are, or were, graded so: grades of a cycle before the newest are of the past."""
+    """Present or past tense of “are graded”: grades of a cycle before the newest are in the past."""
     cycles, of = list(graded_cycles()["cycle"]), known["round"].iloc[0]
     past = of in cycles and cycles.index(of) < cycles.index(well_known_cycle())
     return ("were" if several else "was") if past else "are" if several else "is"
@@ -439,7 +439,7 @@ def on_ranges(rows: pandas.DataFrame) -> str:
 
 
 def by_totals_of_each(rows: pandas.DataFrame) -> str:
-    """The same as ``either_way`` on several themes, force by force, if these are few."""
+    """The same as ``either_way`` on several themes, force by force, if the forces are few."""
     known = rows[rows.apply(range_of, axis="columns") != ""] if len(rows) else rows
     if known.empty or known["force"].nunique() > MAX_NAMED:
         return either_way(rows)
@@ -458,7 +458,7 @@ def _shared_range(rows: pandas.DataFrame) -> str:
 
 
 def _that_some_are(rows: pandas.DataFrame, grades: str) -> str:
-    """That the grades of these rows are so: by name if they are of one theme and of few forces, else by number."""
+    """That the grades of these rows are as described: by name if they are few and on one theme, else by number."""
     forces, one_theme = list(rows["force"]), rows["theme"].nunique() == 1
     are = "is" if len(rows) == 1 else "are"
     if one_theme and len(forces) <= NAMED_BY_TOTALS:

@@ -37,7 +37,8 @@ SOURCED = f"{grades.ENGAGED} newer_report known_from basis sources note source_k
 
 
 def low_grades_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """Which forces have a newer report, or count by its totals; and which have no known grade, and so no place here."""
+    """Which forces have a newer report, or are counted by its totals; and which have no known grade, and so are left
+    out."""
     names = list(rows[rows["known"].fillna(0) == 0]["force"])
     without = f"We found no grade for {listed(names)}." if names else ""
     by_totals = rows.apply(is_of_totals, axis="columns")
@@ -345,8 +346,8 @@ def _on_topics(chosen: Selection, named: str) -> Markup:
 def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[str, list[str], bool]:
     """Which newer reports gave one of the chosen grades on themes that are not known, as sentences; empty if none did.
 
-    And the forces of these that are not among those known by theme, and whether one of them is in Engage, which the
-    sentences say then.
+    Also the forces of these that are not among those known by theme, and whether one of them is in Engage, as the
+    sentences then say.
     """
     if chosen.value(CYCLE) != NEWEST:
         return "", [], False
@@ -365,7 +366,7 @@ def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[st
 
 
 def _not_known_in_cycle(chosen: Selection) -> str:
-    """How many grades of the cycle may be among those sought, without being known, as a sentence; empty if none."""
+    """How many unknown grades of the cycle may be among those sought, as a sentence; empty if none."""
     rows = grades.GRID_OF_CYCLE.ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
     unknown, unsure = Tally.of(rows).not_found, Tally.of(rows[rows["graded_for"] == "some"]).not_found
     which = f"We lack {counted(unknown, 'grade')} of this cycle"
@@ -375,7 +376,7 @@ def _not_known_in_cycle(chosen: Selection) -> str:
 
 
 def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
-    """How many grades of those asked for the reader's choice of sources hides, as a sentence; empty if none."""
+    """How many of the grades sought are hidden by the reader's choice of sources, as a sentence; empty if none."""
     if not chosen.values(EVIDENCE):
         return ""
     pairs = ["force_id", "theme_id"]
@@ -387,7 +388,7 @@ def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
 def _engaged_among(rows: pandas.DataFrame, *, then: bool, others: bool) -> str:
     """Which forces of the rows are known to be in Engage, or were ``then``.
 
-    That none is, is not said where ``others`` are in Engage that may be meant, too.
+    Does not say that none is if ``others`` are in Engage that may be meant as well.
     """
     states = rows.drop_duplicates("force").dropna(subset="engaged")
     named = [row.force if row.engaged == "in Engage" else f"perhaps {row.force}" for row in states.itertuples()]
@@ -448,7 +449,7 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
 
 
 def _by_totals(rows: pandas.DataFrame, theme: str) -> Markup:
-    """Between which grades that of one force is, which was not found, and the one before, which that rules out."""
+    """The range of one force's grade that was not found, and its earlier grade, which that range rules out."""
     row = rows.iloc[0]
     words = Markup("We found no grade for {} on {} in {}. {}").format(
         row["force"], theme, row["round_name"], sentences.it_is_by_totals(row)
@@ -483,9 +484,9 @@ def _caveat(rows: pandas.DataFrame, *, then: bool = False, named: Sequence[str] 
 
 
 def _lacking_between(rows: pandas.DataFrame) -> str:
-    """For how many forces a grade was not found of a cycle after that of their older one, as a sentence; or empty.
+    """How many forces lack a grade of a cycle after that of the older one shown, as a sentence; or empty.
 
-    Those of whose newest grade it is said that it was not found are not counted: it may be that one.
+    Leaves out forces whose newest grade is already said to be missing: it may be the same one.
     rows: of ``queries/standing.sql``, on one theme.
     """
     older = rows[rows["older"].astype(bool) & (rows["no_newer"] != GRADE_NOT_FOUND)]
@@ -524,7 +525,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool, named: Sequence[str])
     unknown = rows[(rows["no_newer"] == GRADE_NOT_FOUND) & ~rows["force"].isin(named)]
     waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
     still_waiting = _part(waiting, "force", f"has {not_yet}", f"have {not_yet}")
-    if then:  # a force may have been inspected whose report came out later
+    if then:  # a force may have been inspected by then, with its report published later
         newest = rows["newest_round_name"].iloc[0]
         still_waiting = _for(waiting, f"no grade of {newest} was out, as far as we know")
     parts = [
@@ -547,7 +548,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool, named: Sequence[str])
 
 
 def _not_found_of_older(number: int, older: int) -> str:
-    """A part of a caveat on forces of whose grades we only know an older one; empty if there are none."""
+    """A part of a caveat on forces of which we only know an older grade; empty if there are none."""
     if not number:
         return ""
     these = f"{number} of the {older}" if number < older else f"the {number}" if number > 1 else "1"

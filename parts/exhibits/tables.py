@@ -69,8 +69,8 @@ def rows(
 ) -> Markup:
     """The rows of an answer. Headings are those of ``queries/columns.csv``; ``height`` in pixels.
 
-    ``dated``: whether the day of a report stands below its round, since few rows of the answer have one. ``group``
-    gives the heading that a row stands under, drawn above the first of each; none if all are the same.
+    ``dated``: whether the day of a report is shown below its round, since few rows of the answer have one. ``group``
+    gives the heading of a row, drawn above the first with that heading; none if all are the same.
 
     ``source_kind``, ``citation`` and ``praised_source_urls`` are part of links, ``note`` is in small print below the
     finding, the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched
@@ -118,7 +118,7 @@ def _table(
 ) -> Markup:
     """A table with the columns of a frame, and a note if it does not show all rows of the answer.
 
-    lines: its rows, each with whether it is the reader's, and the heading that it stands under, which may be empty.
+    lines: its rows, each with whether it is the reader's, and its heading, which may be empty.
     """
     beside = ("source_kind", "source_urls", "citation", "year_missing")
     shown = [c for c in frame if not c.endswith(beside) and c != "note"]
@@ -129,7 +129,7 @@ def _table(
         [("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
         _under_headings(drawn_rows, [heading_above for *_, heading_above in lines]),
         caption=caption,
-        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,  # whatever headings stand between, or findings
+        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,  # whatever headings or findings come between
         wide="review_found" in shown,  # beside what was recommended: more words than a tablet has room for
     )
     return drawn + truncation_note(len(frame), len(answer))
@@ -162,7 +162,7 @@ def changes(answer: Answer, *, caption: str, height: int) -> Markup:
     own = own_rows.changed(answer, frame.columns)
     drawn_rows = []
     for row, is_own in zip(answer.rows.head(MAX_ROWS).to_dict("records"), own):
-        # A host stands for a publisher who is not known.
+        # The host takes the place of an unknown publisher.
         row["source_kind"] = PRESS if is_missing(row["source_kind"]) else row["source_kind"]
         cells = [_what_changed(row) if column == "what" else _cell(row, column) for column in frame]
         drawn_rows.append(own_rows.marked(cells) if is_own else cells)
@@ -227,7 +227,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         )
         for n, head in enumerate(heads)
     ]
-    # A grade that the reader's choice of sources hides is known all the same.
+    # A grade hidden by the reader's choice of sources is still known.
     graded = {row[down] for row in records if not is_missing(row["grade"]) or row["missing"] == HIDDEN}
     in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
     lines, ungraded, shown_group = [], [], None
@@ -514,8 +514,8 @@ def _grid_cell(row: dict | None, *, in_words: bool) -> Markup:
 def _side_cell(row: dict, reference: str) -> Markup:
     """The name of a grade, and below it how it compares with the reference's, as a symbol and as text.
 
-    Where all are the same, the last column says so for all of them. A grade that cannot be compared with it says so
-    where others can be, or can be with each other; a missing one need not.
+    Where all are the same, the last column says so for all of them. A grade that cannot be compared with it says so, if
+    others can be, or can be with each other; a missing one does not.
     """
     shown, compared = look_of(row), row["compared"]
     mark = ""
@@ -536,10 +536,10 @@ def _side_cell(row: dict, reference: str) -> Markup:
 
 
 def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
-    """Of when one of the newest grades is: its cycle, and the day of its report: "2023–25, 12 June 2025".
+    """The date of one of the newest grades: its cycle, and the day of its report: "2023–25, 12 June 2025".
 
-    Where only the page that states it has a date, that is said: "2023–25, known by 19 May 2023"; where nothing has one,
-    that the day is not known.
+    If only the page that states it has a date: "2023–25, known by 19 May 2023"; if nothing has one, that the day is not
+    known.
 
     row: of ``queries/newest_compared.sql``; of any other, and of a missing grade, it is empty. ``months``: their names.
     """
@@ -590,7 +590,7 @@ def _linked_grade(row: dict, shown: Look, inner: str) -> Markup:
 
 
 def _mark(row: dict) -> Markup:
-    """The mark of how a grade is known, which its words stand beside; empty without a grade."""
+    """The mark of how a grade is known, whose words are beside it; empty without a grade."""
     mark = known_mark(row)
     return Markup('<small class="fc-known" aria-hidden="true">{}</small>').format(mark) if mark else Markup("")
 
@@ -653,7 +653,7 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
 
 
 def _by_totals(row: Mapping) -> Markup:
-    """Between which grades one is that was not found, in small print; empty if that is not known."""
+    """The range of a grade that was not found, in small print; empty if that is not known."""
     words = range_by_totals(row)
     return Markup('<small class="fc-dated">{}</small>').format(words) if words else Markup("")
 

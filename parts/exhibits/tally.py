@@ -26,7 +26,7 @@ class Tally:
     hidden: int = 0
     not_yet: int = 0
     not_found: int = 0
-    undated: int = 0  # on a day in the past: nobody can say here whether it was published by then
+    undated: int = 0  # on a day in the past: we cannot say whether it was published by then
     stands: int = 0  # of those not graded: not inspected again, so that an earlier grade still applies
     not_inspected: int = 0  # of those not graded: not inspected on the theme
 

@@ -20,14 +20,14 @@ AS_SEEN, DATA, COLUMNS, NOTES, COVER, CONTENTS = "As seen", "Data", "Columns", "
 HEADING_ROW = 4  # of a table, counted from 1, in all files: pandas.read_excel(file, sheet_name="Data", header=3)
 MAX_ROWS = 1_048_576 - HEADING_ROW  # Excel's last row, and LibreOffice's
 MAX_WIDTH, PADDING = 60, 3  # characters, in a column
-FULL_LINE = 48  # characters in a line of the widest column: words do not fill it
+FULL_LINE = 48  # characters in a line of the widest column, which words do not fill
 EMPTY_CELLS = "An empty cell means that we found nothing, or that the column does not apply to its row."
 CUT = " […]"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet with one table. Its texts stand above the table, whose headings are in ``HEADING_ROW``."""
+    """A sheet with one table. Its texts are above the table, whose headings are in ``HEADING_ROW``."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""The rows of answers as CSV and JSON, each written once a version: a file is those that were chosen, joined."""
+"""The rows of answers as CSV and JSON, each written once a version: a file joins those that were chosen."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def preview(checked: validation.CheckResult) -> None:
 
 
 def digest(checked: validation.CheckResult) -> str:
-    """What tells the rows of a check from those of another."""
+    """A digest that distinguishes the rows of a check from those of another."""
     rows = [(name, sheet.rows) for name, sheet in checked.sheets.items()]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 

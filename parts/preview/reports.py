@@ -34,7 +34,7 @@ BASES = ("interpreted", "stated", "derived", "later-report")  # how a corrected 
 
 
 def are_reports(files: list[tuple[str, bytes]]) -> bool:
-    """Whether a file among these is a saved page, and no table."""
+    """Whether any of these files is a saved page rather than a table."""
     return any(_is_report(name, content) for name, content in files)
 
 
@@ -83,7 +83,7 @@ def accepted_rows(files: list[tuple[str, bytes]]) -> tuple[list[tuple[str, bytes
 
 
 def _names(accepted: list[_Row]) -> verdicts.Names:
-    """What the reader knows each accepted row by, by its file and row once it is in a table."""
+    """The words by which the reader knows each accepted row, by the file and row that it gets in a table."""
     names, filled = {}, Counter()
     for row in accepted:
         filled[row.fact.table] += 1
@@ -108,7 +108,7 @@ def _known() -> Known:
 
 
 def _memory(key: str) -> dict:
-    """What the reader said of a page or a row, which lasts while its widgets are not shown."""
+    """What the reader entered for a page or a row, which is kept while its widgets are not shown."""
     return st.session_state.setdefault("check.entries", {}).setdefault(key, {})
 
 
@@ -231,7 +231,7 @@ def _select(title: str, widget: str, options: dict[str, str], value: str, noted:
 
 
 def _note(entries: dict, name: str, widget: str) -> None:
-    """Keep what the reader has just said."""
+    """Keep what the reader has just entered."""
     value = st.session_state[widget]
     entries[name] = value.strip() if isinstance(value, str) else value if value is not None else ""
 
@@ -268,11 +268,11 @@ def _key(fact: Fact, page: str, number: int) -> str:
 
 
 def _corrected(fact: Fact, entries: dict) -> Fact:
-    """A fact with what the reader said of it."""
+    """A fact with what the reader entered for it."""
     corrected = {name: value for name, value in entries.items() if name in _CORRECTABLE and value}
     counts = tuple((name, entries.get(f"count.{name}", value)) for name, value in fact.counts)
     new = "" if corrected.get("inspection_id", fact.new_inspection) != fact.new_inspection else fact.new_inspection
-    # What a reader adds where the page gave nothing is an answer, and no correction.
+    # What a reader adds where the page gave nothing is an answer, not a correction.
     before = {name: read for name in corrected if (read := getattr(fact, name)) and read != corrected[name]}
     before |= {name: read for (name, read), (_, now) in zip(fact.counts, counts) if read != now}
     was = ", ".join(

@@ -63,7 +63,7 @@ def to_change(checked: CheckResult, names: Names) -> str:
 
 
 def how_it_was_read(checked: CheckResult) -> None:
-    """Show what was read otherwise than it is stored, and what is hidden."""
+    """Show what was read differently from how it is stored, and what is hidden."""
     if not checked.notes:
         return
     st.header("How it was read", anchor=False)
@@ -133,7 +133,7 @@ def _shortened(text: str) -> str:
 
 
 def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
-    """Show rows as a table. What a reader's cells hold that cannot be seen is named, or could not even be sent."""
+    """Show rows as a table. Invisible characters in a reader's cells are named; some could not even be sent."""
     if len(rows) > MAX_SHOWN:
         caption += f"; the first {MAX_SHOWN} are shown"
     # Words of any length wrap; what has most of them has most room.

@@ -1,8 +1,9 @@
 """The first view of a page: what its document shows until Streamlit's scripts have drawn the page itself.
 
-Streamlit's scripts take seconds before they show anything. The answer of a page and its first charts need none, so they
-are in the document, over the place where Streamlit draws, and go when the same is drawn there (``first_view.js``). Each
-piece is where the page has it, so that nothing moves. Controls are left out until they work.
+Streamlit's scripts take seconds before they show anything. The answer of a page and its first charts need no scripts,
+so they are in the document, over the place where Streamlit draws, and are removed once the same is drawn there
+(``first_view.js``). Each piece is where it will be on the page, so that nothing moves. Controls are left out until they
+work.
 """
 
 from __future__ import annotations

@@ -121,8 +121,7 @@ def choose(
     ``extra`` filters only affect how the page sorts or draws. Those that depend on others (``Page.then``) are in a
     second row, except those whose keys are ``in_first_row``, which come after the first filter; the second row is in
     the container ``more``, if given. ``places`` maps the keys of filters further down the page, next to what they
-    change, to their containers. What the address has and cannot be shown is told in ``notice_at``, or else above the
-    filters.
+    change, to their containers. Notices about unusable values go to ``notice_at``, or else above the filters.
     """
     memory = _memory()
     page, embedded = memory.page, embedding.exhibit_in_address()
@@ -151,7 +150,8 @@ def choose(
                 _, also_chosen = rows.draw(second)
             selection = Selection((*filters, *second), {**chosen, **also_chosen})
         if GROUP.key in chosen and not embedded:
-            # Beside the filter of forces until they are chosen; then below all, so that the answer is not further down.
+            # Beside the filter of forces until any are chosen; then below all filters, so as not to push the answer
+            # down.
             _offer_groups(st if chosen[FORCE.key] else (places or {}).get(FORCE.key, st), selection)
     if from_link and AS_OF.key not in selection.chosen:
         rows.dropped += [_without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))]
@@ -175,7 +175,7 @@ def choose(
             st.query_params.from_dict(selection.address)
         # navigation.py has titled the tab from the address, which was that of the previous selection.
         st.set_page_config(page_title=titles.in_tab(page, selection.address))
-    # Before the page works out what it says: first those that need not.
+    # Before the page works out its answer: pages whose answer is cached go first.
     turns.give_way(0.0 if leads.of.is_kept(page, selection) else turns.NEW_VIEW)
     return selection
 
@@ -236,7 +236,7 @@ class _Rows:
         # So does a choice that another filter has removed from the options.
         single = not filter_.several and not filter_.text and not filter_.date
         moved |= single and state.get(key) not in (None, *filter_.options().values())
-        # So does a day that another version of the record, or a preview, knows nothing of.
+        # So does a day before anything is known in another version of the record, or in a preview.
         moved |= filter_.date and bool(state.get(key) and filter_.why_no_day(state[key].isoformat()))
         if not self.from_link and key in state and not moved:
             return
@@ -245,7 +245,7 @@ class _Rows:
         state[key] = _in_widget(filter_, reading.chosen or default)
 
     def _note_dropped(self, filter_: Filter, reading: Reading) -> None:
-        """Record what the address has for a filter and cannot be chosen."""
+        """Record values in the address that the filter cannot take."""
         if filter_.date:
             self.dropped += [
                 f"The date “{escape_markdown(token[:MAX_SHOWN])}” {filter_.why_no_day(token)}: we show "

@@ -28,7 +28,7 @@ from server.api.replies import OPEN_TO_ALL, error_reply
 from server.api.workers import run_in_worker
 
 ORDERS = ("up", "down")
-YEARS_AS = ("number", "text")  # as text, their former form, which goes with the next release
+YEARS_AS = ("number", "text")  # as text, as they were; removed in the next release
 DESCRIPTION = f"csv{csvw.SUFFIX}"  # the ending of the address of a description
 COLUMN_FIELDS = ("column_name", "type", "item_type", "unit", "allowed", "ordered", "description", "of")
 
@@ -170,7 +170,8 @@ async def _rows(request: Request, kind: str, sources: dict[str, Source]) -> Resp
 
 
 def _answer_and_file(source: Source, request: Request, ending: str) -> tuple[queries.Answer, bytes | None]:
-    """The answer that an address asks for, and its file if that is only joined: sooner than another thread has begun.
+    """The answer that an address asks for, and its file if that only needs joining, which is faster than starting a
+    thread.
 
     Raises ``BadRequest``.
     """

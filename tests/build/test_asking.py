@@ -137,7 +137,7 @@ def test_duckdbs_own_lock_holds_without_ours(copy_to_ask):
         ("from main.force", "Line 1, character 6, “main.force”: there is no table force. Close to it: forces"),
         ('select "Kent" from forces', "If it is a text and no column, put it in single quotes"),
         ("select\n foo(1)", "Line 2, character 2, “foo(1)”: there is no function foo."),
-        ("select * form forces", "Line 1, character 15, “forces”: DuckDB could not read on here"),
+        ("select * form forces", "Line 1, character 15, “forces”: DuckDB could not parse this from here on"),
         ("select 'a", "A text ends with the quote that it begins with"),
         ("select region, count(*) from forces", "must appear in the GROUP BY clause"),
         ("select force_id::integer from forces", "Could not convert string"),
