@@ -83,7 +83,7 @@ def _report_changes(checked: CheckResult, out: Path, mode: Mode, report) -> None
         for name, table in checked.tables.items():
             report(f"read {name}: {table.num_rows:,} rows")
         for name, keys in _dropped_keys(out, checked.tables).items():
-            some = "; ".join(keys[:5]) + " …" * (len(keys) > 5)
+            some = "; ".join(keys[:5]) + (" …" if len(keys) > 5 else "")
             report(f"{name}: {len(keys):,} published before, but not in the sources: {some}")
         return
     for name, changes in checked.changes.items():

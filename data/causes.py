@@ -49,7 +49,7 @@ def _cause(
     if not filled:
         return None
     shown = ", ".join(f"“{cell[:MAX_CHARACTERS]}”" for cell in list(filled.values())[:MAX_CELLS])
-    shown += " …" * (len(filled) > MAX_CELLS)
+    shown += " …" if len(filled) > MAX_CELLS else ""
     if sum(heading(cell) == name for name, cell in filled.items()) > len(filled) / 2:
         return f"the headings again: {shown}", "results below the headings: delete this row"
     required = [field["name"] for field in fields if field.get("constraints", {}).get("required")]

@@ -61,7 +61,7 @@ show(case_audits.OWN_RESULTS, chosen)
 # The national reports
 names, years = chosen.words(FORCE), chosen.in_english(YEAR) if chosen.values(YEAR) else ""
 if names or years:
-    shows = ["England and Wales as a whole"] * bool(names) + ["all years"] * bool(years)
-    from_here_on(listed(shows), listed([*map(escape_markdown, names), *[years] * bool(years)]))
+    shows = (["England and Wales as a whole"] if names else []) + (["all years"] if years else [])
+    from_here_on(listed(shows), listed([*map(escape_markdown, names), *([years] if years else [])]))
 show(case_audits.POOLED, chosen)
 show(case_audits.NATIONAL, chosen)

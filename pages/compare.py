@@ -110,8 +110,8 @@ with rest_at:
     show_answer(case_audits.SHARES_SIDE_BY_SIDE, audited)
     uncounted = [name for name in names if name in forces_audited - case_audits.forces_of(audited)]
     unaudited = [name for name in names if name not in forces_audited]
-    missing = [f"No share can be given for {listed(uncounted)}: the counts were not published."] * bool(uncounted)
-    missing += [f"We found no audit of case files for {listed(unaudited, 'or')}."] * bool(unaudited)
+    missing = [f"No share can be given for {listed(uncounted)}: the counts were not published."] if uncounted else []
+    missing += [f"We found no audit of case files for {listed(unaudited, 'or')}."] if unaudited else []
     if missing:
         note(" ".join(missing))
     if len(audited):

@@ -60,7 +60,7 @@ def _overview(first: Selection) -> tuple[Filter, ...]:
     theme = THEME.with_changes(
         options=lambda: options, when_empty="", several=False, default=next(iter(options), None), subject=True, help=""
     )
-    return (theme, MAP_LAYOUT, *([AS_OF] * newest), SORT_BY_FORCE)
+    return (theme, MAP_LAYOUT, *([AS_OF] if newest else []), SORT_BY_FORCE)
 
 
 def _change(first: Selection) -> tuple[Filter, ...]:

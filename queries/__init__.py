@@ -76,8 +76,8 @@ def values_of(name: str, /, **parameters) -> tuple[tuple[str, Value], ...]:
     unknown = parameters.keys() - definition.parameters.keys()
     missing = {p.name for p in definition.parameters.values() if not p.optional and parameters.get(p.name) is None}
     if missing or unknown:
-        faults = [f"missing: {', '.join(sorted(missing))}"] * bool(missing)
-        faults += [f"unknown: {', '.join(sorted(unknown))}"] * bool(unknown)
+        faults = [f"missing: {', '.join(sorted(missing))}"] if missing else []
+        faults += [f"unknown: {', '.join(sorted(unknown))}"] if unknown else []
         raise WrongParameters(f"question {name!r}: {'; '.join(faults)}")
     return tuple((p.name, _normalised(p, parameters.get(p.name))) for p in definition.parameters.values())
 

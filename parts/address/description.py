@@ -142,8 +142,8 @@ def _newest(known: pandas.DataFrame, of: int, not_given: dict[str, int], others:
     cycles = known["round_name"][~older].unique()
     newest, missing = len(cycles) and int((~older).sum()), {**not_given, **others}
     of_cycle = f"of {cycles[0]}" if len(cycles) == 1 else "of the newest cycle on their theme"
-    words = [f"{counted(newest, 'grade')} {of_cycle}"] * bool(newest)
-    words += [f"{older.sum():,} older" if newest else counted(int(older.sum()), "older grade")] * bool(older.any())
+    words = [f"{counted(newest, 'grade')} {of_cycle}"] if newest else []
+    words += [f"{older.sum():,} older" if newest else counted(int(older.sum()), "older grade")] if older.any() else []
     words += ["none known"] * known.empty
     missing = {"not found": of - len(known) - sum(missing.values()), **missing}
     return ", ".join(words + [f"{number:,} {why}" for why, number in missing.items() if number])
@@ -160,9 +160,9 @@ def _known(known: int, of: int, not_given: dict[str, int], others: dict[str, int
     word = "shown" if others[NOT_SHOWN["left out"]] else "known"
     if of_bars and known < given:
         unknown = given - known - others[NOT_SHOWN["left out"]]
-        words = [f"{known:,} {word}"] + [f"{unknown:,} not found"] * bool(unknown)
+        words = [f"{known:,} {word}"] + ([f"{unknown:,} not found"] if unknown else [])
     else:
-        words = [f"{known:,} of {given:,} {word}"] * bool(given or not of)
+        words = [f"{known:,} of {given:,} {word}"] if given or not of else []
     words += [f"{number:,} {why}" for why, number in (*not_given.items(), *others.items()) if number]
     return ", ".join(words)
 
@@ -176,7 +176,7 @@ def audits_by_sample(rows: pandas.DataFrame) -> list[str]:
     national, part = _samples(rows)
     whole, of_forces = int((~national & ~part).sum()), " of forces" if rows["force"].nunique() > 1 else ""
     first = counted(whole, "whole audit", f"whole audits{of_forces}")
-    return [first] * bool(whole) + _beside_whole(national, part, alone=not whole)
+    return ([first] if whole else []) + _beside_whole(national, part, alone=not whole)
 
 
 def _samples(rows: pandas.DataFrame) -> tuple[pandas.Series, pandas.Series]:
@@ -191,7 +191,7 @@ def _beside_whole(national: pandas.Series, part: pandas.Series, *, alone: bool) 
     words = []
     for kind, number in kinds.items():
         audits = counted(number, "audit") if alone and not words else f"{number}"
-        words += [f"{audits} {kind}"] * bool(number)
+        words += [f"{audits} {kind}"] if number else []
     return words
 
 
@@ -201,7 +201,7 @@ def _size_of_audits(rows, row: str) -> str:
     part &= row.endswith("audit")
     cases = rows["cases_total"][~national & (rows["topic"] == "all")]
     others = int((~national & ~part).sum())
-    words = [counted(others, row)] * bool(others or not part.any())
+    words = [counted(others, row)] if others or not part.any() else []
     if (known := int(cases.notna().sum())) and known < others:  # a report may give a percentage alone
         words = [f"{words[0]}; the {known} that {'says' if known == 1 else 'say'} how many: "]
         words[0] += counted(int(cases.sum()), "case file")
@@ -225,8 +225,8 @@ def file_name(answer: queries.Answer, name: str, without: Collection[str] = ()) 
         unmistakable &= spelt_out
     if answer.order:
         column, largest_first = answer.order
-        parts += ["by", column] * bool(column) + ["down"] * largest_first
-    parts += ["years-as-text"] * bool(answer.as_text)
+        parts += (["by", column] if column else []) + (["down"] if largest_first else [])
+    parts += ["years-as-text"] if answer.as_text else []
     text = "-".join(filter(None, map(_slug, parts)))
     if not unmistakable or len(text) > MAX_FILE_NAME:
         digest = hashlib.sha256(query(answer, without).encode()).hexdigest()[:6]
@@ -253,7 +253,7 @@ def _in_file_name(filter_: Filter, selection: Selection) -> tuple[list[str], boo
     in_time = [str(value) for value in filter_.options()] if filter_.key == YEAR.key else []
     if filter_.key in (ROUND.key, FROM.key, TO.key):
         in_time = list(queries.rows("cycles")["cycle"])
-        before += ["peel"] * (set(tokens) <= set(in_time))
+        before += ["peel"] if set(tokens) <= set(in_time) else []
     if len(tokens) <= MAX_NAMED:
         return [*before, *tokens], True
     places = sorted(in_time.index(token) for token in tokens if token in in_time)
@@ -271,7 +271,7 @@ def query(answer: queries.Answer, without: Collection[str] = ()) -> str:
     pairs = [(f.key, token) for f in selection.filters for token in selection.tokens(f)]
     if answer.order:
         column, largest_first = answer.order
-        pairs += [("sort", column)] * bool(column) + [("order", "down")] * largest_first
+        pairs += ([("sort", column)] if column else []) + ([("order", "down")] if largest_first else [])
     return urlencode(pairs)
 
 

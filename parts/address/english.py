@@ -72,7 +72,7 @@ def years(shown: list[str]) -> str:
         else:
             runs.append([year])
     words = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
-    return ", ".join(words + [f"year {DATE_NOT_KNOWN}"] * (DATE_NOT_KNOWN in shown))
+    return ", ".join(words + ([f"year {DATE_NOT_KNOWN}"] if DATE_NOT_KNOWN in shown else []))
 
 
 def day(date: str, names=calendar.month_name) -> str:

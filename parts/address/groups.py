@@ -38,7 +38,7 @@ class GroupFilter(Filter):
                 unknown.append(token)
                 continue
             unknown += [f"{name}:{force}" for force in forces.unknown]
-            values += [f"{name}:{','.join(map(str, forces.chosen))}"] * bool(forces.chosen)
+            values += [f"{name}:{','.join(map(str, forces.chosen))}"] if forces.chosen else []
         values = list(dict.fromkeys(values))
         return Reading(tuple(values[: self.at_most]), tuple(unknown), tuple(values[self.at_most :]))
 

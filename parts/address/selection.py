@@ -108,7 +108,7 @@ class Selection:
 
     def without(self, keys: Collection[str]) -> Selection:
         """The same selection without some of its filters, and without groups if it is without forces."""
-        keys = {*keys, *[GROUP.key] * (FORCE.key in keys)}
+        keys = {*keys, *([GROUP.key] if FORCE.key in keys else [])}
         filters = tuple(f for f in self.filters if f.key not in keys)
         return Selection(filters, {f.key: self.chosen[f.key] for f in filters})
 

@@ -99,7 +99,7 @@ def _bars(rows: pandas.DataFrame, plan: Plan) -> Chart:
         own = rows[rows[plan.series] == grade]
         names, values = [_name(value) for value in own[plan.across]], own[plan.number].astype(float).tolist()
         hover = f"%{{y}}<br>{look.name}: %{{x}}<extra></extra>"
-        traces += [stacked_bar(look, names, values, hovertemplate=hover)] * bool(names)
+        traces += [stacked_bar(look, names, values, hovertemplate=hover)] if names else []
     figure["data"] = traces
     figure["layout"]["barmode"] = "stack"
     words = listed([trace["name"].lower() for trace in traces])

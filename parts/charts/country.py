@@ -170,9 +170,9 @@ def _labels(shapes: list[dict], look: Look, marks: list[str], *, tight: bool) ->
 
     ``marks``: how each grade is known. ``tight``: whether small shapes have no room for a mark, or for more.
     """
-    year = f"’{look.cycle[2:4]}" * bool(look.cycle)
+    year = f"’{look.cycle[2:4]}" if look.cycle else ""
     # Which grades the newest may be, with the year beside the letters: without it, an old grade would read as of today.
-    below, now = f"<br>{year}" * bool(year), f" {year}<br>now {look.now}" * bool(look.now)
+    below, now = f"<br>{year}" if year else "", f" {year}<br>now {look.now}" if look.now else ""
     marks = [mark * (not tight or _width(shape) >= WIDE_ENOUGH) for shape, mark in zip(shapes, marks)]
     cycles = [now if now and (not tight or _width(shape) >= WIDE_ENOUGH_FOR_NOW) else below for shape in shapes]
     cycles = [words * (not tight or _height(shape) >= HIGH_ENOUGH) for shape, words in zip(shapes, cycles)]

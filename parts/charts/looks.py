@@ -206,7 +206,7 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
     """
     grades = [look for grade, look in GRADES.items() if (rows["grade"] == grade).any()]
     missing = [look for kind, look in MISSING.items() if (rows["missing"] == kind).any()]
-    return grades + missing + [OLDER] * bool("older" in rows and rows["older"].any())
+    return grades + missing + ([OLDER] if "older" in rows and rows["older"].any() else [])
 
 
 def rules() -> str:

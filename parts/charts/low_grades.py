@@ -89,9 +89,9 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
     signs = {_sign(row) for row in forces}
     entries = [
         (KNOWN, "●", COLOUR),
-        *[(BOUNDS, "▬", EDGE)] * bool(open_ones),
-        *[("Newer report, not in this share", NEWER, "")] * (NEWER in signs),
-        *[("From published totals", FROM_TOTALS, "")] * (FROM_TOTALS in signs),
+        *([(BOUNDS, "▬", EDGE)] if open_ones else []),
+        *([("Newer report, not in this share", NEWER, "")] if NEWER in signs else []),
+        *([("From published totals", FROM_TOTALS, "")] if FROM_TOTALS in signs else []),
     ]
     legend = tuple(LegendEntry(name, "transparent", sign, colour, symbol="character") for name, sign, colour in entries)
     return Chart(figure, _alt(forces), legend)
@@ -114,8 +114,8 @@ def _in_words(row: dict) -> str:
         totals = f"from the published totals of its report{dated}"
         return f"{row['low']:.0f} of {row['known']:.0f} low, {row['low_pct']:g}%, {totals}"
     words = f"{row['low']:.0f} of {counted(int(row['known']), 'known grade')} low, {row['low_pct']:g}%"
-    unknown = [f"{row['not_known']:.0f} not known"] * bool(row["not_known"])
-    unknown += [f"{row['left_out']:.0f} hidden by your choice of sources"] * bool(row["left_out"])
+    unknown = [f"{row['not_known']:.0f} not known"] if row["not_known"] else []
+    unknown += [f"{row['left_out']:.0f} hidden by your choice of sources"] if row["left_out"] else []
     if unknown:
         words += f"; {', '.join(unknown)}: {row['low_pct_least']:g}% to {row['low_pct_most']:g}%"
     return f"{words}; {newer}" if (newer := newer_report(row)) else words

@@ -31,7 +31,7 @@ def as_text(rows: pandas.DataFrame, about: About) -> bytes:
     lines = [about.title, _as_known(about), ""]
     if _by_grade(rows, about):
         for heading, groups in _graded(rows):
-            lines += [heading] * bool(heading) + [f"{name}: {forces}" for name, forces in groups] + [""]
+            lines += ([heading] if heading else []) + [f"{name}: {forces}" for name, forces in groups] + [""]
     else:
         lines += [_line(row, about.columns) for row in rows.to_dict("records")] + [""]
     lines += [*about.notes, *_source(about)]
@@ -101,7 +101,9 @@ def _forces(rows: list[dict]) -> str:
         for value, (_, words) in KNOWN_FROM.items()
     ]
     others = ", ".join(row["force"] for row in rows if row.get("known_from") not in KNOWN_FROM)
-    return "; ".join([f"{', '.join(forces)} ({words})" for words, forces in apart if forces] + [others] * bool(others))
+    return "; ".join(
+        [f"{', '.join(forces)} ({words})" for words, forces in apart if forces] + ([others] if others else [])
+    )
 
 
 def _year(names: tuple) -> str:

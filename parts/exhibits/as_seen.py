@@ -47,7 +47,7 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
         compared = row["compared"] if row["outcome"] != "all the same" else ""
         dated = tables.newest_of(row)
         name = GRADES[row["grade"]].name if dated else look_of(row).name
-        words = ", ".join([_marked(name, row), *[compared] * (compared in ("higher", "lower", "same"))])
+        words = ", ".join([_marked(name, row), *([compared] if compared in ("higher", "lower", "same") else [])])
         return followed_by_newer(f"{words} ({dated})" if dated else words, row)
 
     seen = _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), graded)

@@ -79,7 +79,8 @@ def picture(shown: Card) -> bytes:
 
 def _scope(choice: Selection) -> str:
     """The filters that limit the sentence, except those that the title names."""
-    named = [FORCE] * (len(choice.values(FORCE) or ()) > titles.MAX_NAMED) + [EVIDENCE] * bool(choice.values(EVIDENCE))
+    named = [FORCE] if len(choice.values(FORCE) or ()) > titles.MAX_NAMED else []
+    named += [EVIDENCE] if choice.values(EVIDENCE) else []
     return f"Shown: {' · '.join(choice.in_english(f) for f in named)}." if named else ""
 
 

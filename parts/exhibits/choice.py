@@ -69,5 +69,7 @@ def _in_years(chosen: Selection) -> str:
     """The chosen years, with a space before: " in 2016 to 2018", " in 2014 or a year not known"."""
     years = chosen.words(YEAR)
     known = [year for year in years if year != DATE_NOT_KNOWN]
-    words = [english.years(known)] * bool(known) + [f"a year {DATE_NOT_KNOWN}"] * (DATE_NOT_KNOWN in years)
+    words = ([english.years(known)] if known else []) + (
+        [f"a year {DATE_NOT_KNOWN}"] if DATE_NOT_KNOWN in years else []
+    )
     return f" in {listed(words, 'or')}" if words else ""

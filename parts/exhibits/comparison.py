@@ -51,7 +51,7 @@ def second_filters(first: Selection) -> tuple[Filter, ...]:
     findings_on = THEME.with_changes(
         options=themes_where("with_findings"), several=False, default=_most_findings(tuple(forces)), label="Findings on"
     )
-    return (*day, *[AGAINST] * (len(forces) == 1), DIFFERENCES, findings_on)
+    return (*day, *([AGAINST] if len(forces) == 1 else []), DIFFERENCES, findings_on)
 
 
 @cached

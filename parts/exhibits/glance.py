@@ -94,7 +94,7 @@ def _headline_fact(rows: pandas.DataFrame, cycle: tuple[str, ...]) -> tuple[Mark
     known_before = f"last known {last.round_name}: {GRADES[last.grade].name}" if last is not None else "no grade found"
     return (
         f"Not found in {name}" if why is None else f"{name}: {look_of(why).name}",
-        f"{possible}; " * bool(possible) + known_before,
+        (f"{possible}; " if possible else "") + known_before,
     )
 
 

@@ -118,7 +118,7 @@ def _moved(chosen: Selection, compared: int, of: str) -> Markup:
         how_many = "The only grade"
         moved = f"did not move so: {moved}"
     return Markup("<strong>{}</strong>{} that can be compared with the one before <strong>{}</strong>{}.").format(
-        how_many, of, moved, where * bool(len(rows))
+        how_many, of, moved, where if len(rows) else ""
     )
 
 
@@ -126,7 +126,9 @@ def _all_moves(chosen: Selection, compared: pandas.DataFrame, of: str) -> Markup
     """How many grades rose, fell and stayed, at how many forces, and how many moved by two steps or more."""
     moved = {move: compared[compared["move"] == move] for move in ("rose", "fell")}
     several = compared["force"].nunique() > 1
-    at = [f" (at {counted(rows['force'].nunique(), 'force')})" * (several and len(rows) > 0) for rows in moved.values()]
+    at = [
+        f" (at {counted(rows['force'].nunique(), 'force')})" if several and len(rows) else "" for rows in moved.values()
+    ]
     rose, fell = map(len, moved.values())
     by_two = []
     for move, rows in moved.items():
@@ -150,7 +152,7 @@ def _all_moves(chosen: Selection, compared: pandas.DataFrame, of: str) -> Markup
 def _of_choice(chosen: Selection) -> str:
     """Which grades were looked at, beyond all of them: " of Kent on legitimacy for 2017"."""
     forces = chosen.words(FORCE)
-    parts = [f" of {listed_or_counted(forces, 'force', MAX_NAMED)}"] * bool(forces)
+    parts = [f" of {listed_or_counted(forces, 'force', MAX_NAMED)}"] if forces else []
     if chosen.value(THEME) != ALL_THEMES:
         parts.append(f" on {lowercase_first(chosen.in_english(THEME))}")
     if chosen.values(YEAR):
@@ -199,7 +201,7 @@ def _up_to(compared: pandas.DataFrame) -> str:
         return ""
     cycles = graded_cycles()
     of_peel = ("PEEL " + cycles["name"]).isin(compared["round_name"])
-    parts = [f"PEEL up to {cycles[of_peel]['name'].iloc[-1]}"] * bool(of_peel.any())
+    parts = [f"PEEL up to {cycles[of_peel]['name'].iloc[-1]}"] if of_peel.any() else []
     others = compared[~compared["round_name"].str.startswith("PEEL ")]["round_name"]
     # A re-inspection is of the same programme: “Crime data integrity, re-inspection”.
     parts += [lowercase_first(name) for name in others.str.split(", ").str[0].unique()]

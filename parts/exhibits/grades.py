@@ -123,7 +123,7 @@ def held_against_totals(rows: pandas.DataFrame, by: str) -> Markup:
         known = f"{row['known']} of {row['of_graded']}, equal to the published national totals"
         source = source_link(row["printed_source_url"], row["printed_source_kind"])
         lines.append(Markup("{}: <strong>{}</strong> (source: {})").format(bar, known, source))
-    return Markup("; ").join(lines) + Markup("." * bool(lines))
+    return Markup("; ").join(lines) + Markup("." if lines else "")
 
 
 def newer_reports_caveat(rows: pandas.DataFrame) -> str:

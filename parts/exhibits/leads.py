@@ -153,7 +153,7 @@ def _with_groups(lead: LeadParts | None, chosen: Selection) -> LeadParts | None:
     if not lead or isinstance(lead, Nothing) or not chosen.groups:
         return lead
     others = chosen.forces_outside_groups
-    named = listed([chosen.in_english(GROUP), *[FORCE.in_english(others)] * bool(others)])
+    named = listed([chosen.in_english(GROUP), *([FORCE.in_english(others)] if others else [])])
     return Markup("{}: {}").format(named, sentences.after_colon(lead[0])), *lead[1:]
 
 
@@ -185,7 +185,7 @@ def overview(chosen: Selection) -> LeadParts:
     if not shown:
         return Nothing(*lead)
     lead = sentences.explaining_peel(lead[0]), *lead[1:]
-    return *lead, *[monitoring.on_day(chosen)] * newest
+    return *lead, *([monitoring.on_day(chosen)] if newest else [])
 
 
 def _on_day(chosen: Selection, lead: tuple) -> tuple:

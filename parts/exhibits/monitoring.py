@@ -162,4 +162,4 @@ def _perhaps(row: tuple, as_of: str, *, also: bool) -> Markup:
     else:
         move = f"it left {when(row.left_date)}; we do not know the day"
     force = link(row.force, to_page("force", force=row.force))
-    return Markup(" Perhaps {}{}: {}.").format("also " * also, force, move)
+    return Markup(" Perhaps {}{}: {}.").format("also " if also else "", force, move)

@@ -521,7 +521,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
         newest_era, *earlier = [_runs(of_era) for _, of_era in known.groupby("era", sort=False)]
         (grade, when), *before = newest_era
         sentence += Markup("{}: <strong>{}</strong>{} in {}").format(first, _name(grade), on, when)
-        sentence += f"; before that {_in_words(before)}" * bool(before)
+        sentence += f"; before that {_in_words(before)}" if before else ""
         if earlier:
             of_eras = "; ".join(_in_words(runs).replace("PEEL ", "") for runs in earlier)
             sentence += f"; before that (not comparable): {of_eras}"
@@ -687,7 +687,7 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
     of_cycle = "" if newest else f" of {rows['round_name'].iloc[0]}"
     differing = int((in_part["outcome"] == "they differ").sum())
     # What is known of some grades only by totals is not called known.
-    known = " ".join(["newest"] * newest + [tally.word] * (not by_totals))
+    known = " ".join((["newest"] if newest else []) + ([tally.word] if not by_totals else []))
     numbers = (differ + differing, same + len(in_part) - differing, len(themes))
     if len(in_part):
         of_part = differing, len(in_part) - differing
@@ -720,7 +720,7 @@ def _differ_by_totals(themes: pandas.DataFrame) -> Markup:
     first = next(differing[differing["theme_id"] == headline_theme()].itertuples(), next(differing.itertuples()))
     others = f" and {counted(len(differing) - 1, 'more theme')}" if len(differing) > 1 else ""
     words = "{}, the{} grades differ on <strong>{}</strong> ({}){}, though we did not find all of them."
-    newest, theme = " newest" * ("older" in themes), lowercase_first(first.theme)
+    newest, theme = " newest" if "older" in themes else "", lowercase_first(first.theme)
     return Markup(words).format(uppercase_first(BY_TOTALS), newest, theme, first.difference_by_totals, others)
 
 

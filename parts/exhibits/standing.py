@@ -63,8 +63,8 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
         (older.hidden, HIDDEN_IN_WORDS),
     ]
     reasons = [f"{words} ({number:,})" for number, words in why if number]
-    where = [f"the newest was {listed(reasons, 'or')}"] * bool(reasons)
-    where += [f"the force was not graded ({older.not_graded:,})"] * bool(older.not_graded)
+    where = [f"the newest was {listed(reasons, 'or')}"] if reasons else []
+    where += [f"the force was not graded ({older.not_graded:,})"] if older.not_graded else []
     shown = f"An older grade is shown where {(', or ' if len(reasons) > 1 else ' or ').join(where)}." if where else ""
     ruled_out = int((rows["missing"].eq(GRADE_NOT_FOUND) & rows["previous_grade"].notna()).sum())
     if ruled_out:
@@ -276,7 +276,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     on = "at least one theme" if every else lowercase_first(chosen.in_english(THEME))
     in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
     hidden = _hidden_with_grade(chosen, rows)
-    caveat = " ".join(filter(None, ("The list covers all PEEL themes." * every, hidden)))
+    caveat = " ".join(filter(None, ("The list covers all PEEL themes." if every else "", hidden)))
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
     topics, (in_totals, of_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)
@@ -301,7 +301,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         on,
         in_cycle,
     )
-    whole += " of PEEL" * (every and newest) + f" ({counted(len(rows), 'grade')})" * every + "."
+    whole += (" of PEEL" if every and newest else "") + (f" ({counted(len(rows), 'grade')})" if every else "") + "."
     if newest:
         older = int(rows["older"].sum())
         whole += f" {older} of these grades {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
@@ -311,7 +311,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         have = "does not have" if len(alone) == 1 else "do not have"
         topics += f" {_named(alone)} {have} such a grade on any theme of PEEL, as far as we know."
     if every and (others := sorted([*alone, *of_totals])):
-        on_what = " on a theme or topic" * bool(alone)
+        on_what = " on a theme or topic" if alone else ""
         topics += f" With {_named(others)}, {forces + len(others)} forces have one{on_what}."
     return whole + in_totals + topics, caveat
 
@@ -360,7 +360,7 @@ def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[st
         whose = f"{row['force']} {verb}, as far as we know, and its" if engaged else f"{row['force']}’s"
         if sentence := newer_reports.totals_in_words(row, f"{whose} newer report", chosen.values(GRADE)):
             words += f" {sentence}"
-            forces += [row["force"]] * other
+            forces += [row["force"]] if other else []
             any_engaged = any_engaged or engaged
     return words, forces, any_engaged
 
@@ -498,7 +498,9 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
     newest = rows["newest_round_name"].iloc[0]
     every = int(rows["older"].sum())
     which = (
-        f"for {forces} of the {every} with an older grade " if forces < every else "for each of these " * (every > 1)
+        f"for {forces} of the {every} with an older grade "
+        if forces < every
+        else ("for each of these " if every > 1 else "")
     )
     return (
         uppercase_first(f"{which}there was also a later cycle before {newest} whose grade we did not find.")

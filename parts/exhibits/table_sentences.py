@@ -34,7 +34,7 @@ def table_sentence(answer: Answer, whole: int) -> str:
     if answer.question.counts == "nothing" and len(rows) != whole:
         size = f"Known {plural_of(noun)}"
     subject = " ".join(part for part in (size, _forces(answer)) if part).removesuffix(",")
-    parts = (subject, _themes(answer), _years(answer), _source(rows) or "one row each" * (len(rows) > 1))
+    parts = (subject, _themes(answer), _years(answer), _source(rows) or ("one row each" if len(rows) > 1 else ""))
     samples = audits_by_sample(rows) if answer.question.table == "case_audits" else ()
     of_samples = f"; {listed(samples)}" if len(samples) > 1 else ""
     return f"{', '.join(part for part in parts if part)}{_not_stated(rows)}{of_samples}."
@@ -99,10 +99,11 @@ def _not_stated(rows: pandas.DataFrame) -> str:
     repeated = int((rows["basis"] == "carried-over").sum())
     worked_out = int(rows["basis"].isin(["derived", "interpreted"]).sum())
     words = [
-        f"{repeated:,} {'repeats' if repeated == 1 else 'repeat'} an earlier grade that still applies" * bool(repeated),
-        f"{worked_out:,} {'is' if worked_out == 1 else 'are'} worked out or inferred" * bool(worked_out),
+        (repeated, f"{'repeats' if repeated == 1 else 'repeat'} an earlier grade that still applies"),
+        (worked_out, f"{'is' if worked_out == 1 else 'are'} worked out or inferred"),
     ]
-    return "".join(f"; {part}" for part in [", ".join(filter(None, words))] if part)
+    part = ", ".join(f"{number:,} {does}" for number, does in words if number)
+    return f"; {part}" if part else ""
 
 
 def notes_on_years(answer: Answer, undated: int) -> str:

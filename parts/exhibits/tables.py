@@ -367,8 +367,8 @@ def coverage(answer: Answer, *, caption: str) -> Markup:
 
 def _coverage_cell(row: dict) -> Markup:
     words = [f"{row['known']} of {counted(row['published'], 'grade')} known"]
-    words += [f"{row['not_graded']} not graded"] * bool(row["not_graded"])
-    words += [f"{row['open']} not known whether graded"] * bool(row["open"])
+    words += [f"{row['not_graded']} not graded"] if row["not_graded"] else []
+    words += [f"{row['open']} not known whether graded"] if row["open"] else []
     if not row["published"]:
         shown = "not graded" if row["not_graded"] else "not known" if row["open"] else "none yet"
         title = "no grade was published, as far as we know" if shown == "none yet" else ", ".join(words[1:])
@@ -413,7 +413,7 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
         small[reference] = [others, *small.get(reference, [])]
     heads = [(force, "; ".join(small.get(force, []))) for force in forces]
     shown = {"heads": heads, "last": "Difference" if len(forces) > 1 else None, "counts": False}
-    older = [LegendEntry.of_cell(OLDER)] * bool("older" in frame and frame["older"].any())
+    older = [LegendEntry.of_cell(OLDER)] if "older" in frame and frame["older"].any() else []
     legend = render("legend.html", entries=[*older, *LegendEntry.of_marks(frame)], of_grid=True)
     if not lines:
         return render("beside.html", caption=caption, lines=incomparable, **shown)

@@ -70,15 +70,16 @@ class Tally:
     @property
     def why_missing(self) -> list[str]:
         """Why grades are missing, each reason with its number: "10 not graded"."""
-        return [
-            *[f"{self.stands} with an earlier grade that still applies"] * bool(self.stands),
-            *[f"{self.not_inspected} not inspected"] * bool(self.not_inspected),
-            *[f"{self.without_grade} not graded"] * bool(self.without_grade),
-            *[f"{self.hidden} {HIDDEN_IN_WORDS}"] * bool(self.hidden),
-            *[f"{self.not_found} not found"] * bool(self.not_found),
-            *[f"{self.undated} {UNDATED_IN_WORDS}"] * bool(self.undated),
-            *[f"{self.not_yet} {NOT_YET_IN_WORDS}"] * bool(self.not_yet),
-        ]
+        reasons = (
+            (self.stands, "with an earlier grade that still applies"),
+            (self.not_inspected, "not inspected"),
+            (self.without_grade, "not graded"),
+            (self.hidden, HIDDEN_IN_WORDS),
+            (self.not_found, "not found"),
+            (self.undated, UNDATED_IN_WORDS),
+            (self.not_yet, NOT_YET_IN_WORDS),
+        )
+        return [f"{number} {reason}" for number, reason in reasons if number]
 
     @property
     def looks(self) -> list[tuple[Look, int]]:

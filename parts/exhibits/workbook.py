@@ -95,7 +95,7 @@ def workbook(rows: pandas.DataFrame, about: About) -> Workbook:
         ("About these data", (lines["Source"], version, lines["Licence"])),
         ("Contact", (CONTACT.removeprefix("mailto:") or "The address of the dashboard that this file is from.",)),
     )
-    sheets = (*_as_seen(about), data, *[columns] * bool(meanings))
+    sheets = (*_as_seen(about), data, *([columns] if meanings else []))
     return Workbook(about.title, about.shows, lines["Licence"], cover, notes, sheets)
 
 

@@ -332,13 +332,12 @@ class _Row:
 
     def _marks(self) -> list[str]:
         """What a reader must know of the row; empty if the page states it as it is, and the record does not have it."""
-        marks = [f"Corrected by you. It was read as: {self.fact.corrected}."] * bool(self.fact.corrected)
+        marks = [f"Corrected by you. It was read as: {self.fact.corrected}."] if self.fact.corrected else []
         marks += [f"Look again: {doubt}." for doubt in self.fact.doubts]
         if unknown := [name for name in (self.fact.as_printed, self.fact.force_as_printed) if name]:
             names = listed([f"“{name}”" for name in unknown])
-            marks += [f"We do not know {names}. Choose what it means above, under “About this page”."] * bool(
-                self.fact.missing_fields
-            )
+            if self.fact.missing_fields:
+                marks.append(f"We do not know {names}. Choose what it means above, under “About this page”.")
         elif "inspection" in self.fact.missing_fields:
             marks.append("Which inspection is it of?")
         if self.standing == OTHER:

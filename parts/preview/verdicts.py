@@ -139,7 +139,7 @@ def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
     # Words of any length wrap; what has most of them has most room.
     tag = Markup('<td class="fc-any{}">{}</td>')
     cells = [
-        [tag.format(" fc-most" * (name in MOST_WORDS), visible(str(cell))) for name, cell in row.items()]
+        [tag.format(" fc-most" if name in MOST_WORDS else "", visible(str(cell))) for name, cell in row.items()]
         for row in rows[:MAX_SHOWN]
     ]
     headings = [("", name) for name in (rows[0] if rows else ())]

@@ -148,7 +148,7 @@ def _move_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict
 
 def _as_list(lines: list[str], total: int) -> str:
     """Lines as an HTML list, the format in which feed readers take a summary; ``total``: how many there are in all."""
-    more = [f"and {total - len(lines):,} more"] * (total > len(lines))
+    more = [f"and {total - len(lines):,} more"] if total > len(lines) else []
     items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines + more)
     return str(Markup("<ul>{}</ul>").format(items))
 
