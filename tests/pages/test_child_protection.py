@@ -31,7 +31,7 @@ def test_the_share_good_of_2015_is_stated_with_its_interval(open_page):
     )
     assert "576 cases: 177 good, 179 adequate, 220 inadequate" in page.text
     assert "124 cases of online abuse: 52% inadequate or requiring improvement, as published" in page.text
-    assert "The 124 case files were of six forces" in page.text
+    assert "The 124 case files came from six forces" in page.text
 
 
 def test_audits_without_an_interval_are_told_from_the_one_whose_interval_is_of_another_share(open_page):

@@ -467,7 +467,7 @@ def test_change_gives_the_inspectorates_reason_for_each_break(open_page):
     assert "(1) In 2021/22 the inspectorate went from four grades to five" in text
     assert (
         "(2) For 2023–25 the inspectorate looked harder" in text
-        and "No PEEL assessment was published that year" in text
+        and "There was no PEEL round for 2020" in text
     )
 
 
