@@ -465,10 +465,7 @@ def test_change_within_one_era_says_nothing_of_other_scales(open_page):
 def test_change_gives_the_inspectorates_reason_for_each_break(open_page):
     text = open_page("change", force=["Humberside"]).text
     assert "(1) In 2021/22 the inspectorate went from four grades to five" in text
-    assert (
-        "(2) For 2023–25 the inspectorate looked harder" in text
-        and "There was no PEEL round for 2020" in text
-    )
+    assert "(2) For 2023–25 the inspectorate looked harder" in text and "There was no PEEL round for 2020" in text
 
 
 def test_change_says_where_a_year_had_no_inspection(open_page):
