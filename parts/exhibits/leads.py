@@ -342,7 +342,9 @@ def compare(chosen: Selection) -> LeadParts | None:
         of_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
         return Nothing(f"We found no grades{of_cycle} for {listed(comparison.names, 'or')}.")
     differences = sentences.of_differences(answer.rows, newest=newest)
-    return _on_day(chosen, _with_undated(differences, answer.rows)) if newest else differences
+    if not newest:
+        return differences
+    return *_on_day(chosen, _with_undated(differences, answer.rows)), monitoring.on_day(chosen)
 
 
 def _with_undated(lead: tuple, rows: pandas.DataFrame) -> tuple:

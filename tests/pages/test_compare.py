@@ -347,6 +347,22 @@ def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     ]
 
 
+def test_a_force_in_engage_is_said_to_be_in_it_beside_newest_grades_alone():
+    page = page_at("compare")
+    two = {"force": ["Kent", "Lincolnshire"]}
+    now, then, of_cycle, neither = (
+        leads.of(page, page.read(query)).mark_text
+        for query in (
+            two,
+            {**two, "as_of": ["2024-01-01"]},
+            {**two, "cycle": ["2023-25"]},
+            {"force": ["Kent", "Essex"]},
+        )
+    )
+    assert "In Engage" in now and "as far as we know: Lincolnshire since 6 December 2024. Moves after" in now
+    assert then == of_cycle == neither == ""
+
+
 def span_of(row: dict) -> tuple[int, int] | None:
     """Between which ranks the newest grade of a row of ``queries/standing.sql`` or ``compare.sql`` lies."""
     ends = ("grade", "grade") if row["grade"] in looks.RANKS and not row.get("older") else ENDS
