@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 import pandas
+from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed
-from parts.address.vocabulary import FORCE, PUBLISHED_SINCE
-from parts.exhibits import choice, tables
+from parts.address.english import counted, day, listed, listed_or_counted, lowercase_first
+from parts.address.selection import Selection
+from parts.address.vocabulary import FORCE, PUBLISHED_SINCE, THEME
+from parts.exhibits import choice, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from queries import Answer
 
@@ -104,3 +106,61 @@ LATEST = Exhibit(
         f"We found no report with a known date of publication{choice.for_forces(answer.selection)}."
     ),
 )
+
+
+def of_new_reports(rows: pandas.DataFrame, chosen: Selection) -> Markup:
+    """How many reports came out since a day that a reader chose, or which one came out last.
+
+    rows: of ``queries/new_reports.sql``.
+    """
+    since, subject = chosen.words(PUBLISHED_SINCE), _subject_of_reports(chosen)
+    if rows.empty:
+        return Markup("No report{} is known to have come out{}.").format(subject, f" since {since[0]}" if since else "")
+    newest = rows.iloc[0]
+    last = Markup("<strong>{}</strong>, of {}, {}").format(
+        newest["title"], day(newest["published"]), _grades_held(newest, chosen)
+    )
+    if not since:
+        known = " that we know" if chosen.values(THEME) else ""
+        return Markup("The newest report{}{}: {}.").format(known, subject, last)
+    forces = rows.loc[rows["force"] != "National", "force"].nunique()
+    return Markup("Since {}: <strong>{}</strong>{}, with {}{} that we have. The newest: {}.").format(
+        since[0],
+        counted(len(rows), "report"),
+        _subject_of_reports(chosen, counted(forces, "force") if forces else ""),
+        counted(int(rows["grades"].sum()), "grade"),
+        _on_these_themes(chosen),
+        last,
+    )
+
+
+def _subject_of_reports(chosen: Selection, forces: str = "") -> str:
+    """The themes and forces that a reader chose, after "report": " on online abuse in Gwent"; empty if none.
+
+    ``forces``: in place of forces that are not chosen, or that the names of their groups say already.
+    """
+    themes = [lowercase_first(theme) for theme in chosen.words(THEME)]
+    names = [] if chosen.groups else chosen.words(FORCE)
+    on = listed_or_counted(themes, "theme", sentences.MAX_NAMED) if themes else ""
+    if names:
+        forces = listed_or_counted(names, "force", sentences.MAX_NAMED)
+    return f" on {' in '.join(filter(None, (on, forces)))}" if on or forces else ""
+
+
+def _on_these_themes(chosen: Selection) -> str:
+    """That a number is of the themes that a reader chose, if any, after what is counted."""
+    themes = len(chosen.values(THEME) or ())
+    return f" on {'this theme' if themes == 1 else 'these themes'}" if themes else ""
+
+
+def _grades_held(report: pandas.Series, chosen: Selection) -> str:
+    """How many grades of a report we have: "with 2 grades that we have"; on chosen themes, how many findings, too.
+
+    report: of ``queries/new_reports.sql``, which leaves out those with neither.
+    """
+    themes = _on_these_themes(chosen)
+    kinds = ("grades", "findings") if themes else ("grades",)
+    held = [counted(int(report[kind]), kind.removesuffix("s")) for kind in kinds if report[kind]]
+    if held:
+        return f"with {listed(held)}{themes} that we have"
+    return "which gives no grades" if report["graded"] == "gives no grades" else "of which we have no grade yet"

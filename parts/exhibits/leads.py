@@ -42,6 +42,7 @@ from parts.exhibits import (
     case_audits,
     choice,
     contents,
+    differences,
     findings,
     glance,
     grade_changes,
@@ -341,10 +342,10 @@ def compare(chosen: Selection) -> LeadParts | None:
             return Nothing(f"We know of no grade of {listed(comparison.names, 'or')} that was published by {day}.")
         of_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
         return Nothing(f"We found no grades{of_cycle} for {listed(comparison.names, 'or')}.")
-    differences = sentences.of_differences(answer.rows, newest=newest)
+    lead = differences.of_differences(answer.rows, newest=newest)
     if not newest:
-        return differences
-    return *_on_day(chosen, _with_undated(differences, answer.rows)), monitoring.on_day(chosen)
+        return lead
+    return *_on_day(chosen, _with_undated(lead, answer.rows)), monitoring.on_day(chosen)
 
 
 def _with_undated(lead: tuple, rows: pandas.DataFrame) -> tuple:
@@ -384,5 +385,5 @@ def changes(chosen: Selection) -> LeadParts:
     """Which reports came out, and when the record last changed."""
     rows, limited = inspections.NEW.ask(chosen).rows, any(f.key != TABLE.key for f in chosen.active_filters)
     caveat = Markup("{} {}").format(*contents.last_change(limited))
-    lead = sentences.of_new_reports(rows, chosen), caveat
+    lead = inspections.of_new_reports(rows, chosen), caveat
     return lead if len(rows) else Nothing(*lead)

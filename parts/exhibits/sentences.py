@@ -14,18 +14,16 @@ from markupsafe import Markup, escape
 import queries
 from data import dictionary
 from parts.address.description import NOT_GRADED
-from parts.address.english import counted, day, listed, listed_or_counted, lowercase_first, plural_of, uppercase_first
+from parts.address.english import counted, listed, lowercase_first, plural_of, uppercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
     ALL_THEMES,
     FORCE,
-    PUBLISHED_SINCE,
     REGION,
     THEME,
     forces_by_id,
     graded_cycles,
-    headline_theme,
     present_forces,
     themes_by_id,
     well_known_cycle,
@@ -38,7 +36,6 @@ from parts.charts.looks import (
     NOT_YET,
     RANKS,
     STANDS,
-    UNDATED,
     initials_of_range,
     look_of,
     range_of,
@@ -100,11 +97,12 @@ def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list
 
     row: of ``queries/grade_totals.sql``. ``among``: the grades to name.
     """
-    totals = [(row[grade.replace("-", "_")], _name(grade)) for grade in GRADES if grade in among]
+    totals = [(row[grade.replace("-", "_")], name_of(grade)) for grade in GRADES if grade in among]
     return [f"{number} {name}" for number, name in totals if number]
 
 
-def _name(grade: str) -> str:
+def name_of(grade: str) -> str:
+    """A grade within a sentence: "requires improvement"."""
     return GRADES[grade].name.lower()
 
 
@@ -204,7 +202,7 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
         only = known.iloc[0]
         return (
             Markup("Of the {}, only the grade of <strong>{}</strong> on {} in {} is {}: <strong>{}</strong>.").format(
-                forces, only["force"], theme, round_name, tally.word, _name(only["grade"])
+                forces, only["force"], theme, round_name, tally.word, name_of(only["grade"])
             ),
             _coverage_caveat(rows),
         )
@@ -239,7 +237,7 @@ def rated_low(
         return _rated_low_among(known, low, f"{counted(of_forces, 'force')}{where}", graded) + _inadequate(known)
     if len(known) == 1:
         return Markup("Only one force{}, {}, {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
-            where, only["force"], graded.replace("with", "has", 1), theme, in_round, _name(only["grade"])
+            where, only["force"], graded.replace("with", "has", 1), theme, in_round, name_of(only["grade"])
         )
     number = f"{low or ('Neither' if len(known) == 2 else 'None')} of the"
     if low == len(known):
@@ -279,7 +277,7 @@ def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str
     if len(known) == 1:
         verb = graded.replace("with", "has", 1)
         return among + Markup("only {} {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
-            known["force"].iloc[0], verb, theme, in_round, _name(known["grade"].iloc[0])
+            known["force"].iloc[0], verb, theme, in_round, name_of(known["grade"].iloc[0])
         )
     verb = graded.replace("with", "have", 1)
     of_these = "all" if low == len(known) > 2 else "both" if low == len(known) else str(low)
@@ -382,7 +380,7 @@ def _of_one(row: pandas.Series, theme: str, round_name: str) -> tuple[Markup, st
     if isinstance(row["grade"], str):
         return (
             Markup("{} was graded <strong>{}</strong> on {} in {}.").format(
-                row["force"], _name(row["grade"]), theme, round_name
+                row["force"], name_of(row["grade"]), theme, round_name
             ),
             "",
         )
@@ -507,12 +505,12 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     cycles = list(known["round_name"])
     if len(known) == 1:
         sentence += Markup("{}: <strong>{}</strong>{} in {}, the only grade {}.").format(
-            first, _name(known.iloc[0]["grade"]), on, cycles[0], word
+            first, name_of(known.iloc[0]["grade"]), on, cycles[0], word
         )
     elif known["grade"].nunique() == 1 and known["era"].nunique() == 1:
         sentence += Markup("{}: <strong>{}</strong>{} in every round {} ({}).").format(
             first,
-            _name(known.iloc[0]["grade"]),
+            name_of(known.iloc[0]["grade"]),
             on,
             "shown" if word == "shown" else "we have a grade for",
             listed(cycles[::-1]),
@@ -520,7 +518,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     else:
         newest_era, *earlier = [_runs(of_era) for _, of_era in known.groupby("era", sort=False)]
         (grade, when), *before = newest_era
-        sentence += Markup("{}: <strong>{}</strong>{} in {}").format(first, _name(grade), on, when)
+        sentence += Markup("{}: <strong>{}</strong>{} in {}").format(first, name_of(grade), on, when)
         sentence += f"; before that {_in_words(before)}" if before else ""
         if earlier:
             of_eras = "; ".join(_in_words(runs).replace("PEEL ", "") for runs in earlier)
@@ -558,7 +556,7 @@ def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
 
 def _in_words(runs: list[tuple[str, str]]) -> str:
     """Runs of equal grades in a sentence: "good in PEEL 2018/19 and PEEL 2017, and adequate in PEEL 2016"."""
-    return listed([f"{_name(grade)} in {when}" for grade, when in runs])
+    return listed([f"{name_of(grade)} in {when}" for grade, when in runs])
 
 
 def of_topics(rows: pandas.DataFrame) -> Markup:
@@ -570,7 +568,7 @@ def of_topics(rows: pandas.DataFrame) -> Markup:
     if known.empty:
         return Markup("")
     newest = known[known["year"] == known["year"].max()]
-    named = listed([f"{n} {_name(grade)}" for grade, n in by_grade(newest["grade"])])
+    named = listed([f"{n} {name_of(grade)}" for grade, n in by_grade(newest["grade"])])
     return Markup(" In the child protection inspection of {:.0f}: <strong>{}</strong>.").format(
         newest["year"].iloc[0], named
     )
@@ -653,240 +651,9 @@ def _of_one_move(row: pandas.Series, on: Markup) -> Markup:
     first, last = row["from_name"], row["to_name"].removeprefix("PEEL ")
     if row["move"] in ("rose", "fell"):
         return Markup("{}’s grade{} <strong>{}</strong> from {} in {} to {} in {}.").format(
-            row["force"], on, row["move"], _name(row["from_grade"]), first, _name(row["to_grade"]), row["to_name"]
+            row["force"], on, row["move"], name_of(row["from_grade"]), first, name_of(row["to_grade"]), row["to_name"]
         )
     again = ", since it was not inspected again" if row["move"] == STAYED_UNINSPECTED else ""
     return Markup("{}’s grade{} <strong>stayed</strong> {} from {} to {}{}.").format(
-        row["force"], on, _name(row["to_grade"]), first, last, again
+        row["force"], on, name_of(row["to_grade"]), first, last, again
     )
-
-
-def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Markup, str]:
-    """On how many themes the grades of forces differ; for two, on how many the second is higher or lower.
-
-    Of more than two, the sentence names who is highest and lowest on a theme, and the caveat has the numbers. If on no
-    theme the grades of all are known, but published totals tell their grades apart, it says so.
-    rows: of ``queries/compare.sql``, or of ``newest_compared.sql``.
-    """
-    themes = rows.drop_duplicates("theme")
-    by_totals = 0
-    if rows["force"].nunique() == 2:  # the numbers are of themes on which both are compared, in one way or the other
-        told_apart = themes["difference_by_totals"].notna() & (themes["outcome"] != "they differ")
-        by_totals = int(told_apart.sum())
-        themes = themes.assign(outcome=themes["outcome"].mask(told_apart, "they differ"))
-    of_theme = rows.groupby("theme")
-    with_all = of_theme["grade"].count() == of_theme.size()
-    with_all &= of_theme["round"].nunique() == 1
-    with_all |= rows["force"].nunique() == 2
-    compared = themes["outcome"].isin(("they differ", "all the same"))
-    in_part = themes[compared & ~themes["theme"].map(with_all)]
-    n = themes.drop(in_part.index)["outcome"].value_counts()
-    outcomes = ("they differ", "all the same", "of different cycles", "left out", "fewer than two known")
-    differ, same, apart, hidden, open_ = (int(n.get(outcome, 0)) for outcome in outcomes)
-    forces, tally = list(dict.fromkeys(rows["force"])), Tally.of(rows)
-    of_cycle = "" if newest else f" of {rows['round_name'].iloc[0]}"
-    differing = int((in_part["outcome"] == "they differ").sum())
-    # What is known of some grades only by totals is not called known.
-    known = " ".join((["newest"] if newest else []) + ([tally.word] if not by_totals else []))
-    numbers = (differ + differing, same + len(in_part) - differing, len(themes))
-    if len(in_part):
-        of_part = differing, len(in_part) - differing
-        sentence = _some_compared(forces, known, (differ, same), of_part, (len(themes), of_cycle))
-    else:
-        sentence = _all_compared(forces, known, numbers, of_cycle, by_totals)
-    if apart:
-        sentence += f" On {apart}, their grades are of different cycles, so we do not compare them."
-    sentence += f" On {hidden}, too few are shown: the others are {HIDDEN_IN_WORDS}." if hidden else ""
-    few = "we do not have both grades" if len(forces) == 2 else "we have fewer than two grades"
-    sentence += f" On {open_}, {few}." if open_ else ""
-    if len(forces) == 2 and differ:
-        sentence += _of_two(rows, forces)
-    of_others = _differ_by_totals(themes) or by_totals_of_each(rows[rows["missing"].isin((GRADE_NOT_FOUND, UNDATED))])
-    if len(forces) > 2 and (ends := _highest_and_lowest(rows)):
-        if not with_all.any() and themes["difference_by_totals"].notna().any():
-            return of_others, sentence
-        return ends, Markup(" ").join(filter(None, (sentence, of_others)))
-    return sentence, of_others
-
-
-def _differ_by_totals(themes: pandas.DataFrame) -> Markup:
-    """On which theme, and on how many others, grades differ by published totals: the headline theme, if it is one.
-
-    themes: the first row of each theme, as of ``of_differences``. Empty if there are none.
-    """
-    differing = themes.dropna(subset="difference_by_totals")
-    if differing.empty:
-        return Markup("")
-    first = next(differing[differing["theme_id"] == headline_theme()].itertuples(), next(differing.itertuples()))
-    others = f" and {counted(len(differing) - 1, 'more theme')}" if len(differing) > 1 else ""
-    words = "{}, the{} grades differ on <strong>{}</strong> ({}){}, though we did not find all of them."
-    newest, theme = " newest" if "older" in themes else "", lowercase_first(first.theme)
-    return Markup(words).format(uppercase_first(BY_TOTALS), newest, theme, first.difference_by_totals, others)
-
-
-def _of_two(rows: pandas.DataFrame, forces: list[str]) -> Markup:
-    """On how many themes one of two forces is higher and lower than the other, with which it is compared.
-
-    rows: as of ``of_differences``.
-    """
-    references = rows[rows["compared"] == "reference"]["force"]
-    reference = references.iloc[0] if len(references) else forces[0]
-    (other,) = [force for force in forces if force != reference]
-    of_other = rows[rows["force"] == other].reset_index(drop=True)
-    by_totals = of_other["difference_by_totals"]
-    place = by_totals.str.startswith(f"{other} ").map({True: "higher", False: "lower"})
-    compared = of_other["compared"].mask(by_totals.notna(), place).value_counts()
-    first, *second = [f"{words} on {compared[words]}" for words in ("higher", "lower") if words in compared]
-    first = first.replace(" on", f" than {reference} on", 1)
-    return Markup(" <strong>{}</strong> is {}.").format(other, " and ".join([first, *second]))
-
-
-def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
-    """Who is highest and who lowest on one theme in one round: one on which all are known, if there is any such; among
-    these the headline theme if they differ there, or else that on which they differ most; empty if they differ on none.
-
-    rows: as of ``of_differences``.
-    """
-    order, number = list(GRADES), rows["force"].nunique()  # the highest first
-    best = None
-    for (theme, _), group in rows[rows["grade"].isin(order)].groupby(["theme", "round"], sort=False):
-        places = group["grade"].map(order.index)
-        apart = int(places.max() - places.min())
-        rank = (len(group) == number, group["theme_id"].iloc[0] == headline_theme(), apart, len(group))
-        if apart and (best is None or rank > best[0]):
-            best = rank, theme, group.iloc[0], group[places == places.min()], group[places == places.max()]
-    if best is None:
-        return Markup("")
-    (*_, compared), theme, row, highest, lowest = best
-    words = "On <strong>{}</strong> in {}, {} {} highest (<strong>{}</strong>) and {} lowest (<strong>{}</strong>){}."
-    named = [listed_or_counted(list(rows["force"]), "force", MAX_NAMED) for rows in (highest, lowest)]
-    return Markup(words).format(
-        lowercase_first(theme),
-        round_in_words(row),
-        named[0],
-        "is" if len(highest) == 1 else "are",
-        _name(highest["grade"].iloc[0]),
-        named[1],
-        _name(lowest["grade"].iloc[0]),
-        f" of the {compared} that can be compared" if compared < number else "",
-    )
-
-
-def _some_compared(
-    forces: list[str], known: str, of_all: tuple[int, int], of_part: tuple[int, int], themes: tuple[int, str]
-) -> Markup:
-    """The same where only some forces can be compared on any theme.
-
-    ``of_all``: on how many themes the grades of all forces differ, and are the same; ``of_part``: those of some.
-    ``themes``: how many there are, and of which cycle: " of PEEL 2017".
-    """
-    who, compared, in_part = _named(forces), sum(of_all), sum(of_part)
-    number, of_round = themes
-    if not compared:
-        whole = "the only theme" if number == 1 else f"all {number} themes"
-        on = whole if in_part == number else f"{in_part} of {counted(number, 'theme')}"
-        words = "On <strong>{}</strong>{}, the {} grades of only some of {} can be compared: they {}."
-        return Markup(words).format(on, of_round, known, who, _differ_and_agree(*of_part))
-    words = "{} can all be compared on <strong>{} of {}</strong>{}: their grades {}. On {}, only some of them can "
-    words += "be compared: they {}."
-    others = "the other" if compared + in_part == number and in_part == 1 else f"the other {in_part}"
-    found = (
-        _differ_and_agree(*of_all),
-        others if compared + in_part == number else f"{in_part} more",
-        _differ_and_agree(*of_part),
-    )
-    of = counted(number, "theme")
-    return Markup(words).format(uppercase_first(who), compared, of, of_round, *found)
-
-
-def _differ_and_agree(differ: int, same: int) -> str:
-    """On how many themes grades differ, and on how many they are the same: "differ on 3 and agree on 2"."""
-    if differ and same:
-        return f"differ on {differ} and agree on {same}"
-    return f"{'differ' if differ else 'agree'}{f' on all {differ or same}' if differ + same > 1 else ''}"
-
-
-def _named(forces: list[str]) -> str:
-    return listed(forces) if len(forces) <= MAX_NAMED else f"these {len(forces)} forces"
-
-
-def _all_compared(
-    forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str, by_totals: int
-) -> Markup:
-    """On how many themes the grades of all these forces differ, and on how many they are the same.
-
-    ``numbers``: of themes on which they differ, on which they are the same, and of all. ``by_totals``: on how many of
-    those on which they differ they do so by published totals.
-    """
-    differ, same, themes = numbers
-    who = _named(forces)
-    if not differ and not same:
-        return Markup("On <strong>none of the {}</strong>{} can {} be compared.").format(
-            counted(themes, "theme"), of_cycle, who
-        )
-    first, verb = (differ, "differ") if differ else (same, "are the same")
-    whole = "the only theme" if themes == 1 else f"all {themes} themes"
-    on = whole if first == themes else f"{first} of {counted(themes, 'theme')}"
-    if by_totals:
-        verb += f" ({by_totals} of these {BY_TOTALS})" if by_totals < differ else f" {BY_TOTALS}"
-    also = f"; on {same} they are the same" if differ and same else ""
-    grades = f"{known} grades".strip()
-    return Markup("On <strong>{}</strong>{}, the {} of {} {}{}.").format(on, of_cycle, grades, who, verb, also)
-
-
-def of_new_reports(rows: pandas.DataFrame, chosen: Selection) -> Markup:
-    """How many reports came out since a day that a reader chose, or which one came out last.
-
-    rows: of ``queries/new_reports.sql``.
-    """
-    since, subject = chosen.words(PUBLISHED_SINCE), _subject_of_reports(chosen)
-    if rows.empty:
-        return Markup("No report{} is known to have come out{}.").format(subject, f" since {since[0]}" if since else "")
-    newest = rows.iloc[0]
-    last = Markup("<strong>{}</strong>, of {}, {}").format(
-        newest["title"], day(newest["published"]), _grades_held(newest, chosen)
-    )
-    if not since:
-        known = " that we know" if chosen.values(THEME) else ""
-        return Markup("The newest report{}{}: {}.").format(known, subject, last)
-    forces = rows.loc[rows["force"] != "National", "force"].nunique()
-    return Markup("Since {}: <strong>{}</strong>{}, with {}{} that we have. The newest: {}.").format(
-        since[0],
-        counted(len(rows), "report"),
-        _subject_of_reports(chosen, counted(forces, "force") if forces else ""),
-        counted(int(rows["grades"].sum()), "grade"),
-        _on_these_themes(chosen),
-        last,
-    )
-
-
-def _subject_of_reports(chosen: Selection, forces: str = "") -> str:
-    """The themes and forces that a reader chose, after "report": " on online abuse in Gwent"; empty if none.
-
-    ``forces``: in place of forces that are not chosen, or that the names of their groups say already.
-    """
-    themes = [lowercase_first(theme) for theme in chosen.words(THEME)]
-    names = [] if chosen.groups else chosen.words(FORCE)
-    on = listed(themes) if len(themes) <= MAX_NAMED else counted(len(themes), "theme")
-    if names:
-        forces = listed(names) if len(names) <= MAX_NAMED else counted(len(names), "force")
-    return f" on {' in '.join(filter(None, (on, forces)))}" if on or forces else ""
-
-
-def _on_these_themes(chosen: Selection) -> str:
-    """That a number is of the themes that a reader chose, if any, after what is counted."""
-    themes = len(chosen.values(THEME) or ())
-    return f" on {'this theme' if themes == 1 else 'these themes'}" if themes else ""
-
-
-def _grades_held(report: pandas.Series, chosen: Selection) -> str:
-    """How many grades of a report we have: "with 2 grades that we have"; on chosen themes, how many findings, too.
-
-    report: of ``queries/new_reports.sql``, which leaves out those with neither.
-    """
-    themes = _on_these_themes(chosen)
-    kinds = ("grades", "findings") if themes else ("grades",)
-    held = [counted(int(report[kind]), kind.removesuffix("s")) for kind in kinds if report[kind]]
-    if held:
-        return f"with {listed(held)}{themes} that we have"
-    return "which gives no grades" if report["graded"] == "gives no grades" else "of which we have no grade yet"

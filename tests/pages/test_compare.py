@@ -11,7 +11,7 @@ import queries
 from parts.address import vocabulary
 from parts.address.selection import Selection
 from parts.charts import looks
-from parts.exhibits import as_seen, grades, leads, sentences, sharing
+from parts.exhibits import as_seen, differences, grades, leads, sentences, sharing
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
 from parts.site import page_at
@@ -496,7 +496,7 @@ SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known"
     ],
 )
 def test_the_sentence_on_differences_names_no_case_that_does_not_occur(forces, themes, says):
-    sentence, _ = sentences.of_differences(compared(forces, themes), newest=True)
+    sentence, _ = differences.of_differences(compared(forces, themes), newest=True)
     assert re.sub("<[^>]*>", "", sentence) == says
     assert "none and" not in sentence
 

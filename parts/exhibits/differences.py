@@ -1,0 +1,186 @@
+"""On which themes the grades of forces differ that stand side by side, and who is highest and lowest, in sentences."""
+
+from __future__ import annotations
+
+import pandas
+from markupsafe import Markup
+
+from parts.address.english import counted, listed, listed_or_counted, lowercase_first, uppercase_first
+from parts.address.vocabulary import headline_theme
+from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, UNDATED
+from parts.exhibits import sentences
+from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
+
+
+def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Markup, str]:
+    """On how many themes the grades of forces differ; for two, on how many the second is higher or lower.
+
+    Of more than two, the sentence names who is highest and lowest on a theme, and the caveat has the numbers. If on no
+    theme the grades of all are known, but published totals tell their grades apart, it says so.
+    rows: of ``queries/compare.sql``, or of ``newest_compared.sql``.
+    """
+    themes = rows.drop_duplicates("theme")
+    by_totals = 0
+    if rows["force"].nunique() == 2:  # the numbers are of themes on which both are compared, in one way or the other
+        told_apart = themes["difference_by_totals"].notna() & (themes["outcome"] != "they differ")
+        by_totals = int(told_apart.sum())
+        themes = themes.assign(outcome=themes["outcome"].mask(told_apart, "they differ"))
+    of_theme = rows.groupby("theme")
+    with_all = of_theme["grade"].count() == of_theme.size()
+    with_all &= of_theme["round"].nunique() == 1
+    with_all |= rows["force"].nunique() == 2
+    compared = themes["outcome"].isin(("they differ", "all the same"))
+    in_part = themes[compared & ~themes["theme"].map(with_all)]
+    n = themes.drop(in_part.index)["outcome"].value_counts()
+    outcomes = ("they differ", "all the same", "of different cycles", "left out", "fewer than two known")
+    differ, same, apart, hidden, open_ = (int(n.get(outcome, 0)) for outcome in outcomes)
+    forces, tally = list(dict.fromkeys(rows["force"])), Tally.of(rows)
+    of_cycle = "" if newest else f" of {rows['round_name'].iloc[0]}"
+    differing = int((in_part["outcome"] == "they differ").sum())
+    # What is known of some grades only by totals is not called known.
+    known = " ".join((["newest"] if newest else []) + ([tally.word] if not by_totals else []))
+    numbers = (differ + differing, same + len(in_part) - differing, len(themes))
+    if len(in_part):
+        of_part = differing, len(in_part) - differing
+        sentence = _some_compared(forces, known, (differ, same), of_part, (len(themes), of_cycle))
+    else:
+        sentence = _all_compared(forces, known, numbers, of_cycle, by_totals)
+    if apart:
+        sentence += f" On {apart}, their grades are of different cycles, so we do not compare them."
+    sentence += f" On {hidden}, too few are shown: the others are {HIDDEN_IN_WORDS}." if hidden else ""
+    few = "we do not have both grades" if len(forces) == 2 else "we have fewer than two grades"
+    sentence += f" On {open_}, {few}." if open_ else ""
+    if len(forces) == 2 and differ:
+        sentence += _of_two(rows, forces)
+    missing = rows[rows["missing"].isin((GRADE_NOT_FOUND, UNDATED))]
+    of_others = _differ_by_totals(themes) or sentences.by_totals_of_each(missing)
+    if len(forces) > 2 and (ends := _highest_and_lowest(rows)):
+        if not with_all.any() and themes["difference_by_totals"].notna().any():
+            return of_others, sentence
+        return ends, Markup(" ").join(filter(None, (sentence, of_others)))
+    return sentence, of_others
+
+
+def _differ_by_totals(themes: pandas.DataFrame) -> Markup:
+    """On which theme, and on how many others, grades differ by published totals: the headline theme, if it is one.
+
+    themes: the first row of each theme, as of ``of_differences``. Empty if there are none.
+    """
+    differing = themes.dropna(subset="difference_by_totals")
+    if differing.empty:
+        return Markup("")
+    first = next(differing[differing["theme_id"] == headline_theme()].itertuples(), next(differing.itertuples()))
+    others = f" and {counted(len(differing) - 1, 'more theme')}" if len(differing) > 1 else ""
+    words = "{}, the{} grades differ on <strong>{}</strong> ({}){}, though we did not find all of them."
+    newest, theme = " newest" if "older" in themes else "", lowercase_first(first.theme)
+    return Markup(words).format(uppercase_first(BY_TOTALS), newest, theme, first.difference_by_totals, others)
+
+
+def _of_two(rows: pandas.DataFrame, forces: list[str]) -> Markup:
+    """On how many themes one of two forces is higher and lower than the other, with which it is compared.
+
+    rows: as of ``of_differences``.
+    """
+    references = rows[rows["compared"] == "reference"]["force"]
+    reference = references.iloc[0] if len(references) else forces[0]
+    (other,) = [force for force in forces if force != reference]
+    of_other = rows[rows["force"] == other].reset_index(drop=True)
+    by_totals = of_other["difference_by_totals"]
+    place = by_totals.str.startswith(f"{other} ").map({True: "higher", False: "lower"})
+    compared = of_other["compared"].mask(by_totals.notna(), place).value_counts()
+    first, *second = [f"{words} on {compared[words]}" for words in ("higher", "lower") if words in compared]
+    first = first.replace(" on", f" than {reference} on", 1)
+    return Markup(" <strong>{}</strong> is {}.").format(other, " and ".join([first, *second]))
+
+
+def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
+    """Who is highest and who lowest on one theme in one round: one on which all are known, if there is any such; among
+    these the headline theme if they differ there, or else that on which they differ most; empty if they differ on none.
+
+    rows: as of ``of_differences``.
+    """
+    order, number = list(GRADES), rows["force"].nunique()  # the highest first
+    best = None
+    for (theme, _), group in rows[rows["grade"].isin(order)].groupby(["theme", "round"], sort=False):
+        places = group["grade"].map(order.index)
+        apart = int(places.max() - places.min())
+        rank = (len(group) == number, group["theme_id"].iloc[0] == headline_theme(), apart, len(group))
+        if apart and (best is None or rank > best[0]):
+            best = rank, theme, group.iloc[0], group[places == places.min()], group[places == places.max()]
+    if best is None:
+        return Markup("")
+    (*_, compared), theme, row, highest, lowest = best
+    words = "On <strong>{}</strong> in {}, {} {} highest (<strong>{}</strong>) and {} lowest (<strong>{}</strong>){}."
+    named = [listed_or_counted(list(rows["force"]), "force", sentences.MAX_NAMED) for rows in (highest, lowest)]
+    return Markup(words).format(
+        lowercase_first(theme),
+        sentences.round_in_words(row),
+        named[0],
+        "is" if len(highest) == 1 else "are",
+        sentences.name_of(highest["grade"].iloc[0]),
+        named[1],
+        sentences.name_of(lowest["grade"].iloc[0]),
+        f" of the {compared} that can be compared" if compared < number else "",
+    )
+
+
+def _some_compared(
+    forces: list[str], known: str, of_all: tuple[int, int], of_part: tuple[int, int], themes: tuple[int, str]
+) -> Markup:
+    """The same where only some forces can be compared on any theme.
+
+    ``of_all``: on how many themes the grades of all forces differ, and are the same; ``of_part``: those of some.
+    ``themes``: how many there are, and of which cycle: " of PEEL 2017".
+    """
+    who, compared, in_part = _named(forces), sum(of_all), sum(of_part)
+    number, of_round = themes
+    if not compared:
+        whole = "the only theme" if number == 1 else f"all {number} themes"
+        on = whole if in_part == number else f"{in_part} of {counted(number, 'theme')}"
+        words = "On <strong>{}</strong>{}, the {} grades of only some of {} can be compared: they {}."
+        return Markup(words).format(on, of_round, known, who, _differ_and_agree(*of_part))
+    words = "{} can all be compared on <strong>{} of {}</strong>{}: their grades {}. On {}, only some of them can "
+    words += "be compared: they {}."
+    others = "the other" if compared + in_part == number and in_part == 1 else f"the other {in_part}"
+    found = (
+        _differ_and_agree(*of_all),
+        others if compared + in_part == number else f"{in_part} more",
+        _differ_and_agree(*of_part),
+    )
+    of = counted(number, "theme")
+    return Markup(words).format(uppercase_first(who), compared, of, of_round, *found)
+
+
+def _differ_and_agree(differ: int, same: int) -> str:
+    """On how many themes grades differ, and on how many they are the same: "differ on 3 and agree on 2"."""
+    if differ and same:
+        return f"differ on {differ} and agree on {same}"
+    return f"{'differ' if differ else 'agree'}{f' on all {differ or same}' if differ + same > 1 else ''}"
+
+
+def _named(forces: list[str]) -> str:
+    return listed(forces) if len(forces) <= sentences.MAX_NAMED else f"these {len(forces)} forces"
+
+
+def _all_compared(
+    forces: list[str], known: str, numbers: tuple[int, int, int], of_cycle: str, by_totals: int
+) -> Markup:
+    """On how many themes the grades of all these forces differ, and on how many they are the same.
+
+    ``numbers``: of themes on which they differ, on which they are the same, and of all. ``by_totals``: on how many of
+    those on which they differ they do so by published totals.
+    """
+    differ, same, themes = numbers
+    who = _named(forces)
+    if not differ and not same:
+        return Markup("On <strong>none of the {}</strong>{} can {} be compared.").format(
+            counted(themes, "theme"), of_cycle, who
+        )
+    first, verb = (differ, "differ") if differ else (same, "are the same")
+    whole = "the only theme" if themes == 1 else f"all {themes} themes"
+    on = whole if first == themes else f"{first} of {counted(themes, 'theme')}"
+    if by_totals:
+        verb += f" ({by_totals} of these {BY_TOTALS})" if by_totals < differ else f" {BY_TOTALS}"
+    also = f"; on {same} they are the same" if differ and same else ""
+    grades = f"{known} grades".strip()
+    return Markup("On <strong>{}</strong>{}, the {} of {} {}{}.").format(on, of_cycle, grades, who, verb, also)
