@@ -79,7 +79,7 @@ def rows(
     frame = answer.shown.head(MAX_ROWS)
     # A cell without a grade says why, whether or not the reason has a column of its own; an older one looks older.
     cells = frame.assign(**{name: answer.rows[name].head(MAX_ROWS) for name in UNSEEN if name in answer.rows})
-    if "no_newer" in frame and not (frame["no_newer"].notna() & cells["grade"].notna()).any():
+    if {"grade", "no_newer"} <= set(frame) and not (frame["no_newer"].notna() & frame["grade"].notna()).any():
         frame = frame.drop(columns="no_newer")  # why a row has no grade at all is said in the cell of the grade
     own = own_rows.changed(answer, frame.columns)
     if dated and "published" in frame:
