@@ -76,7 +76,7 @@ def rows(
     finding, the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched
     for are highlighted.
     """
-    frame = answer.shown.head(MAX_ROWS)
+    frame = _with_newer_reports(answer.shown.head(MAX_ROWS), answer.rows)
     # A cell without a grade says why, whether or not the reason has a column of its own; an older one looks older.
     cells = frame.assign(**{name: answer.rows[name].head(MAX_ROWS) for name in UNSEEN if name in answer.rows})
     if {"grade", "no_newer"} <= set(frame) and not (frame["no_newer"].notna() & frame["grade"].notna()).any():
@@ -88,6 +88,17 @@ def rows(
     headings = list(map(group, whole)) if group else [""] * len(frame)
     lines = list(zip(cells.to_dict("records"), own, headings))
     return _table(answer, frame, lines, caption=caption, height=height)
+
+
+def _with_newer_reports(frame: pandas.DataFrame, rows: pandas.DataFrame) -> pandas.DataFrame:
+    """Say of a grade that it is not the newest, too, where a report of a cycle of which no grade is known is newer.
+
+    frame: the rows with the columns that are shown; rows: with all columns, as of ``queries/standing.sql``.
+    """
+    if "no_newer" not in frame or "newer_report" not in rows:
+        return frame
+    newer = rows.loc[frame.index, "newer_report"].notna() & rows.loc[frame.index, "grade"].notna()
+    return frame.assign(no_newer=frame["no_newer"].mask(frame["no_newer"].isna() & newer, GRADE_NOT_FOUND))
 
 
 def recommendations(answer: Answer, *, caption: str, height: int | None = None) -> Markup:

@@ -85,6 +85,20 @@ def test_grades_of_one_cycle_or_of_an_earlier_day_are_not_marked(open_page):
     assert not forces_marked(open_page("", as_of=["2025-01-01"]).exhibit("standing"))
 
 
+def test_a_grade_of_the_newest_cycle_that_is_known_is_not_shown_as_the_newest_where_a_report_is_newer(open_page):
+    table = open_page("force", force="Kent").exhibit("standing-of-force")
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', table)
+    rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in table.split("<tr>")[2:]]
+    newer = {"PEEL 2023–25": set()}
+    for cells in rows:
+        inspection = re.sub("<[^>]*>.*", "", cells[heads.index("Inspection")])
+        newer.setdefault(inspection, set()).add(re.sub("<[^>]*>", "", cells[heads.index("Newer grade")]))
+    assert newer["PEEL 2023–25"] == {"not found"}
+    on_map = open_page("").exhibit("map-areas-now")
+    rows = {re.search('force=([^"&]*)', row)[1]: row for row in on_map.split("<tr>")[2:] if "force=" in row}
+    assert "<td>not found</td>" in rows["Kent"] and "<td>not found</td>" not in rows["Surrey"]
+
+
 def test_the_totals_of_a_newer_report_are_given_where_nothing_else_is_known(open_page):
     gave = "gave 4 requires improvement and 4 inadequate; we do not know on which themes."
     page = open_page("force", force=["Lincolnshire"]).words
