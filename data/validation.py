@@ -119,7 +119,7 @@ def check(
         },
     )
     reported = {_location(problem) for problem in submitted.problems}  # one report per cell is enough
-    found = [_of_another_force(problem, merged, schema) or problem for problem in found]
+    found = _with_wrong_forces(found, merged, schema)
     located = [_with_original_location(one, merged, schema) for p in found for one in _to_be_changed(p, merged)]
     # A row with the wrong force is not meant to replace the one of the right force.
     wrong_force = {(p.file, p.row) for p in located if p.column == "force_id"}
@@ -243,20 +243,27 @@ def _to_be_changed(problem: Problem, merged: dict[str, Merged]) -> list[Problem]
     return ([] if submitted(problem) else [one for one in problem.beside if submitted(one)]) or [problem]
 
 
-def _of_another_force(problem: Problem, merged: dict[str, Merged], schema: dict) -> Problem | None:
-    """What is wrong with a row whose key is taken, if it is that its force is not that of its inspection.
+def _with_wrong_forces(problems: list[Problem], merged: dict[str, Merged], schema: dict) -> list[Problem]:
+    """The problems; where a row whose key is taken is of another force than its inspection, that in its place.
 
     The checks of whole rows, which would say so, leave out rows that the schema rejects.
     """
-    if problem.expected != TAKEN:
-        return None
+    if not any(problem.expected == TAKEN for problem in problems):
+        return problems
     columns = {r["name"]: [f["name"] for f in r["schema"]["fields"]] for r in schema["resources"]}
+    inspections = (dict(zip(columns["inspections"], cells)) for cells in reversed(merged["inspections"].rows))
+    force_of = {inspection["inspection_id"]: inspection.get("force_id") for inspection in inspections}
+    return [_of_another_force(problem, merged, columns, force_of) or problem for problem in problems]
+
+
+def _of_another_force(
+    problem: Problem, merged: dict[str, Merged], columns: dict[str, list[str]], force_of: dict[str, str | None]
+) -> Problem | None:
     name = problem.file.removesuffix(".csv")
-    if name == "inspections" or not {"inspection_id", "force_id"} <= set(columns[name]):
+    if problem.expected != TAKEN or name == "inspections" or not {"inspection_id", "force_id"} <= set(columns[name]):
         return None
     row = dict(zip(columns[name], merged[name].rows[problem.row - 2]))
-    inspections = (dict(zip(columns["inspections"], cells)) for cells in merged["inspections"].rows)
-    force = next((i.get("force_id") for i in inspections if i["inspection_id"] == row["inspection_id"]), "")
+    force = force_of.get(row["inspection_id"])
     if not force or force == row["force_id"]:
         return None
     return _problem(name, problem.row, "force_id", row["force_id"], f"{force}, the force of {row['inspection_id']}")

@@ -16,13 +16,13 @@ from parts.exhibits.markup import link
 from parts.exhibits.prose import hand_over, lead, links, note
 from parts.preview import checks, previews, reports, seen, uploads, verdicts
 from parts.preview.template_button import template_button
+from parts.shell.widgets import current_page
 
 BUSY = "Too many people are checking results at this moment. Please try again in a minute."
-TITLE = "Add results: check them first"  # as the menu calls the page
 SMALLER = "Split the tables into smaller files and check them one by one."
 
 checks.expect()
-st.title(TITLE, anchor=False)
+st.title(current_page().title, anchor=False)
 lead(
     st.container(),
     Lead(

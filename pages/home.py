@@ -68,15 +68,14 @@ if by_grade:
 if sentences.any_grade(grid):
     with above_the_map:
         legend(grid)
-    on_map = opening.on_map()
     # A frame that shows the map, of when it was drawn whatever was sought, goes on showing it.
     drawn = standing.draws_map(chosen) or bool(embedding.exhibit_in_address())
-    if on_map.rows.empty or not drawn:
+    if not drawn or opening.on_map().rows.empty:
         layout_at.empty()
         map_at = right = below_map = without_map_at  # what says that there is none, and the bars, in the full width
     if drawn:
         with map_at:
-            show_answer(opening.map, on_map, legend=False)
+            show_answer(opening.map, opening.on_map(), legend=False)
     with right:
         if by_grade:
             note(OF_ALL_GRADES)

@@ -45,17 +45,17 @@ def address_of(statement: str, ending: str, version: str = "") -> str:
 
 def caveats(rows: Rows) -> tuple[str, ...]:
     """What to bear in mind about numbers of grades and shares of case files, by the tables that were read."""
-    said = []
+    words = []
     if "judgments" in rows.tables:
         share = share_of_published()
-        said.append(f"The record has {share} of the grades of PEEL that we know of: numbers by force are of those.")
+        words.append(f"The record has {share} of the grades of PEEL that we know of: numbers by force are of those.")
     if "case_audits" in rows.tables:
         unread = [(what, add) for what, add, done in PARTS_OF_AUDITS if not done.search(rows.statement)]
         if unread:
             whats, adds = (listed(words) for words in zip(*unread))
-            said.append(f"Includes {whats}: add {adds}.")
-        said.append("Inspectors picked the files, so a share of them is not that of all cases.")
-    return tuple(said)
+            words.append(f"Includes {whats}: add {adds}.")
+        words.append("Inspectors picked the files, so a share of them is not that of all cases.")
+    return tuple(words)
 
 
 def check_workbook(rows: Rows) -> None:

@@ -91,6 +91,14 @@ class Line:
         return "<br>".join(filter(None, (mark_of(self.row), self.name)))
 
 
+def beyond_limits(rows: pandas.DataFrame, limits: str) -> pandas.DataFrame:
+    """The audits that are above or below these limits, "95%" or "99.8%". rows: of ``queries/funnel.sql``.
+
+    Those outside the 99.8% limits are not among those outside the 95% limits.
+    """
+    return rows[rows["place"].isin([f"{side} the {limits} limits" for side in ("above", "below")])]
+
+
 def mark_of(row: Mapping) -> str:
     """The mark of a row that is the reader's, in a preview; else empty."""
     return row.get("preview", "")
@@ -350,7 +358,7 @@ def funnel(rows: pandas.DataFrame, limits: pandas.DataFrame) -> Chart:
             },
         ),
     }
-    outside = rows[rows["place"].str.contains("99.8%", regex=False)]
+    outside = beyond_limits(rows, "99.8%")
     named = ", ".join(f"{force_and_year(r.force, r.year_label)} ({r.good_share}%)" for r in outside.itertuples())
     alt = (
         f"Funnel plot: share good against number of case files audited, {len(rows)} audits, pooled share "
@@ -404,7 +412,7 @@ def _labels(rows: pandas.DataFrame, limits: pandas.DataFrame, across: tuple, up:
     across, up: the ranges of the axes.
     """
     named: list[dict] = []
-    outside = rows[rows["place"].str.contains("99.8%", regex=False)]
+    outside = beyond_limits(rows, "99.8%")
     own = _marked(rows)
     largest = across[1]
     screens = [_Screen(rows, limits, across, up, width) for width in (NARROW, WIDE)]
@@ -419,7 +427,7 @@ def _labels(rows: pandas.DataFrame, limits: pandas.DataFrame, across: tuple, up:
             if all(screen.has_room(_name_of(row, other), named) for screen in screens)
         ]
         named.append(_name_of(row, (with_room or [side])[0]))
-    perhaps = rows[rows["place"].isin(["above the 95% limits", "below the 95% limits"])]
+    perhaps = beyond_limits(rows, "95%")
     for row in _furthest_first(perhaps.drop(own.index, errors="ignore")):
         names = (_name_of(row, side) for side in ("left", "right", "center"))
         named += [name for name in names if all(screen.has_room(name, named) for screen in screens)][:1]

@@ -21,7 +21,7 @@ from parts.address.english import (
     rounded,
 )
 from parts.address.labels import label, labels_of
-from parts.charts.case_audits import Line, audit_shares, funnel, slopes, with_interval
+from parts.charts.case_audits import Line, audit_shares, beyond_limits, funnel, slopes, with_interval
 from parts.charts.chart import Chart
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
@@ -135,7 +135,7 @@ def outside_in_words(funnel: pandas.DataFrame) -> str:
 
     funnel: as in ``queries/funnel.sql``.
     """
-    outside = funnel[funnel["place"].str.contains("99.8%", regex=False)]
+    outside = beyond_limits(funnel, "99.8%")
     return "; ".join(
         f"{force_and_year(r.force, r.year_label)}, {r.good} of {r.cases_total} ({r.good_share}%)"
         for r in outside.itertuples()
@@ -316,8 +316,7 @@ def _dominant_force_caveat(audits: pandas.DataFrame) -> str:
 def outside_limits(rows: pandas.DataFrame) -> Markup:
     """Which audits differ from the average by more than chance explains, with their counts, and which may."""
     average = f"the average ({rows['pooled_share'].iloc[0]}% good)"
-    outside, perhaps = (rows[rows["place"].str.contains(limits, regex=False)] for limits in ("99.8%", "95%"))
-    perhaps = perhaps[~perhaps["place"].str.startswith("within")]
+    outside, perhaps = beyond_limits(rows, "99.8%"), beyond_limits(rows, "95%")
     differ = "differs" if len(outside) == 1 else "differ"
     if len(rows) == len(perhaps) == 1:
         text = Markup("The only audit shown may be {} than {}, but chance could explain that")

@@ -321,12 +321,11 @@ def change(chosen: Selection) -> LeadParts:
     one_era = grid.rows["era"].nunique() == 1
     if apart or one_era or sentences.ERAS in caveat:  # those sentences say so already, or there is nothing to say
         of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
-    newer_report = _newer_reports(grid, chosen)
     if one:
         caveat = caveat.replace(sentences.ERAS, "").strip() if apart else caveat
         return _in_a_row(moved, apart, stands), _in_a_row(caveat, of_moves)
     # How forces stand now is what the overview is for: here it is in small print, without why others are missing.
-    return _in_a_row(moved, apart), _in_a_row(of_moves, stands, newer_report)
+    return _in_a_row(moved, apart), _in_a_row(of_moves, stands, _newer_reports(grid, chosen))
 
 
 @_naming_groups

@@ -428,12 +428,12 @@ def on_ranges(rows: pandas.DataFrame) -> str:
         for initials, meaning, older in drawn
         if initials not in pairs
     }
-    said, not_found = [], f"{BY_TOTALS}, a missing grade is"
+    words, not_found = [], f"{BY_TOTALS}, a missing grade is"
     if pairs:
         meaning = "one of the two" if len(pairs) > 1 else next(iter(pairs.values()))
-        said.append(f"{', '.join(f'“{pair}”' for pair in pairs)}: {not_found} {meaning}.")
-    said += [f"{words}: {not_found} {meaning}." for words, meaning in single.items()]
-    return " ".join(said)
+        words.append(f"{', '.join(f'“{pair}”' for pair in pairs)}: {not_found} {meaning}.")
+    words += [f"{initials}: {not_found} {meaning}." for initials, meaning in single.items()]
+    return " ".join(words)
 
 
 def by_totals_of_each(rows: pandas.DataFrame) -> str:
