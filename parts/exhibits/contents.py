@@ -13,11 +13,13 @@ import data
 import queries
 from parts.address.english import counted, day, listed, lowercase_first
 from parts.address.labels import label
+from parts.address.links import to_page
+from parts.address.vocabulary import TABLE
 from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
 from parts.exhibits import metadata, sentences, tables
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import bullets
+from parts.exhibits.markup import bullets, link
 from queries import Answer
 from queries.caching import cached
 
@@ -294,13 +296,18 @@ def _counted_rows(table: str, rows: pandas.DataFrame) -> str:
     noun = queries.question(f"table_{table}").row
     words = counted(len(rows), *NOUNS.get(table, (noun,)))
     row = rows.iloc[0]
-    if len(rows) > 1 or not isinstance(row["changed_columns"], str):
-        return words
     subject = ", ".join(row[name] for name in ("force", "theme", "cycle") if isinstance(row[name], str))
+    # A row that is of no force, theme or cycle has only an id, which tells a reader less than its number does.
+    if len(rows) > 1 or not subject or not isinstance(row["changed_columns"], str):
+        return words
     if row["changed_columns"] == "Break note":
         return f"the note on whether {subject} can be compared"
     columns = listed([lowercase_first(column) for column in row["changed_columns"].split(", ")])
-    return f"the {columns} of {subject or row['key']}"
+    return f"the {columns} of {subject}"
+
+
+def _number_of_rows(table: str, number: int) -> str:
+    return counted(number, *NOUNS.get(table, (queries.question(f"table_{table}").row,)))
 
 
 @cached
@@ -399,6 +406,23 @@ VERSIONS = Exhibit(
         "it to compare with. A version that is withdrawn is no longer in this list.",
     ),
 )
+
+
+def _changed_elsewhere(answer: Answer) -> Markup | str:
+    """That no change in the table shown fits a reader's choice, with links to tables that have some that do."""
+    anywhere = answer.selection.ask("record_changes", table=None).rows
+    if anywhere.empty:
+        return ""
+    chosen = answer.selection.address
+    links = [
+        link(_number_of_rows(table, len(rows)), to_page("changes", **chosen | {TABLE.key: [TABLE.token(table)]}))
+        for table, rows in anywhere.groupby("table_name", sort=False)
+    ]
+    return Markup("We have added or corrected nothing in this table that fits your choice, but in others: {}.").format(
+        Markup(listed(links))
+    )
+
+
 CHANGES = Exhibit(
     "record-changes",
     question="record_changes",
@@ -411,6 +435,7 @@ CHANGES = Exhibit(
         "Changed: a fact that we corrected, or for which we found a better source; the arrow leads from what we had to "
         "what we have. Added: a fact that we have found, however old it is. Removed: a fact that we took back.",
     ),
+    nothing_of=_changed_elsewhere,
     nothing="We have added or corrected nothing that fits your choice since we began to keep a history of our record.",
 )
 

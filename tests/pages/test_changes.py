@@ -30,7 +30,7 @@ def test_the_page_says_when_the_record_last_changed_and_what(folder, two_version
     assert "What we corrected or added: Findings" in page.exhibit("record-changes")  # the kind that changed last
     grades = open_page("changes", table=["judgments"])
     assert grades.address == {"table": ["judgments"]}
-    assert "We have added or corrected nothing that fits your choice" in grades.text
+    assert "nothing in this table that fits your choice, but in others: " in grades.text
     assert day[:4] in page.text and "changes.atom" in "".join(page.html)
     gaps = open_page("changes", table=["gaps"])
     assert "What we corrected or added: Known gaps" in "".join(gaps.html) and "1 change" in "".join(gaps.html)
@@ -322,6 +322,9 @@ def test_what_a_single_change_of_the_record_changed_is_said():
     entries = contents.counted_changes(changed[changed["version"] == "a7dbb6bfde55"])
     assert entries.startswith("changed our entries for 14 findings and 3 inspections, the description of ")
     assert entries.endswith(" and the note on whether 2025–27 can be compared")
+    # A single row that has no name is counted, too, and not called by its id.
+    unnamed = contents.counted_changes(changed[changed["version"] == "59397d181eb0"])
+    assert unnamed == "changed our entries for 2 grades, 1 inspection and 1 known gap"
 
 
 def test_what_is_of_national_reports_is_not_said_to_be_of_forces(open_page):
@@ -335,3 +338,13 @@ def test_what_is_of_national_reports_is_not_said_to_be_of_forces(open_page):
     year = min(set(found[national]["year"]) - set(found[~national]["year"]))
     of_year = shows("all-findings", "theme", year=[str(year)])
     assert of_year.startswith(f"National reports · {year} · "), of_year
+
+
+def test_where_no_change_fits_in_a_table_those_of_others_are_offered(open_page):
+    of_kent = queries.rows("record_changes", forces=["Kent"])
+    assert "engage" not in set(of_kent["table_name"])
+    shown = open_page("changes", force=["Kent"], table="engage").exhibit("record-changes")
+    for table, rows in of_kent.groupby("table_name"):
+        [number] = re.findall(rf'href="changes\?force=Kent&amp;table={table}"[^>]*>([\d,]+) ', shown)
+        assert int(number.replace(",", "")) == len(rows)
+    assert "but in others: " in shown
