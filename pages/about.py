@@ -135,7 +135,10 @@ glossary()
 note("When each force was in Engage:", link("the chart on Change over time", "change#engage"))
 show(contents.COVERAGE, unfiltered)
 show(contents.WANTED, unfiltered)
-note("To add one, save it in your browser and upload it to", link("Add results", to_page("check")))
+note(
+    "To see what we would read from one, save it in your browser and upload it to",
+    link("Add results", to_page("check")),
+)
 show(contents.TOTALS, unfiltered)
 show(contents.NATIONAL_TOTALS, unfiltered)
 

@@ -84,7 +84,7 @@ with grades_at:
         if waiting:
             note(f"We found no such inspection yet of {waiting}.")
     else:
-        st.info(f"We found no graded child protection inspection of {escape_markdown(waiting)} yet.")
+        st.info(f"We found no child protection inspection that graded {escape_markdown(waiting)}.")
 
 # Findings: their numbers, then their texts
 counts = findings.COUNTS_SIDE_BY_SIDE.ask(chosen, forces=ids)
@@ -117,4 +117,4 @@ with rest_at:
     if len(audited):
         st.caption(case_audits.pooled_sentence(queries.rows("funnel", printed=["counts"])))
     all_audits = link("see Case audits", to_page("case-audits", **chosen.address_of(ids)))
-    note("Every audit, and which are outside the limits:", all_audits)
+    note("Every audit, and which stand out:", all_audits)

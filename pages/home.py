@@ -16,7 +16,7 @@ from parts.site import SORT_BY_FORCE
 
 OF_A_CYCLE = ("grid", "grid-by-region", "map-areas", "map-tiles", "who")
 
-OF_ALL_GRADES = "All grades of these forces: your choice of grades does not apply here."
+OF_ALL_GRADES = "Your choice of grades does not apply here: this shows all grades."
 
 # The layout of the page, so that each filter is next to what it changes
 title_at = st.empty()

@@ -141,7 +141,7 @@ def _newest(known: pandas.DataFrame, of: int, not_given: dict[str, int], others:
     older = known["older"].astype(bool)
     cycles = known["round_name"][~older].unique()
     newest, missing = len(cycles) and int((~older).sum()), {**not_given, **others}
-    of_cycle = f"of {cycles[0]}" if len(cycles) == 1 else "of the newest cycle on their theme"
+    of_cycle = f"of {cycles[0]}" if len(cycles) == 1 else "of the newest cycle that graded the theme"
     words = [f"{counted(newest, 'grade')} {of_cycle}"] if newest else []
     words += [f"{older.sum():,} older" if newest else counted(int(older.sum()), "older grade")] if older.any() else []
     words += ["none known"] * known.empty

@@ -66,7 +66,7 @@ COVERAGE = Exhibit(
 WANTED = Exhibit(
     "wanted",
     question="wanted",
-    title="What to read next: the pages that would fill the most gaps",
+    title="What to read next: the pages that would give the most missing grades",
     table=partial(tables.rows, height=420),
     columns="force cycle_name page cells themes address_from source_url",
     notes=(
@@ -85,10 +85,10 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
     for row in rows.to_dict("records"):
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
         lines.append(
-            Markup("<strong>PEEL {}</strong>: {} in {}. We know {} of these grades by theme.{}{}").format(
+            Markup("<strong>PEEL {}</strong>: {}, in {}. We know {} of these grades by theme.{}{}").format(
                 row["cycle_name"],
                 ", ".join(sentences.grades_of_totals(row)),
-                counted(row["areas_graded"], "area"),
+                counted(row["areas_graded"], "area of policing", "areas of policing"),
                 "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"] or "none",
                 _beside_totals(row),
                 note,
@@ -264,7 +264,7 @@ ASKED = Exhibit(
     columns="cycle_name theme graded_for known not_graded in_totals note",
     notes=(
         "“In totals” says whether the totals that reports publish, such as three good and six adequate, count the "
-        "grade on this theme. One that they leave out is added to them under Coverage, but not on “What is new”.",
+        "grade on this theme. Where they leave it out, Coverage adds it to them; “What is new” does not.",
     ),
 )
 
@@ -454,8 +454,8 @@ DICTIONARY_OF_TABLE = Exhibit(
     columns="column_name description unit shown_as allowed type in_data_link",
     drop_empty=True,
     notes=(
-        "This page and its downloads have all these columns, and show words. The data link gives codes, and has only "
-        "the columns with a “yes”.",
+        "This page and its downloads have all these columns, and show words. The data link in the menu gives "
+        "codes, and has only the columns with a “yes”.",
     ),
 )
 COLUMNS_OF_VIEW = replace(DICTIONARY_OF_TABLE, name="columns-of-view", title="{view}", notes=(), level=3)

@@ -24,7 +24,7 @@ from parts.exhibits.markup import link
 from queries import Answer
 
 PRAISE_IS_FROM = (
-    "The praise comes from child protection inspections, not from the PEEL inspections that gave the grade, and may be "
+    "The praise comes from child protection inspections, not from the inspections that gave the grade, and may be "
     "on another subject."
 )
 

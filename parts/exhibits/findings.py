@@ -205,10 +205,11 @@ RECOMMENDATION_COLUMNS = (
     "theme recommended recommended_on year year_missing programme title status_words status status_date review_found "
     "review_title review_dated source_kind source_url citation review_source_kind review_source_url review_citation"
 )
-CARRIED_OUT = "We do not know whether these were carried out."
+CARRIED_OUT = "We do not know whether these were carried out, unless the status says so."
 HOW_REVIEWS_ARE_MATCHED = (
-    "Beside each recommendation is what was said on the same theme by the last review before the force’s next full "
-    "inspection. If that review made a recommendation on the theme again, we call the earlier one open."
+    "Beside each recommendation is what the last review said on the same theme; reviews that came after the force’s "
+    "next full inspection are left out. If that review made a recommendation on the theme again, we call the earlier "
+    "one open."
 )
 RECOMMENDATIONS_NOT_COUNTED = (
     "These are the recommendations that we found on the pages that we read. Many of these pages quote only a part of a "

@@ -66,7 +66,7 @@ def of_force(chosen: Selection) -> Glance:
         answer=answer + said_of_newer + sentences.of_topics(on_topics),
         caveat=caveat,
         in_short={
-            **({"Newest report": newer} if newer else {}),
+            **({"Newest PEEL report": newer} if newer else {}),
             **_lowest_and_highest(now, " before that" if newer else ""),
             "Newest child protection report": _last_inspection(force_id),
             **_changed(force_id),
@@ -112,7 +112,10 @@ def _lowest_and_highest(now: pandas.DataFrame, before: str) -> dict[str, Markup]
     in_cycle = f"{before}, {of_cycle['round_name'].iloc[0]}"
     lowest, highest = of_cycle["grade"].iloc[0], of_cycle["grade"].iloc[-1]
     if lowest == highest:
-        return {f"{counted(len(of_cycle), 'grade')} known{in_cycle}": _on_themes(of_cycle, lowest)}
+        # Older ones that a newer report's totals rule out have no row here.
+        known = "that may still hold" if before else "known"
+        grades_in_cycle = f"{counted(len(of_cycle), 'grade')} {known}, {of_cycle['round_name'].iloc[0]}"
+        return {grades_in_cycle: _on_themes(of_cycle, lowest)}
     of = f" of {len(of_cycle)} known" if len(of_cycle) < FEW_GRADES else ""
     ends = {"Lowest": lowest, "Highest": highest}
     return {f"{end}{of}{in_cycle}": _on_themes(of_cycle, grade) for end, grade in ends.items()}

@@ -117,7 +117,7 @@ def _moved(chosen: Selection, compared: int, of: str) -> Markup:
     if not len(rows) and compared == 1:
         how_many = "The only grade"
         moved = f"did not move so: {moved}"
-    return Markup("<strong>{}</strong>{} that can be compared with the one before <strong>{}</strong>{}.").format(
+    return Markup("<strong>{}</strong>{} that can be compared with an earlier one <strong>{}</strong>{}.").format(
         how_many, of, moved, where if len(rows) else ""
     )
 
@@ -135,7 +135,7 @@ def _all_moves(chosen: Selection, compared: pandas.DataFrame, of: str) -> Markup
         number = int((rows["steps"] >= 2).sum())
         by_two.append(_link_to(chosen, f"{number:,} {move}", f"{move}-by-two") if number else f"none {move}")
     return Markup(
-        "<strong>{}{} and {} fell{}</strong>, of {}{} that can be compared with the one before; {} stayed the same. "
+        "<strong>{}{} and {} fell{}</strong>, of {}{} that can be compared with an earlier one; {} stayed the same. "
         "By two steps or more, {} and {}."
     ).format(
         f"{counted(rose, 'grade')} rose" if rose else "No grade rose",
@@ -190,7 +190,7 @@ def on_all_themes(chosen: Selection) -> Markup:
         parts.append(Markup("{} ({})").format(_link_to(chosen, words, move), by_two))
     stayed = f"{int((~compared['move'].isin(('rose', 'fell'))).sum()):,}"
     return Markup(
-        "On all themes, of {} that can be compared with the one before{}, {}, {}; {} stayed the same."
+        "On all themes, of {} that can be compared with an earlier one{}, {}, {}; {} stayed the same."
     ).format(counted(len(compared), "grade"), _up_to(compared), *parts, stayed)
 
 

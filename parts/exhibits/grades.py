@@ -454,7 +454,7 @@ BENCHMARK = Exhibit(
     only_in_files="round_name",
     takeaway=benchmark_takeaway,
     caveat=benchmark_caveat,
-    notes=("Of similar size: with between half and twice as many officers; at most the eight nearest.",),
+    notes=("Of similar size: with between half and twice as many officers; at most the eight nearest in size.",),
     reading=(
         "Each strip is a theme, and its length is all forces. The parts are the forces with each grade, from the best "
         "at the left; the hatched part is the forces whose grade we could not find. The mark below a strip stands at "

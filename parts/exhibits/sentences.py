@@ -306,9 +306,9 @@ def _inadequate(known: pandas.DataFrame) -> Markup:
     first = worst.iloc[0]
     where = "the table of all forces"
     if first["round"] in graded_cycles()["cycle"].values:
-        where = link("a list", to_page("", cycle=first["round"], theme=first["theme"], grade="inadequate"))
+        where = link("the list", to_page("", cycle=first["round"], theme=first["theme"], grade="inadequate"))
     verb = _verb(known, several=True)
-    return Markup(" {} {} inadequate: {} names them.").format(counted(len(worst), "force"), verb, where)
+    return Markup(" {} {} inadequate (see {}).").format(counted(len(worst), "force"), verb, where)
 
 
 def _verb(known: pandas.DataFrame, *, several: bool) -> str:
@@ -468,7 +468,7 @@ def _coverage_caveat(rows: pandas.DataFrame, named: Sequence[str] = ()) -> str:
     """How many grades are missing, by why. ``named``: forces of which the sentence says what the totals leave."""
     tally, known = Tally.of(rows), rows[rows["grade"].notna()]
     words = listed(tally.why_missing)
-    others = "The grades of the other forces: " if words and len(known) else ""
+    others = "The other forces: " if words and len(known) else ""
     of_these = either_way(rows[(rows["missing"] == GRADE_NOT_FOUND) & ~rows["force"].isin(named)])
     of_these = f" {of_these}" if of_these else ""
     if tally.why_missing == [f"{tally.not_found} not found"] and len(known):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -23,6 +23,7 @@ from parts.address.vocabulary import (
     THEME,
     themes_by_id,
     themes_where,
+    well_known_cycle,
 )
 from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, range_of
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
@@ -45,7 +46,7 @@ def low_grades_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     totals = " ".join(
         words
         for _, row in rows[by_totals].dropna(subset="newer_report").iterrows()
-        if (words := newer_reports.totals_in_words(row, f"{row['force']}’s newest report"))
+        if (words := newer_reports.totals_in_words(row, f"{row['force']}’s newest PEEL report"))
     )
     return newer_reports.note(rows[~by_totals]), totals, without
 
@@ -280,8 +281,11 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
     topics, (in_totals, of_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)
+    if every:
+        words, others = _in_other_totals(chosen, {*rows["force"], *of_totals})
+        in_totals, of_totals = in_totals + words, [*of_totals, *others]
     if rows.empty:
-        as_newest = " as its newest grade" if newest else ""
+        as_newest = f" as its newest {'known ' if of_totals else ''}grade" if newest else ""
         words = Markup("{} {} <strong>{}</strong>{} on {}{}{}.")
         none, single = sentences.none_of(chosen)
         known = "" if hidden else ", as far as we know"
@@ -309,15 +313,13 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     alone = [force for force in _on_topics_alone(chosen, rows) if force not in of_totals] if every else []
     if alone:
         have = "does not have" if len(alone) == 1 else "do not have"
-        topics += f" {_named(alone)} {have} such a grade on any theme of PEEL, as far as we know."
+        named = listed_or_counted(alone, "force", sentences.MAX_NAMED)
+        topics += f" {named} {have} such a grade on any theme of PEEL, as far as we know."
     if every and (others := sorted([*alone, *of_totals])):
         on_what = " on a theme or topic" if alone else ""
-        topics += f" With {_named(others)}, {forces + len(others)} forces have one{on_what}."
+        them = "these" if len(others) > sentences.MAX_NAMED else listed(others)
+        topics += f" With {them}, {forces + len(others)} forces have one{on_what}."
     return whole + in_totals + topics, caveat
-
-
-def _named(forces: list[str]) -> str:
-    return listed_or_counted(forces, "force", sentences.MAX_NAMED)
 
 
 def _on_topics_alone(chosen: Selection, on_themes: pandas.DataFrame) -> list[str]:
@@ -363,6 +365,31 @@ def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[st
             forces += [row["force"]] if other else []
             any_engaged = any_engaged or engaged
     return words, forces, any_engaged
+
+
+def _in_other_totals(chosen: Selection, named: Collection[str]) -> tuple[str, list[str]]:
+    """Which other forces' reports of the newest cycle gave one of the chosen grades, by their totals: a sentence.
+
+    Empty if none did. Also these forces. ``named``: the forces of which that is said already.
+    """
+    if chosen.value(CYCLE) != NEWEST or chosen.values(AS_OF) or chosen.values(EVIDENCE):
+        return "", []
+    totals = chosen.ask("grade_totals", rounds=[well_known_cycle()]).rows
+    gave = {
+        row["force"]: words
+        for row in totals.to_dict("records")
+        if row["force"] not in named and (words := sentences.grades_of_totals(row, chosen.values(GRADE)))
+    }
+    if not gave:
+        return "", []
+    cycle, theirs = totals["cycle_name"].iloc[0], [f"{force} ({listed(words)})" for force, words in gave.items()]
+    if len(gave) == 1:
+        (force, words), *_ = gave.items()
+        gave_what = f"{force}’s report of PEEL {cycle} gave {listed(words)}"
+    else:
+        named = listed_or_counted(theirs, "other force", sentences.MAX_NAMED)
+        gave_what = f"By the totals of their reports of PEEL {cycle}, {named} have such a grade"
+    return f" {gave_what}; we do not know on which themes.", list(gave)
 
 
 def _not_known_in_cycle(chosen: Selection) -> str:
@@ -495,18 +522,12 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
     lacking = before[before["missing"] == GRADE_NOT_FOUND][["force_id", "round_order"]]
     pairs = older[["force_id", "round_order"]].merge(lacking, on="force_id", suffixes=("", "_lacking"))
     forces = pairs[pairs["round_order_lacking"] > pairs["round_order"]]["force_id"].nunique()
-    newest = rows["newest_round_name"].iloc[0]
     every = int(rows["older"].sum())
-    which = (
-        f"for {forces} of the {every} with an older grade "
-        if forces < every
-        else ("for each of these " if every > 1 else "")
-    )
-    return (
-        uppercase_first(f"{which}there was also a later cycle before {newest} whose grade we did not find.")
-        if (forces)
-        else ""
-    )
+    if not forces:
+        return ""
+    of_each = "For each of these we" if every > 1 else "We"
+    who = f"For {forces} of the {every} with an older grade we" if forces < every else of_each
+    return f"{who} also lack the grade of a cycle in between."
 
 
 def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:

@@ -549,8 +549,8 @@ def _side_cell(row: dict, reference: str) -> Markup:
 def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
     """The date of one of the newest grades: its cycle, and the day of its report: "2023–25, 12 June 2025".
 
-    If only the page that states it has a date: "2023–25, known by 19 May 2023"; if nothing has one, that the day is not
-    known.
+    If only the page that states it has a date: "2023–25, published by 19 May 2023"; if nothing has one, that the day is
+    not known.
 
     row: of ``queries/newest_compared.sql``; of any other, and of a missing grade, it is empty. ``months``: their names.
     """
@@ -558,7 +558,7 @@ def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
         return ""
     dated = [] if is_missing(row["published"]) else [day(row["published"], months)]
     if not dated and row["dated_by"] == "source":
-        dated = [f"known by {day(row['known_by'], months)}"]
+        dated = [f"published by {day(row['known_by'], months)}"]
     dated = dated or ["day not known"]
     return ", ".join([row["round_name"].removeprefix("PEEL "), *dated])
 

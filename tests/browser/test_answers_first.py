@@ -106,7 +106,7 @@ def test_grades_that_fell_by_two_steps_are_found_within_three_actions_from_the_o
     else:
         tab.page.locator(".fc-small a[href*='move=fell-by-two']").click()  # 2
     lead = tab.page.locator(".fc-lead")
-    expect(lead).to_contain_text("can be compared with the one before fell by two steps or more")
+    expect(lead).to_contain_text("can be compared with an earlier one fell by two steps or more")
     expect(tab.page).to_have_url(re.compile(r"/change\?move=fell-by-two$"))
     number = int(re.match(r"(\d+) of \d+ grades", lead.inner_text())[1])
     expect(tab.settled().table("grade-changes").locator("tbody tr")).to_have_count(number)

@@ -288,7 +288,7 @@ def test_the_words_above_a_bar_fit_on_a_phone():
     answer = grades.SPREAD_BY_THEME.ask(Selection(()), rounds=["2023-25"])
     notes = [note["text"] for note in grades.SPREAD_BY_THEME.chart(answer.rows).figure["layout"]["annotations"]]
     (above,) = [re.sub("<[^>]*>", "", words) for words in notes if words.startswith("Recording crime data")]
-    assert above == "Recording crime data 18 known, 19 not graded, 6 not found"
+    assert above == "Recording crime data 18 known, 19 got no grade, 6 not found"
     assert all(len(re.sub("<[^>]*>", "", words)) <= 60 for words in notes)
 
 

@@ -401,7 +401,7 @@ def test_the_title_says_what_the_page_does_and_the_template_names_it_as_the_menu
     assert opened.app.title[0].value == page.title == "Add results: check them first"
     assert page.in_menu == "Add results" and opened.app.title[0].value.startswith(page.in_menu)
     # What “add” means on a page that adds nothing
-    assert "Check results here before they are added:" in opened.words
+    assert "Check your own results:" in opened.words
     assert f"the page “{page.in_menu}”" in open_page("about").words
     assert sum(f"“{page.in_menu}”" in line for line in template.INSTRUCTIONS) == 1
     minutes = {10: "ten"}[checks.SECONDS_CACHED // 60]
@@ -456,7 +456,7 @@ def test_an_open_preview_of_other_rows_is_not_said_to_show_these_whose_theme_it_
 
 def test_the_page_says_at_once_that_it_checks_and_adds_nothing_by_itself(open_page):
     lead = open_page("check").words.partition("In this check only")[0]
-    assert "Check results here before they are added:" in lead and "Nothing is published" in lead
+    assert "Check your own results:" in lead and "Nothing is published" in lead
 
 
 @pytest.mark.parametrize("name, content", [("findings.csv", ROWS), ("blank.xlsx", None)])

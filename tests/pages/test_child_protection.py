@@ -69,7 +69,7 @@ def test_the_average_of_the_funnel_is_named_as_of_all_audits_whatever_is_chosen(
 
 def test_praise_is_not_said_to_be_of_the_inspections_that_gave_the_grade(open_page):
     sentence = (
-        "The praise comes from child protection inspections, not from the PEEL inspections that gave the grade, and "
+        "The praise comes from child protection inspections, not from the inspections that gave the grade, and "
         "may be on another subject."
     )
     assert sentence in open_page("theme", theme=["Protecting vulnerable people"]).exhibit("doing-well")
@@ -560,7 +560,7 @@ def test_no_recommendation_is_closed_since_no_page_says_so_and_none_is_counted(o
     page = open_page("case-audits", force=["Lancashire"])
     shown = page.exhibit("recommendations")
     assert shown.count('<th scope="row">') == 5 and "as far as we know" in page.words.lower()
-    assert "We do not know whether these were carried out." in page.words
+    assert "We do not know whether these were carried out, unless the status says so." in page.words
 
 
 def test_a_force_without_a_known_recommendation_says_that_there_may_be_some(open_page):

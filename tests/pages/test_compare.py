@@ -197,7 +197,7 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
     ]
     assert "We found no such inspection yet of Metropolitan." in page.text
     assert (
-        "We found no graded child protection inspection of Kent or Essex yet"
+        "We found no child protection inspection that graded Kent or Essex."
         in open_page("compare", force=["Kent", "Essex"]).text
     )
 

@@ -248,7 +248,7 @@ def test_the_day_of_a_report_stands_below_its_cycle_whose_name_does_not_break(me
 def test_short_answers_are_of_one_cycle_and_name_at_most_three_themes():
     for name in queries.rows("forces")["short_name"]:
         lines = glance.of_force(page_at("force").read({"force": [name]})).in_short
-        grades = {question: words for question, words in lines.items() if "PEEL" in question}
+        grades = {question: words for question, words in lines.items() if ", PEEL" in question}
         assert len({question.rpartition(", ")[2] for question in grades}) == 1, name
         assert all(words.count(", ") <= glance.MAX_THEMES_NAMED for words in grades.values()), name
 
@@ -383,13 +383,15 @@ def test_who_picked_case_files_is_said_only_of_a_force_with_an_audit(open_page):
 def test_published_totals_are_of_areas_which_may_be_none_of_our_themes(open_page):
     words = open_page("force", force=["Metropolitan"]).exhibit("totals-of-force")
     (row,) = queries.rows("grade_totals", forces=["metropolitan"], rounds=["2023-25"]).to_dict("records")
-    assert f"in {row['areas_graded']} areas. We know all of these grades by theme." in words
+    assert f"in {row['areas_graded']} areas of policing. We know all of these grades by theme." in words
 
 
 def test_how_reviews_are_matched_is_said_only_where_a_review_found_something(open_page):
-    sentence = "Beside each recommendation is what was said on the same theme by the last review before"
+    sentence = "Beside each recommendation is what the last review said on the same theme; "
     found = queries.rows("recommendations").groupby("force")["review_found"].count()
     for force in ("Metropolitan", "Cleveland"):
         shown = open_page("force", force=[force]).exhibit("recommendations-of-force")
-        assert (sentence in shown) == (found[force] > 0) and "We do not know whether these were carried out." in shown
+        assert (sentence in shown) == (
+            found[force] > 0
+        ) and "We do not know whether these were carried out, unless the status says so." in shown
     assert found["Metropolitan"] and not found["Cleveland"]

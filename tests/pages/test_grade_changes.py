@@ -29,7 +29,7 @@ def test_the_page_first_says_which_grades_fell_by_two_steps_and_of_how_many(open
     fell = queries.rows("grade_changes", move="fell-by-two")
     compared = len(queries.rows("grade_changes"))
     sentence = re.search(
-        r"(\d+) of (\d+) grades that can be compared with the one before fell by two steps.*", page.words
+        r"(\d+) of (\d+) grades that can be compared with an earlier one fell by two steps.*", page.words
     )
     assert (int(sentence[1]), int(sentence[2])) == (len(fell), compared)
     assert all(force in sentence[0] for force in fell["force"].unique())
@@ -160,7 +160,10 @@ def test_the_sentence_counts_what_the_list_holds(move, forces, theme):
     if not len(compared):
         assert text.startswith("No grade")
     elif len(moved):
-        assert text.startswith(f"{len(moved)} of {len(compared):,} grade") and f"before {MOVES_IN_WORDS[move]}" in text
+        assert (
+            text.startswith(f"{len(moved)} of {len(compared):,} grade")
+            and f"an earlier one {MOVES_IN_WORDS[move]}" in text
+        )
     else:
         assert (
             text.startswith((f"None of the {len(compared)} grades", "The only grade")) and MOVES_IN_WORDS[move] in text

@@ -67,7 +67,7 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
         if 0 < len(worst) <= sentences.MAX_NAMED and len(known_grades) > 1:
             assert all(force in text for force in worst)
         if len(worst) > sentences.MAX_NAMED:
-            assert f"{len(worst)} forces {verbs[0]} inadequate: a list names them." in text
+            assert f"{len(worst)} forces {verbs[0]} inadequate (see the list)." in text
             assert f"cycle={cycle}&amp;theme=" in sentence and "grade=inadequate" in sentence
         sought = "not found" in caveat or "We found no grade" in caveat
         assert sought == bool((rows["missing"] == "not known here").any())
@@ -404,6 +404,29 @@ def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     assert "Lincolnshire" not in on_themes and "its newer report gave 4 inadequate" in text
     both = f"With Cleveland and Lincolnshire, {len(on_themes) + 2} forces have one on a theme or topic."
     assert text.endswith(f" Cleveland does not have such a grade on any theme of PEEL, as far as we know. {both}")
+
+
+def test_a_force_whose_totals_have_a_grade_sought_is_not_said_to_lack_it():
+    totals = queries.rows("grade_totals", rounds=["2023-25"]).set_index("force")["requires_improvement"]
+    page = page_at("")
+    chosen = page.read({"grade": ["requires-improvement"]})
+    on_themes = set(standing.with_grade(chosen)[1].rows["force"])
+    assert set(totals.index[totals > 0]) - on_themes == {"Gloucestershire"}
+    text = leads.of(page, chosen).text
+    whose = "Gloucestershire’s report of PEEL 2023–25 gave 4 requires improvement; we do not know on which themes."
+    assert whose in text and "Gloucestershire does not have" not in text
+    assert text.endswith(f" With Gloucestershire, {len(on_themes) + 1} forces have one.")
+    alone = leads.of(page, page.read({"grade": ["requires-improvement"], "force": ["Gloucestershire"]})).text
+    assert (
+        alone.startswith("Gloucestershire does not have requires improvement as its newest known grade")
+        and whose in alone
+    )
+    # Totals are of one source, which a choice of sources may exclude; and more forces are counted than can be named.
+    stated = page.read({"grade": ["requires-improvement"], "evidence": ["inspectorate"]})
+    assert whose not in leads.of(page, stated).text
+    adequate = leads.of(page, page.read({"grade": ["adequate"]})).text
+    assert "By the totals of their reports of PEEL 2023–25, 5 other forces have such a grade" in adequate
+    assert adequate.endswith(" With these, 40 forces have one.")
 
 
 def test_earlier_grades_that_still_apply_are_not_called_not_graded():

@@ -119,7 +119,7 @@ def test_grades_chosen_on_the_overview_cover_all_themes_and_the_sentence_says_so
 
 
 def test_where_grades_are_sought_what_shows_all_of_them_says_so(open_page):
-    words = "All grades of these forces: your choice of grades does not apply here."
+    words = "Your choice of grades does not apply here: this shows all grades."
     page = open_page("", grade=["inadequate"])
     assert page.words.count(words) == 2 and {"spread", "low-grades"} <= set(page.exhibits)
     assert words not in open_page("").words
