@@ -390,6 +390,22 @@ select distinct round, theme_id, 'some', 'no'
 from graded
 where programme <> 'peel';
 
+-- Which themes the printed totals of each PEEL report count. Totals of more areas than the cycle has themes without those
+-- that are graded beside them ('no') count these after all.
+create table asked_in_report as
+select
+    inspection_id,
+    theme_id,
+    if(
+        in_totals = 'no' and areas_graded > count(*) filter (where in_totals <> 'no') over (partition by inspection_id),
+        'yes',
+        in_totals
+    ) as in_totals
+from inspections
+join asked_in on asked_in.round = inspections.cycle
+left join grade_counts using (inspection_id)
+where programme = 'peel';
+
 -- Of each PEEL report: how many of its grades are known by theme, and of how many areas that its printed totals count.
 -- Some themes are graded beside these areas (``in_totals`` is 'no'), some at some forces ('some'): grades on the latter are
 -- among the areas where there is room for them.
@@ -404,7 +420,7 @@ select
         surely_counted + if(surely_counted + perhaps_counted <= areas_graded, perhaps_counted, 0)
     ) as known_in_totals
 from graded
-left join asked_in using (round, theme_id)
+left join asked_in_report using (inspection_id, theme_id)
 left join grade_counts using (inspection_id)
 where programme = 'peel'
 group by inspection_id, areas_graded;
@@ -423,7 +439,7 @@ with printed as (
 known as (
     select inspection_id, grade, count(*) as number
     from graded
-    join asked_in using (round, theme_id)
+    join asked_in_report using (inspection_id, theme_id)
     where programme = 'peel' and in_totals = 'yes'
     group by all
 ),

@@ -70,17 +70,14 @@ counted as (
     left join published using (force_id, theme_id, round)
     group by all
 ),
--- A theme that totals leave out is graded in inspections of its own. Totals of more areas than the cycle has themes
--- without it count it after all.
+-- A theme that totals leave out is graded in inspections of its own.
 beside_totals as (
     select with_totals.force_id, with_totals.round, published.grade
     from with_totals
     join published using (force_id, round)
-    join asked_in using (round, theme_id)
+    join asked_in_report using (inspection_id, theme_id)
     where in_totals = 'no'
       and published.grade is not null
-      and areas_graded <= (
-          select count(*) from asked_in as themes where themes.round = with_totals.round and themes.in_totals <> 'no')
 ),
 of_totals as (
     select

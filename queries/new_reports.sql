@@ -23,7 +23,7 @@ grades_by_report as (
         select inspection_id, judgments.grade, count(*) as number
         from judgments
         join inspections using (inspection_id)
-        left join asked_in on asked_in.round = inspections.cycle and asked_in.theme_id = judgments.theme_id
+        left join asked_in_report using (inspection_id, theme_id)
         where among(judgments.theme_id, $themes)
           and in_totals is distinct from 'no'
         group by all

@@ -11,7 +11,7 @@ with by_theme as (
         count(*) filter (where in_totals = 'some') as in_some,
         count(*) filter (where in_totals = 'some' and needs_improvement(grade)) as low_in_some
     from graded
-    left join asked_in using (round, theme_id)
+    left join asked_in_report using (inspection_id, theme_id)
     where programme = 'peel'
     group by inspection_id
 ),

@@ -19,6 +19,7 @@ from parts.address.english import (
     listed_or_counted,
     lowercase_first,
     rounded,
+    uppercase_first,
 )
 from parts.address.labels import label, labels_of
 from parts.charts.case_audits import Line, audit_shares, beyond_limits, funnel, slopes, with_interval
@@ -100,7 +101,8 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str], choice: str = "")
     """
     whole = rows[rows["sample"] == "whole"]
     with_counts, subtracted = (whole[whole["printed"] == kind] for kind in ("counts", "combined count only"))
-    picked = "Inspectors picked the files, and not at random, so this is not the share of all cases."
+    who = uppercase_first(_who_picked(rows if whole.empty else whole))
+    picked = f"{who} picked the files, and not at random, so this is not the share of all cases."
     unaudited = [force for force in forces if force not in set(whole["force"])]
     missing = f"We found no audit of case files for {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
     if with_counts.empty:
@@ -261,7 +263,9 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame, choice: str
         ).format(counted(len(whole), "audit"), _kinds(whole))
     shown = (rows if whole.empty else whole).to_dict("records")
     audits = "; ".join(_in_full(row) for row in shown)
-    text = Markup("Of the child protection case files that inspectors picked: {}.").format(audits)
+    text = Markup("Of the child protection case files that {} picked: {}.").format(
+        _who_picked(rows if whole.empty else whole), audits
+    )
     if whole.empty:
         return text + " Counts were published only for subsets of a sample, so this is not a share of the whole sample."
     unsure = [row["printed"] for row in shown if row["printed"] != "combined count only"]
@@ -269,6 +273,12 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame, choice: str
         text += " The number of good files was not published"
         text += ", so we cannot say how far chance may have moved a percentage." if "percentage only" in unsure else "."
     return text
+
+
+def _who_picked(rows: pandas.DataFrame) -> str:
+    """Who chose the files of these audits: the force, where it had marked them itself before inspectors did."""
+    of_force = rows["topic"] == RE_MARKED
+    return "the force" if of_force.all() else "inspectors or the force" if of_force.any() else "inspectors"
 
 
 def _in_full(row: Mapping) -> str:

@@ -164,7 +164,7 @@ def overview(chosen: Selection) -> LeadParts:
     if newest:
         rows = standing.on_theme(chosen).rows
     else:
-        grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None).rows
+        grid = grades.GRID_OF_CYCLE.ask(chosen, themes=None, grades=None).rows
         rows = grid[grid["theme_id"] == standing.theme_on_map(chosen)]
     if rows.empty and (elsewhere := choice.none_in_region(chosen)):
         return Nothing(f"{elsewhere}.")

@@ -400,7 +400,8 @@ def either_way(rows: pandas.DataFrame) -> str:
     if (rows["graded_for"] == "some").all():
         return FOR_SOME
     if shared := _shared_range(rows):
-        them = "it is" if len(rows) == 1 else f"{'both' if len(rows) == 2 else f'all {len(rows)}'} are"
+        whose = f"{rows['force'].iloc[0]}’s is" if len(rows) == 1 else ""
+        them = whose or f"{'both' if len(rows) == 2 else f'all {len(rows)}'} are"
         return f"{uppercase_first(BY_TOTALS)}, {them} {shared}."
     high = rows[rows["lowest_possible_grade"].isin([grade for grade in GRADES if grade not in LOW])]
     low = rows[rows["highest_possible_grade"].isin(LOW)]

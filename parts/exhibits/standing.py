@@ -294,8 +294,8 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
             has = "is not shown to have" if hidden else "does not have"
         on = on.replace("at least one", "any")
         return words.format(none, has, named, as_newest, on, in_cycle, known) + in_totals + topics, caveat
-    forces = rows["force"].nunique()
-    as_newest = f" as {'its' if forces == 1 else 'their'} newest known grade" if newest else ""
+    forces, grade = rows["force"].nunique(), "grade shown" if chosen.values(EVIDENCE) else "known grade"
+    as_newest = f" as {'its' if forces == 1 else 'their'} newest {grade}" if newest else ""
     whole = Markup("<strong>{}</strong>{} {} <strong>{}</strong>{} on {}{}").format(
         rows["force"].iloc[0] if chosen.values(FORCE) and forces == 1 else counted(forces, "force"),
         where,
@@ -351,7 +351,7 @@ def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[st
     Also the forces of these that are not among those known by theme, and whether one of them is in Engage, as the
     sentences then say.
     """
-    if chosen.value(CYCLE) != NEWEST:
+    if chosen.value(CYCLE) != NEWEST or chosen.values(EVIDENCE):  # totals are of one source
         return "", [], False
     rows = GRID.ask(chosen, themes=None, grades=None).rows.dropna(subset="newer_report").drop_duplicates("force")
     words, forces, any_engaged = "", [], False
@@ -368,13 +368,14 @@ def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[st
 
 
 def _in_other_totals(chosen: Selection, named: Collection[str]) -> tuple[str, list[str]]:
-    """Which other forces' reports of the newest cycle gave one of the chosen grades, by their totals: a sentence.
+    """Which other forces' reports of the cycle shown gave one of the chosen grades, by their totals: a sentence.
 
     Empty if none did. Also these forces. ``named``: the forces of which that is said already.
     """
-    if chosen.value(CYCLE) != NEWEST or chosen.values(AS_OF) or chosen.values(EVIDENCE):
+    if chosen.values(AS_OF) or chosen.values(EVIDENCE):
         return "", []
-    totals = chosen.ask("grade_totals", rounds=[well_known_cycle()]).rows
+    cycle = chosen.value(CYCLE)
+    totals = chosen.ask("grade_totals", rounds=[well_known_cycle() if cycle == NEWEST else cycle]).rows
     gave = {
         row["force"]: words
         for row in totals.to_dict("records")
@@ -418,7 +419,8 @@ def _engaged_among(rows: pandas.DataFrame, *, then: bool, others: bool) -> str:
     Does not say that none is if ``others`` are in Engage that may be meant as well.
     """
     states = rows.drop_duplicates("force").dropna(subset="engaged")
-    named = [row.force if row.engaged == "in Engage" else f"perhaps {row.force}" for row in states.itertuples()]
+    certain = states["engaged"] == "in Engage"
+    named = [*states["force"][certain], *(f"perhaps {force}" for force in states["force"][~certain])]
     if not named:
         if others:
             return ""
@@ -471,7 +473,8 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
         whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)
         whole += _older_inadequate(pandas.concat([group for _, group in older]))
     if none_of_newest:
-        whole = Markup("None of the {} has a {} grade of {}. {}").format(forces, word, none_of_newest, whole)
+        none = Markup("On {}, none of the {} has a {} grade of {}. {}")
+        whole = none.format(theme, forces, word, none_of_newest, whole)
     return whole, _caveat(rows, then=then, named=by_totals)
 
 
@@ -511,12 +514,11 @@ def _caveat(rows: pandas.DataFrame, *, then: bool = False, named: Sequence[str] 
 
 
 def _lacking_between(rows: pandas.DataFrame) -> str:
-    """How many forces lack a grade of a cycle after that of the older one shown, as a sentence; or empty.
+    """How many forces lack a grade of a cycle between that of the older one shown and the newest: a sentence, or empty.
 
-    Leaves out forces whose newest grade is already said to be missing: it may be the same one.
     rows: of ``queries/standing.sql``, on one theme.
     """
-    older = rows[rows["older"].astype(bool) & (rows["no_newer"] != GRADE_NOT_FOUND)]
+    older = rows[rows["older"].astype(bool)]
     grid = queries.rows("grid", themes=sorted(set(rows["theme_id"])))
     before = grid[grid["round_order"] < grid[grid["round_name"].isin(rows["newest_round_name"])]["round_order"].max()]
     lacking = before[before["missing"] == GRADE_NOT_FOUND][["force_id", "round_order"]]

@@ -513,6 +513,16 @@ def test_the_pages_of_forces_with_unusual_audits_open(open_page, force):
     assert not page.app.exception and "fc-brief" in page.text
 
 
+def test_files_that_a_force_picked_are_not_said_to_be_the_choice_of_inspectors():
+    page = page_at("case-audits")
+    own = leads.of(page, page.read({"force": ["Greater Manchester"], "year": ["2014"]}))
+    assert own.text.startswith("Of the child protection case files that the force picked: 8 of 30 good")
+    assert own.caveat.startswith("The force picked the files, and not at random")
+    mixed = leads.of(page, page.read({"force": ["West Yorkshire"]}))
+    assert mixed.text.startswith("Of the child protection case files that inspectors or the force picked: ")
+    assert leads.of(page, page.read({})).caveat.count("Inspectors picked the files") == 1
+
+
 def test_a_few_subsets_are_in_sight_and_many_are_folded(open_page):
     few = open_page("case-audits", force=["Nottinghamshire"]).exhibit("case-audits-parts")
     assert few.count('<details open class="fc-rows">') == 1

@@ -1,6 +1,7 @@
 """The first sentences of pages, checked against the table of judgments for every force, theme and cycle."""
 
 import html
+import itertools
 import re
 from urllib.parse import parse_qs
 
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 import queries
 from parts.address import vocabulary
+from parts.address.vocabulary import graded_cycles
+from parts.charts.looks import GRADES
 from parts.exhibits import articles, grades, leads, sentences, standing
 from parts.exhibits.sentences import LOW
 from parts.site import page_at
@@ -429,6 +432,37 @@ def test_a_force_whose_totals_have_a_grade_sought_is_not_said_to_lack_it():
     assert adequate.endswith(" With these, 40 forces have one.")
 
 
+def test_grades_sought_in_a_cycle_are_found_on_themes_other_than_the_first():
+    page = page_at("")
+    for cycle, grade in itertools.product(graded_cycles()["cycle"], GRADES):
+        rows = queries.rows("judgments", rounds=[cycle], grades=[grade])
+        lead = leads.of(page, page.read({"cycle": [cycle], "grade": [grade]}))
+        assert lead.nothing == rows.empty
+        if len(rows):
+            numbers = re.match(r"(\d+) forces? (?:has|have) .* \((\d+) grades?\)", lead.text).groups()
+            assert tuple(map(int, numbers)) == (rows["force"].nunique(), len(rows))
+    gave = leads.of(page, page.read({"cycle": ["2023-25"], "grade": ["inadequate"], "force": ["Lincolnshire"]})).text
+    assert "Lincolnshire’s report of PEEL 2023–25 gave 4 inadequate; we do not know on which themes." in gave
+
+
+def test_what_a_reader_sees_of_the_inspectorate_alone_is_not_called_known():
+    page = page_at("")
+    text = leads.of(page, page.read({"grade": ["inadequate"], "evidence": ["inspectorate"]})).text
+    assert text.startswith("6 forces have inadequate as their newest grade shown on") and "Lincolnshire" not in text
+    none = leads.of(page, page.read({"evidence": ["inspectorate"]})).text
+    assert none.startswith("On protecting vulnerable people, none of the 43 forces has a shown grade of PEEL 2023–25.")
+
+
+def test_a_force_is_named_where_totals_say_what_its_missing_grade_is():
+    page = page_at("")
+    region = leads.of(page, page.read({"region": ["East Midlands"]}))
+    assert "By published totals, Lincolnshire’s is requires improvement or inadequate." in region.caveat
+    day = leads.of(page, page.read({"as_of": ["2021-11-01"]}))
+    assert "By published totals, Durham’s is adequate or higher." in day.caveat
+    then = leads.of(page, page.read({"grade": ["inadequate"], "as_of": ["2023-09-10"]})).text
+    assert "Staffordshire, Wiltshire and perhaps Cleveland were in Engage then" in then
+
+
 def test_earlier_grades_that_still_apply_are_not_called_not_graded():
     page = page_at("")
     chosen = page.read({"cycle": ["2017"], "theme": ["Preventing crime"]})
@@ -577,7 +611,7 @@ def test_what_totals_say_of_grades_that_were_not_found_follows_their_number():
     ("ranges", "says"),
     [
         ([(None, None)], "Grades not found may be high or low."),
-        ([("adequate", "good")], "By published totals, it is adequate or good."),
+        ([("adequate", "good")], "By published totals, A’s is adequate or good."),
         ([("good", "good")] * 2, "By published totals, both are good."),
         ([("inadequate", "good")], "Grades not found may be high or low."),
         ([("adequate", "outstanding")] * 3, "By published totals, all 3 are adequate or higher."),

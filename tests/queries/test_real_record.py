@@ -16,6 +16,18 @@ def test_no_report_has_more_areas_known_by_theme_than_grades_known():
     assert (lincolnshire.areas_graded, lincolnshire.known, lincolnshire.known_in_totals) == (8, 0, 0)
 
 
+def test_totals_of_all_areas_of_a_cycle_count_the_theme_that_others_leave_out():
+    durham = queries.rows("grade_totals").query("force == 'Durham' and cycle == '2023-25'").iloc[0]
+    assert (durham.areas_graded, durham.known, durham.known_in_totals) == (10, 6, 6)
+    (report,) = queries.rows("new_reports").query("force == 'Durham' and title.str.contains('2023–25')").itertuples()
+    assert (report.grades, report.given) == (6, 10)
+    # The outstanding grade is that on serious and organised crime, so the four that we lack are adequate or good.
+    sought = queries.rows("standing", forces=["durham"]).dropna(subset="lowest_possible_grade")
+    assert set(zip(sought["lowest_possible_grade"], sought["highest_possible_grade"])) == {("adequate", "good")}
+    (resources,) = queries.rows("standing", forces=["durham"], themes=["resources"]).itertuples()
+    assert resources.missing == "not known here" and resources.previous_grade == "outstanding"
+
+
 @pytest.fixture(scope="module")
 def counted(published):
     """The audits whose counts were printed, with the scope of their inspection."""
