@@ -82,7 +82,8 @@ st.markdown(
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;
-    - “not yet inspected”: its turn has not come, as far as we know;
+    - “not yet inspected”: its turn has not come, as far as we know; “not yet published”, where you ask about a
+      day in the past: its report came out later, as far as we know;
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
       it was published by that day. If a report has no date, we use that of the page where we read the grade. If that
       page has none either, we use the last known date of the cycle;

@@ -880,6 +880,16 @@ create macro standing_on(day, evidence) as table
         from published_by(day)
         where admitted(basis, source_kind, evidence)
     ),
+    -- A grade that a report out by then gave, in any cycle, and that was not found.
+    lacked as (
+        select distinct standings.force_id, standings.theme_id
+        from all_standings as standings
+        join reported
+            on reported.force_id = standings.force_id and reported.round = standings.round
+        where standings.missing = 'not known here'
+          and standings.graded_for = 'all'
+          and reported.known_by <= coalesce(day::date, 'infinity')
+    ),
     asked_for as (
         select
             standings.* exclude (
@@ -894,13 +904,14 @@ create macro standing_on(day, evidence) as table
                 when report.known_by <= coalesce(day::date, 'infinity') then
                     case
                         when of_newest.graded_for = 'all' then 'date not known'
-                        when of_newest.grade is not null then 'not yet inspected'
+                        when of_newest.grade is not null then 'not yet published'
                         else standings.missing
                     end
                 when of_newest.grade is null and report.possible_from <= day::date then 'date not known'
                 -- A force that has ended keeps its last grades, and is not inspected again.
                 when forces_on.force_id is null then 'not inspected'
-                else 'not yet inspected'
+                -- On a day in the past, it may have been inspected, and its report come out later.
+                else if(day is null, 'not yet inspected', 'not yet published')
             end as why_none,
             -- Totals are of one source, which a choice of evidence may exclude.
             why_none = 'not known here' and evidence is null as totals_count,
@@ -945,6 +956,7 @@ create macro standing_on(day, evidence) as table
         case
             when newest.grade is not null then null
             when previous.grade is null and any_published.force_id is not null then 'left out'
+            when starts_with(no_newer, 'not yet') and lacked.force_id is not null then 'not known here'
             else no_newer
         end as missing,
         newest.round is not null and newest.round <> asked_for.round as older,
@@ -973,6 +985,9 @@ create macro standing_on(day, evidence) as table
         on previous.force_id = asked_for.force_id
        and previous.theme_id = asked_for.theme_id
        and previous.age = if(newest.grade is null, 1, 2)
+    left join lacked
+        on lacked.force_id = asked_for.force_id
+       and lacked.theme_id = asked_for.theme_id
     left join (select distinct force_id, theme_id from published_by(day)) as any_published
         on any_published.force_id = asked_for.force_id
        and any_published.theme_id = asked_for.theme_id;

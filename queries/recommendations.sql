@@ -85,7 +85,7 @@ select
     if(recommended_again, review_dated, null) as status_date,
     case
         when recommended_again then 'open ' || when_in_words(review_dated) || ': the review makes another recommendation on this theme'
-        when review_id is not null then 'not known: no page that we have read says whether it was met'
+        when review_id is not null then 'not stated: see what the review found'
         when recommendations.inspection_id in (select inspection_id from reviewed)
             then 'not known: we found nothing on this theme in a review'
         else 'not known: we found no review that followed it up'

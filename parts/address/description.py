@@ -50,6 +50,7 @@ NOT_SHOWN = {
     "left out": "hidden by your filters",
     "date not known": "date not known",
     "not yet inspected": "not yet inspected",
+    "not yet published": "not yet published",
 }
 
 
@@ -156,7 +157,7 @@ def _known(known: int, of: int, not_given: dict[str, int], others: dict[str, int
     nor as missing, as do those not yet inspected. ``others``: the numbers of those not shown, by reason. ``of_bars``:
     unknown ones are drawn as a part of bars, and are counted as such: "288 known, 123 not found".
     """
-    given = of - sum(not_given.values()) - others[NOT_SHOWN["not yet inspected"]]
+    given = of - sum(not_given.values()) - others["not yet inspected"] - others.get("not yet published", 0)
     word = "shown" if others[NOT_SHOWN["left out"]] else "known"
     if of_bars and known < given:
         unknown = given - known - others[NOT_SHOWN["left out"]]
@@ -202,13 +203,13 @@ def _size_of_audits(rows, row: str) -> str:
     cases = rows["cases_total"][~national & (rows["topic"] == "all")]
     others = int((~national & ~part).sum())
     words = [counted(others, row)] if others or not part.any() else []
-    if (known := int(cases.notna().sum())) and known < others:  # a report may give a percentage alone
-        words = [f"{words[0]}; the {known} that {'says' if known == 1 else 'say'} how many: "]
-        words[0] += counted(int(cases.sum()), "case file")
-    elif known:
-        words.append(counted(int(cases.sum()), "case file"))
-    words += _beside_whole(national, part, alone=not words)
-    return ", ".join(words)
+    beside = _beside_whole(national, part, alone=not words)
+    if known := int(cases.notna().sum()):
+        files = counted(int(cases.sum()), "case file")
+        if known < others:  # a report may give a percentage alone
+            files = f"the {known} that {'says' if known == 1 else 'say'} how many: {files}"
+        words = [f"{words[0]} ({files})" if beside else f"{words[0]}{'; ' if known < others else ', '}{files}"]
+    return ", ".join(words + beside)
 
 
 def file_name(answer: queries.Answer, name: str, without: Collection[str] = ()) -> str:

@@ -17,7 +17,7 @@ import queries
 from parts.address.english import counted, listed
 from parts.address.groups import proposed_name
 from parts.address.links import to_page
-from parts.address.vocabulary import FORCE, GROUP, MAX_COMPARED, forces_by_id
+from parts.address.vocabulary import FORCE, GROUP, MAX_COMPARED, REGION, forces_by_id, present_forces
 from queries.caching import cached
 
 MAX_CHARACTERS = 300  # of what is typed
@@ -131,6 +131,8 @@ def _find(text: str) -> Found:
     if not spans:
         return Found(text, (), "Type a name or a postcode.")
     parts = _parts(text, spans)
+    if (region := _region(text)) and not any(part.own for part in parts):  # rather than a place with this in its name
+        return _of_region(text, parts, region)
     if len(parts) == 1:
         return _one(text, parts[0])
     return _several(text, parts) if all(part.clear for part in parts) else _unclear(text, parts)
@@ -142,6 +144,24 @@ def _one(text: str, part: Part) -> Found:
         (force,) = (forces_by_id()[force_id] for force_id in part.forces)
         return Found(text, (part,), _meaning(part), options, to_page("force", **{FORCE.key: force.short_name}))
     return Found(text, (part,), _question(part), options)
+
+
+def _region(text: str) -> str:
+    """The region that a text names: "North West" for "the north west"; empty if none."""
+    named = text.casefold().replace("&", "and").removeprefix("the ").removesuffix(" region")
+    return next((region for region in REGION.options() if region.casefold() == named), "")
+
+
+def _of_region(text: str, parts: tuple[Part, ...], region: str) -> Found:
+    """The forces of a region, all together and one by one; then other forces, and places, with this in their name."""
+    forces = tuple(force.force_id for force in present_forces() if force.region == region)
+    names = listed([FORCE.words(force) for force in forces])
+    every = Option(f"Show all {len(forces)} on the overview", names, to_page("", **{REGION.key: region}))
+    says = f"“{text}” is a region of {counted(len(forces), 'force')}: choose one, or all of them."
+    each = tuple(map(_to_force, forces))
+    named = {option.words for option in each}
+    others = (Option(m.name, m.detail, m.address) for part in parts for m in part.matches if m.name not in named)
+    return Found(text, parts, says, (every, *each, *others))
 
 
 def _several(text: str, parts: tuple[Part, ...]) -> Found:

@@ -69,6 +69,9 @@ TERMS = {
     "Not yet inspected": (
         "The inspectorate visits one force after another, and we know of no inspection of this one in this round."
     ),
+    "Not yet published": (
+        "You ask about a day in the past, and we know of no report on this force in this round that was out by then."
+    ),
     "Hidden by your choice of sources": (
         "We know the grade, but no page of the inspectorate’s own states it, so “Sources of grades” leaves it out."
     ),

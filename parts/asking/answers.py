@@ -48,7 +48,9 @@ def caveats(rows: Rows) -> tuple[str, ...]:
     words = []
     if "judgments" in rows.tables:
         share = share_of_published()
-        words.append(f"The record has {share} of the grades of PEEL that we know of: numbers by force are of those.")
+        words.append(
+            f"The record has {share} of the grades of PEEL that were published: numbers of forces are of those alone."
+        )
     if "case_audits" in rows.tables:
         unread = [(what, add) for what, add, done in PARTS_OF_AUDITS if not done.search(rows.statement)]
         if unread:

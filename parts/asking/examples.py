@@ -23,7 +23,7 @@ from view_standing
 where grade = 'inadequate'
 group by force, round_name, round_order
 order by round_order desc, themes desc, force""",
-        "Grades of different cycles cannot be compared. A force without a row may have grades that we have not found.",
+        "Grades of different eras cannot be compared. A force without a row may have grades that we have not found.",
     ),
     Example(
         "What share of the audited case files was good, year by year, and how sure is that?",
@@ -50,7 +50,8 @@ from view_grid
 where theme_id = 'vulnerable' and grade is not null
 group by all
 order by min(round_order), min(rank)""",
-        "Grades of different eras cannot be compared.",
+        "Grades of different eras cannot be compared. This counts only the grades that we know: those of a cycle do "
+        "not add up to 43.",
     ),
     Example(
         "Which forces fell from good or better to requires improvement or worse, from one round to the next?",
@@ -125,7 +126,8 @@ select
 from forces
 where valid_to is null and officers_fte is not null
 order by officers_for_1000 desc""",
-        "Officers on 31 March 2022, people in the middle of 2020.",
+        "Officers on 31 March 2022, residents in the middle of 2020. The City of London has few residents, and many "
+        "people who work there.",
     ),
     Example(
         "Was crime recorded more accurately at the re-inspection than at the first inspection, beyond sampling error?",

@@ -63,6 +63,7 @@ GRADES = {
 # Kinds of missing, each with its own look.
 NONE = "rgba(0,0,0,0)"
 GRADE_NOT_FOUND, HIDDEN, NOT_YET = "not known here", "left out", "not yet inspected"
+NOT_OUT = "not yet published"  # on a day in the past: the force may have been inspected by then
 UNDATED = "date not known"  # of a day in the past: perhaps the grade was out by then, perhaps not
 STANDS, NOT_INSPECTED, NO_GRADE = "grade stands", "not inspected", "not graded"
 MISSING = {
@@ -73,6 +74,7 @@ MISSING = {
     "left out": Look("Hidden by your choice of sources", "…", NONE, "", "left-out", "x"),
     "date not known": Look("Date not known: it may have been published later", "?", NONE, "", "undated", "+"),
     "not yet inspected": Look("Not yet inspected, as far as we know", "NY", NONE, "", "not-yet", "-"),
+    "not yet published": Look("Not yet published, as far as we know", "NY", NONE, "", "not-yet", "-"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
 # In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.

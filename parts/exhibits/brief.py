@@ -17,8 +17,8 @@ from parts.address.english import DATE_NOT_KNOWN, counted, likely_between, liste
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
 from parts.charts.case_audits import how_sure
-from parts.exhibits import case_audits, embedding
-from parts.exhibits.markup import NO_ADDRESS, badge, is_missing, render, stylesheet
+from parts.exhibits import case_audits, contents, embedding
+from parts.exhibits.markup import NO_ADDRESS, SOURCE_IN_DOUBT, badge, is_missing, render, stylesheet
 from queries.caching import cached
 
 MAX_BRIEFS = 64  # of some 20 kB each
@@ -41,7 +41,9 @@ class Sources:
 
     def mark(self, row: dict) -> Markup:
         """The number of a row's source, to put after the row."""
-        source, named = row.get("source_url"), row.get("citation")
+        source, named, note = row.get("source_url"), row.get("citation"), row.get("note")
+        if isinstance(note, str) and note.startswith(SOURCE_IN_DOUBT):
+            return Markup(" (source not known)")
         if is_missing(source):
             if is_missing(named):
                 return Markup("")
@@ -74,6 +76,7 @@ def _markup(force_id: str, shows: str) -> str:
         "brief.html",
         force=next(row for row in queries.rows("forces").to_dict("records") if row["force_id"] == force_id),
         shows=shows,
+        as_of=contents.as_of(),
         story=lines(queries.rows("story", force=force_id), _inspected),
         audits=lines(queries.rows("case_audits", forces=[force_id]), _audited),
         reviews=[case_audits.review_sentence(r) for r in queries.rows("reviews", forces=[force_id]).to_dict("records")],

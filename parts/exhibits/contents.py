@@ -31,7 +31,7 @@ def known_by_cycle(rows: pandas.DataFrame) -> Markup:
         known, published = int(group["known"].sum()), int(group["published"].sum())
         not_graded = int(group["not_graded"].sum())
         of_forces = (group["known"] > 0).sum()
-        rest = f"; {not_graded:,} not graded" if not_graded else ""
+        rest = f"; {not_graded:,} got no grade, or kept an earlier one" if not_graded else ""
         parts.append(
             Markup("<strong>{}</strong>: {:,} of {:,} grades known ({}), at least one for {} of {}{}").format(
                 cycle, known, published, share(known, published), of_forces, counted(len(group), "force"), rest

@@ -27,6 +27,7 @@ PRAISE_IS_FROM = (
     "The praise comes from child protection inspections, not from the inspections that gave the grade, and may be "
     "on another subject."
 )
+OF_TOPICS = "child-protection"  # the round of the inspections that grade topics of child protection, and give praise
 
 
 def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
@@ -39,10 +40,12 @@ def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
         Markup("<strong>{}</strong> in {}").format(
             listed([f"{n} {GRADES[grade].name.lower()}" for grade, n in sentences.by_grade(group["grade"])]), name
         )
-        for name, group in newest_first.groupby("round_name", sort=False)
+        for name, group in newest_first.groupby(
+            newest_first.apply(sentences.round_in_words, axis="columns"), sort=False
+        )
     ]
     counts = Markup("; ").join(by_round) + Markup(".")
-    if rows["praised"].notna().any():
+    if rows["praised"].notna().any() and (rows["round"] != OF_TOPICS).any():
         counts += f" {PRAISE_IS_FROM}"
     theme, sought = lowercase_first(rows["theme"].iloc[0]), rows["sought"].iloc[0]
     by_other = Markup("")

@@ -183,6 +183,10 @@ def overview(chosen: Selection) -> LeadParts:
         shown = sentences.known_or_hidden(rows).any()
     if newest:
         lead = _on_day(chosen, lead)
+    seen = shown if chosen.values(GRADE) else rows["grade"].notna().any()
+    if seen and (evidence := chosen.values(EVIDENCE)):
+        only = f"Of grades {EVIDENCE.in_english(evidence).lower().removesuffix(' only')} alone"
+        lead = Markup("{}: {}").format(only, sentences.after_colon(lead[0])), *lead[1:]
     if not shown:
         return Nothing(*lead)
     lead = sentences.explaining_peel(lead[0]), *lead[1:]

@@ -63,9 +63,9 @@ WHY_NO_GRADE = {
 }
 
 
-def moves_in_words(rose: int, fell: int, stayed: int) -> str:
+def moves_in_words(rose: int, fell: int, stayed: int, same: str = "stayed the same") -> str:
     """How many rose, fell and stayed: "5 fell, 6 stayed the same, none rose"."""
-    parts = [(rose, "rose"), (fell, "fell"), (stayed, "stayed the same")]
+    parts = [(rose, "rose"), (fell, "fell"), (stayed, same)]
     some = [f"{n} {move}" for n, move in parts if n]
     return ", ".join(some + [f"none {move}" for n, move in parts[:2] if not n])
 

@@ -60,6 +60,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     why = [
         (older.not_found, "not found"),
         (older.not_yet, "not out yet, as far as we know"),
+        (older.not_out, "not out by then, as far as we know"),
         (older.undated, "perhaps not out by then"),
         (older.hidden, HIDDEN_IN_WORDS),
     ]
@@ -308,7 +309,8 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     whole += (" of PEEL" if every and newest else "") + (f" ({counted(len(rows), 'grade')})" if every else "") + "."
     if newest:
         older = int(rows["older"].sum())
-        whole += f" {older} of these grades {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
+        number = "All" if older == len(rows) > 1 else str(older)
+        whole += f" {number} of these grades {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
         whole += _engaged_among(rows, then=bool(chosen.values(AS_OF)), others=others_engaged)
     alone = [force for force in _on_topics_alone(chosen, rows) if force not in of_totals] if every else []
     if alone:
@@ -491,8 +493,11 @@ def _by_totals(rows: pandas.DataFrame, theme: str) -> Markup:
 
 
 def _older_inadequate(older: pandas.DataFrame) -> Markup:
-    """Which forces are known to have been inadequate last, in a cycle before the newest; empty if none was."""
-    worst = older[older["grade"] == "inadequate"]
+    """Which forces are known to have been inadequate last, in a cycle before the newest; empty if none was.
+
+    Not those of which a newer grade is known, and hidden by the reader's choice of sources.
+    """
+    worst = older[(older["grade"] == "inadequate") & (older["no_newer"] != HIDDEN)]
     if len(worst) > sentences.MAX_NAMED:
         return Markup(" {} of these were inadequate.").format(len(worst))
     by_cycle = [
@@ -510,7 +515,7 @@ def _caveat(rows: pandas.DataFrame, *, then: bool = False, named: Sequence[str] 
     others = rows[~rows.index.isin(_newer_not_found(rows).index)]
     newer = newer_reports.in_brief(others) if len(rows) > 1 else ""  # of a single force, the sentence says so
     between = _lacking_between(rows) if then else ""
-    return " ".join(filter(None, (_why_none_newer(rows, then=then, named=named), between, newer)))
+    return " ".join(filter(None, (_why_none_newer(rows, named=named), between, newer)))
 
 
 def _lacking_between(rows: pandas.DataFrame) -> str:
@@ -537,7 +542,7 @@ def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
     return rows[rows["older"].astype(bool) & (rows["no_newer"] == GRADE_NOT_FOUND)]
 
 
-def _why_none_newer(rows: pandas.DataFrame, *, then: bool, named: Sequence[str]) -> str:
+def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
     older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
     without = rows[rows["grade"].isna()]
     none, ruled_out = (
@@ -548,11 +553,9 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool, named: Sequence[str])
     not_found = _newer_not_found(rows)
     among = newer_reports.among(not_found) if len(rows) > 1 else ""
     unknown = rows[(rows["no_newer"] == GRADE_NOT_FOUND) & ~rows["force"].isin(named)]
-    waiting, not_yet = older.not_yet + none.not_yet, "not been inspected yet, as far as we know"
-    still_waiting = _part(waiting, "force", f"has {not_yet}", f"have {not_yet}")
-    if then:  # a force may have been inspected by then, with its report published later
-        newest = rows["newest_round_name"].iloc[0]
-        still_waiting = _for(waiting, f"no grade of {newest} was out, as far as we know")
+    not_yet = "not been inspected yet, as far as we know"
+    waited = older.not_out + none.not_out
+    out = f"no grade of {rows['newest_round_name'].iloc[0]} was out, as far as we know" if waited else ""
     parts = [
         _not_found_of_older(older.not_found, older.rows) + among,
         _for(older.undated, "we cannot tell whether a newer grade was out by then"),
@@ -564,7 +567,8 @@ def _why_none_newer(rows: pandas.DataFrame, *, then: bool, named: Sequence[str])
         _for(none.undated, "we do not know whether any grade was out by then"),
         f"we found no grade for {counted(never_found, 'force')}" if never_found else "",
         _part(ruled_out, "force", "has no grade that still holds", "have no grade that still holds"),
-        still_waiting,
+        _part(older.not_yet + none.not_yet, "force", f"has {not_yet}", f"have {not_yet}"),
+        _for(waited, out),
     ]
     words = "; ".join(part for part in parts if part)
     if not words:

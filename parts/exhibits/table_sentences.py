@@ -8,6 +8,7 @@ import queries
 from parts.address.description import audits_by_sample
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, plural_of, years
 from parts.address.vocabulary import THEME
+from parts.exhibits.markup import SOURCE_IN_DOUBT
 from queries import Answer
 from queries.caching import cached
 
@@ -87,9 +88,14 @@ def _years(answer: Answer) -> str:
 def _source(rows: pandas.DataFrame) -> str:
     """That the rows have a source, if they do."""
     stated = "source_url" in rows and rows["source_url"].notna().any()
-    if stated or ("citation" in rows and rows["citation"].notna().all()):
-        return "each with its source" if len(rows) > 1 else "with its source"
-    return ""
+    if not stated and not ("citation" in rows and rows["citation"].notna().all()):
+        return ""
+    doubtful = int(rows["note"].fillna("").str.startswith(SOURCE_IN_DOUBT).sum()) if "note" in rows else 0
+    if doubtful == len(rows):
+        return "source not known"
+    if doubtful:
+        return f"each with its source but {doubtful}, of which it is not known"
+    return "each with its source" if len(rows) > 1 else "with its source"
 
 
 def _not_stated(rows: pandas.DataFrame) -> str:

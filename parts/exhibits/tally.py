@@ -7,10 +7,22 @@ from dataclasses import dataclass
 import pandas
 
 from parts.address.description import NOT_GRADED
-from parts.charts.looks import GRADE_NOT_FOUND, HIDDEN, MISSING, NO_GRADE, NOT_INSPECTED, NOT_YET, STANDS, UNDATED, Look
+from parts.charts.looks import (
+    GRADE_NOT_FOUND,
+    HIDDEN,
+    MISSING,
+    NO_GRADE,
+    NOT_INSPECTED,
+    NOT_OUT,
+    NOT_YET,
+    STANDS,
+    UNDATED,
+    Look,
+)
 
 HIDDEN_IN_WORDS = "hidden by your choice of sources"
 NOT_YET_IN_WORDS = "not yet inspected, as far as we know"
+NOT_OUT_IN_WORDS = "not yet published, as far as we know"
 UNDATED_IN_WORDS = "of a date not known, so perhaps published later"
 
 
@@ -29,16 +41,18 @@ class Tally:
     undated: int = 0  # on a day in the past: we cannot say whether it was published by then
     stands: int = 0  # of those not graded: not inspected again, so that an earlier grade still applies
     not_inspected: int = 0  # of those not graded: not inspected on the theme
+    not_out: int = 0  # on a day in the past: published later, as far as we know
 
     @classmethod
     def of(cls, rows: pandas.DataFrame) -> Tally:
         """rows: with ``grade`` and ``missing``, as in ``queries/grid.sql``, ``compare.sql`` or ``standing.sql``."""
         missing = rows[rows["grade"].isna()]["missing"]
-        kinds = (NOT_GRADED, (HIDDEN,), (NOT_YET,), (UNDATED,))
-        ungraded, hidden, not_yet, undated = (int(missing.isin(kind).sum()) for kind in kinds)
-        not_found = len(missing) - ungraded - hidden - not_yet - undated
+        kinds = (NOT_GRADED, (HIDDEN,), (NOT_YET,), (UNDATED,), (NOT_OUT,))
+        ungraded, hidden, not_yet, undated, not_out = (int(missing.isin(kind).sum()) for kind in kinds)
+        not_found = len(missing) - ungraded - hidden - not_yet - undated - not_out
         stands, not_inspected = (int((missing == kind).sum()) for kind in (STANDS, NOT_INSPECTED))
-        return cls(len(rows) - len(missing), ungraded, hidden, not_yet, not_found, undated, stands, not_inspected)
+        shown = len(rows) - len(missing)
+        return cls(shown, ungraded, hidden, not_yet, not_found, undated, stands, not_inspected, not_out)
 
     @classmethod
     def of_bar(cls, bar: pandas.Series) -> Tally:
@@ -55,7 +69,7 @@ class Tally:
 
     @property
     def rows(self) -> int:
-        return self.shown + self.not_graded + self.hidden + self.not_yet + self.not_found + self.undated
+        return self.shown + self.not_graded + self.hidden + self.not_yet + self.not_found + self.undated + self.not_out
 
     @property
     def word(self) -> str:
@@ -78,6 +92,7 @@ class Tally:
             (self.not_found, "not found"),
             (self.undated, UNDATED_IN_WORDS),
             (self.not_yet, NOT_YET_IN_WORDS),
+            (self.not_out, NOT_OUT_IN_WORDS),
         )
         return [f"{number} {reason}" for number, reason in reasons if number]
 
@@ -85,5 +100,10 @@ class Tally:
     def looks(self) -> list[tuple[Look, int]]:
         """The looks of what is missing, each with its number."""
         kinds = {GRADE_NOT_FOUND: self.not_found, HIDDEN: self.hidden, UNDATED: self.undated, NOT_YET: self.not_yet}
-        kinds |= {STANDS: self.stands, NOT_INSPECTED: self.not_inspected, NO_GRADE: self.without_grade}
+        kinds |= {
+            NOT_OUT: self.not_out,
+            STANDS: self.stands,
+            NOT_INSPECTED: self.not_inspected,
+            NO_GRADE: self.without_grade,
+        }
         return [(MISSING[kind], number) for kind, number in kinds.items() if number]

@@ -11,7 +11,7 @@ import queries
 from parts.address import description
 from parts.address.english import day as in_words
 from parts.address.vocabulary import AS_OF, headline_theme
-from parts.charts.looks import MISSING, NOT_YET, UNDATED
+from parts.charts.looks import MISSING, NOT_OUT, UNDATED
 from parts.exhibits import cards, first_tables, grades, leads, sentences, standing, tables
 from parts.exhibits.tally import Tally
 from parts.site import page_at
@@ -218,7 +218,9 @@ def test_a_force_whose_report_came_out_after_the_day_is_not_said_to_wait_for_an_
     lead = words.partition("Filters")[0]
     waiting = re.search(r"for (\d+) forces no grade of PEEL 2023–25 was out, as far as we know", lead, re.IGNORECASE)
     rows = standing.GRID.ask(page_at("").read({"as_of": ["2024-06-30"]}), themes=[headline_theme()]).rows
-    assert int(waiting[1]) == ((rows["no_newer"] == NOT_YET) | (rows["missing"] == NOT_YET)).sum() > 10
+    assert int(waiting[1]) == ((rows["no_newer"] == NOT_OUT) | (rows["missing"] == NOT_OUT)).sum() > 10
+    # No cell, legend or list of that day says so, either.
+    assert "Not yet published, as far as we know" in words and "ot yet inspected" not in words
     assert "have not been inspected yet" not in lead
 
 

@@ -471,7 +471,9 @@ def test_numbers_of_grades_say_how_many_of_the_published_grades_they_are_of(open
     coverage = queries.rows("coverage")
     share = round(100 * coverage["known"].sum() / coverage["published"].sum())
     page = open_page("ask", sql=["select force_id, count(*) as n from judgments group by all"])
-    articles = f"The record has {share}% of the grades of PEEL that we know of: numbers by force are of those."
+    articles = (
+        f"The record has {share}% of the grades of PEEL that were published: numbers of forces are of those alone."
+    )
     assert articles in page.words
 
 

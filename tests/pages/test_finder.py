@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import queries
 from parts.address import finder
 from parts.address.finder import find
 from parts.address.groups import MAX_NAME, proposed_name
@@ -231,3 +232,21 @@ def test_long_texts_are_refused_with_the_limit():
 def test_a_merged_force_that_is_named_after_two_is_found_as_one(merged):
     assert find("Norfolk and Suffolk").address == to_force("Norfolk and Suffolk")
     assert find("Norwich and Essex").address == compared("Norfolk and Suffolk", "Essex")
+
+
+@pytest.mark.parametrize(
+    "typed", ["North West", "the north west", "East of England", "Yorkshire & the Humber", "Wales"]
+)
+def test_a_region_offers_its_forces_and_not_a_place_with_its_name(typed):
+    """A district of Leicestershire has "North West" in its name."""
+    found = finder.find(typed)
+    region = typed.casefold().removeprefix("the ").replace("&", "and")
+    forces = queries.rows("forces")
+    own = forces[forces["region"].str.casefold() == region]
+    assert not found.address and found.says.startswith(f"“{typed}” is a region of {len(own)} forces")
+    every, *each = found.options[: len(own) + 1]
+    assert "region=" in every.address and {option.words for option in each} == set(own["name"])
+
+
+def test_a_force_with_the_name_of_its_region_is_meant_by_it():
+    assert finder.find("West Midlands").address == "force?force=West+Midlands"

@@ -113,7 +113,7 @@ def test_the_column_on_newer_grades_is_left_out_where_no_cell_of_it_says_anythin
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly, and serious and organised crime",
                 "Newest child protection report": "Child protection inspection, reported on 26 February 2025",
                 "Changed up to 2018/19": (
-                    "8 themes can be compared: 3 rose, 5 stayed the same, none fell. "
+                    "8 themes can be compared, first grade with last: 3 rose, 5 ended as they began, none fell. "
                     "Later grades cannot be compared. "
                     "See each grade."
                 ),

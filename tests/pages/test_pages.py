@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 import queries
 from parts import turns
 from parts.address.english import day
-from parts.charts.looks import GRADES, HIDDEN, MISSING
+from parts.charts.looks import GRADES, HIDDEN, MISSING, NOT_OUT
 from parts.exhibits import leads, sharing
 from parts.site import PAGES, page_at
 from tests.conftest import ALL_FORCES, FORCES
@@ -748,7 +748,7 @@ def test_a_view_that_nobody_has_asked_is_expected_to_take_long_and_a_kept_one_is
 
 def test_about_counts_reasons_besides_the_readers_own_choice_and_excepts_cases_that_a_force_picked(open_page):
     words = open_page("about").words
-    reasons = set(MISSING) - {HIDDEN}
+    reasons = set(MISSING) - {HIDDEN, NOT_OUT}  # which is “not yet inspected” of a day in the past, and looks the same
     assert {7: "seven"}[len(reasons)] == re.search(r"There are (\w+) reasons for a missing grade", words)[1]
     assert "reasons for a missing grade, besides your own choice of sources, and each looks different" in words
     assert set(queries.rows("case_audits", samples=["part"])["topic"]) >= {"self-assessed-cases-re-marked"}

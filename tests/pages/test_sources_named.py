@@ -94,3 +94,14 @@ def test_a_page_that_is_older_than_the_inspection_is_not_shown_as_its_source(ope
     assert ">Source not known</span>" in row and html.escape(doubted["note"], quote=False) in row
     assert doubted["citation"] not in re.sub(r"<[^>]*>", "", html.unescape(row))
     assert source_link("https://example.org/", "press", None, "Dated by its publication").startswith("<a ")
+
+
+def test_the_printed_brief_names_no_page_that_the_record_doubts(open_page):
+    """The page noted for Gloucestershire's findings of 2017 is of July 2015."""
+    findings = queries.rows("findings", forces=["gloucestershire"])
+    doubtful = findings[findings["note"].fillna("").str.startswith(SOURCE_IN_DOUBT)]
+    sound = findings.drop(doubtful.index)
+    [brief] = [part for part in open_page("force", force=["Gloucestershire"]).html if '<div class="fc-brief">' in part]
+    assert len(doubtful) and brief.count("(source not known)") >= len(doubtful)
+    assert not any(address in brief for address in set(doubtful["source_url"].dropna()) - set(sound["source_url"]))
+    assert re.search(r"As of \d+ \w+ \d{4} \(version \w{12} of the record\)\.", brief)

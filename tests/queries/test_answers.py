@@ -960,7 +960,7 @@ def test_where_forces_stand_is_their_newest_grade_whatever_its_cycle():
     assert cells(then, "force", "grade", "missing") == [
         ("Cheshire", "good", None),
         ("Cumbria", "inadequate", None),
-        ("Essex", None, "not yet inspected"),
+        ("Essex", None, "not yet published"),
         ("Kent", "requires-improvement", None),
     ]
 
@@ -1159,7 +1159,7 @@ def test_a_recommendation_comes_with_what_the_newest_review_before_the_next_insp
         ("Examine devices", "open", "2019", "2019", "Recommendation: Examine devices sooner"),
     ]
     assert list(rows["status_words"]) == [
-        *["not known: no page that we have read says whether it was met"] * 2,
+        *["not stated: see what the review found"] * 2,
         "open in 2019: the review makes another recommendation on this theme",
     ]
     # What a review itself recommends is followed through later reviews, too.
