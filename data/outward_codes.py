@@ -23,13 +23,14 @@ import data
 from data.areas import BOUNDARIES, outlines
 
 FILE = data.FOLDER / "outward_codes.csv"
+FILES = "*.csv.gz"  # of Code-Point Open
 NO_PLACE = "90"  # the quality of a postcode without coordinates
 LEAST_SHARE = 0.02  # of the postcodes of an outward code
 
 
 def postcodes(folder: Path) -> Iterator[tuple[str, float, float]]:
     """Each postcode with coordinates: its outward code, easting and northing."""
-    for path in sorted(folder.glob("*.csv.gz")):
+    for path in sorted(folder.glob(FILES)):
         with gzip.open(path, "rt") as file:
             for postcode, quality, easting, northing, *_ in csv.reader(file):
                 if quality != NO_PLACE:
@@ -53,12 +54,15 @@ def by_force(folder: Path) -> list[tuple[str, str, int]]:
     ]
 
 
-def main(folder: str) -> None:
+def main(folder: Path) -> None:
+    if not any(folder.glob(FILES)):
+        sys.exit(f"{folder}: expected a folder with the files of Code-Point Open ({FILES})")
+    rows = by_force(folder)  # before the file is opened, which empties it
     with FILE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["outward_code", "force_id", "postcodes"])
-        writer.writerows(by_force(Path(folder)))
+        writer.writerows(rows)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(Path(*sys.argv[1:2]))

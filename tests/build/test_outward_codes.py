@@ -3,6 +3,8 @@
 import csv
 import gzip
 
+import pytest
+
 from data import outward_codes
 
 
@@ -17,6 +19,15 @@ def test_an_outward_code_has_the_forces_that_its_postcodes_lie_in(tmp_path):
     with gzip.open(tmp_path / "ct.csv.gz", "wt", newline="") as file:
         csv.writer(file).writerows(rows)
     assert outward_codes.by_force(tmp_path) == [("CT1", "kent", 2), ("CT1", "surrey", 1), ("EC1A", "city-of-london", 1)]
+
+
+def test_a_folder_without_postcodes_leaves_the_table_as_it_is(tmp_path, monkeypatch):
+    table = tmp_path / "outward_codes.csv"
+    table.write_text("outward_code,force_id,postcodes\nCT1,kent,2\n", "utf-8")
+    monkeypatch.setattr(outward_codes, "FILE", table)
+    with pytest.raises(SystemExit, match="expected a folder with the files of Code-Point Open"):
+        outward_codes.main(tmp_path)
+    assert table.read_text("utf-8").splitlines()[1:] == ["CT1,kent,2"]
 
 
 def test_the_table_names_forces_of_the_record_each_once_for_a_code(published):

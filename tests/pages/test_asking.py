@@ -304,7 +304,8 @@ def test_each_listed_column_can_be_selected_and_has_a_meaning_and_its_type(publi
             described = connection.execute(f"describe select {names} from {name}").fetchall()
             assert [column.type for column in columns] == [kind.lower() for _, kind, *_ in described]
             for column in columns:
-                assert column.description and f"<dd>{column.description}" in text, (name, column.name)
+                assert column.description, f"{name}.{column.name}: write what it holds in queries/columns.csv"
+                assert f"<dd>{column.description}" in text, (name, column.name)
 
 
 @pytest.mark.slow

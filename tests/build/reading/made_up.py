@@ -1,6 +1,6 @@
 """Made-up pages in the layouts of reports, on made-up forces, beside the rows that a person reads in them.
 
-``python -m tests.build.reading.made_up --write docs/reading.md`` writes how much of them is read rightly into the docs.
+``python -m tests.build.reading.made_up --write`` writes how much of them is read rightly into ``docs/reading.md``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from pathlib import Path
 
 from data import reading
 from data.reading.facts import Fact
-from data.reading.layouts import case_files, national_lists, press_notes, question_pages, reports, statements
 from data.reading.vocabulary import Forces
 
 FOLDER = Path(__file__).parent
@@ -30,10 +29,10 @@ FORCES = Forces(
     {name.casefold(): frozenset({force}) for force, names in NAMES.items() for name in names},
     {force: names[0] for force, names in NAMES.items()},
 )
-LAYOUTS = {
-    module.__name__.rpartition(".")[2]: module.LAYOUT
-    for module in (question_pages, statements, press_notes, national_lists, reports, case_files)
-} | {"nothing": "Pages of other things"}
+# The name of each layout by that of its module, and of the folder with its pages.
+LAYOUTS = {module.__name__.rpartition(".")[2]: module.LAYOUT for module in reading.LAYOUTS} | {
+    "nothing": "Pages of other things"
+}
 
 # A row: its table, force, cycle (of PEEL), theme or topic, and grade, kind of gap or counts.
 Row = tuple[str, str, str, str, str]
