@@ -17,6 +17,7 @@ from parts.charts.looks import (
     EDGE,
     FAINT,
     FAINT_EDGE,
+    GRADE_NOT_FOUND,
     GRADES,
     MISSING,
     PAGE_TEXT,
@@ -177,7 +178,7 @@ def _labels(shapes: list[dict], look: Look, marks: list[str], *, tight: bool) ->
     cycles = [now if now and (not tight or _width(shape) >= WIDE_ENOUGH_FOR_NOW) else below for shape in shapes]
     cycles = [words * (not tight or _height(shape) >= HIGH_ENOUGH) for shape, words in zip(shapes, cycles)]
     # Areas whose grade is not known are outlines without a label.
-    of_area = "" if look.initials == MISSING["not known here"].initials else look.initials
+    of_area = "" if look.initials == MISSING[GRADE_NOT_FOUND].initials else look.initials
     return {
         "type": "scatter",
         "mode": "text",

@@ -27,7 +27,7 @@ from parts.address.vocabulary import (
     well_known_cycle,
 )
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
-from parts.charts.looks import GRADES, MISSING, look_of
+from parts.charts.looks import GRADE_NOT_FOUND, GRADES, MISSING, look_of
 from parts.exhibits import dataset, feeds, grade_changes, grades, leads, metadata, sentences
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import render
@@ -162,7 +162,7 @@ def of_case_audits(choice: Selection) -> Grades:
     columns = {grade: grade.replace("-", "_") for grade in GRADES if grade != "outstanding"}
     parts = [(GRADES[grade], int(audits[column].sum())) for grade, column in columns.items()]
     rest = int(audits["cases_total"].sum()) - sum(n for _, n in parts)  # of some, it is only known: below good
-    parts.append((replace(MISSING["not known here"], name="No single grade published"), rest))
+    parts.append((replace(MISSING[GRADE_NOT_FOUND], name="No single grade published"), rest))
     return Grades("Case files by grade", (Bar(counted(len(audits), "audit"), tuple(p for p in parts if p[1] > 0)),))
 
 

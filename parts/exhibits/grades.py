@@ -24,7 +24,7 @@ from parts.address.vocabulary import (
 )
 from parts.charts.beside import beside
 from parts.charts.country import areas, tiles
-from parts.charts.looks import GRADES, HIGHEST, KNOWN_FROM, LOWEST, NOT_YET, RANKS, range_of
+from parts.charts.looks import HIGHEST, KNOWN_FROM, LOWEST, NOT_YET, RANKS, name_of, range_of
 from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
 from parts.exhibits import as_seen, newer_reports, sentences, tables
@@ -402,7 +402,7 @@ def benchmark_takeaway(rows: pandas.DataFrame) -> Markup:
     on_headline = rows[rows["theme_id"] == headline_theme()]
     first = on_headline.iloc[0] if len(on_headline) else rows.loc[rows["grade"].map(RANKS).idxmin()]
     graded = Markup("On <strong>{}</strong> it is graded <strong>{}</strong>").format(
-        lowercase_first(first.theme), GRADES[first.grade].name.lower()
+        lowercase_first(first.theme), name_of(first.grade)
     )
     sentence = graded + _among_others(first)
     if not first.near_forces:

@@ -38,6 +38,7 @@ from parts.charts.looks import (
     STANDS,
     initials_of_range,
     look_of,
+    name_of,
     range_of,
 )
 from parts.exhibits.markup import link
@@ -99,11 +100,6 @@ def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list
     """
     totals = [(row[grade.replace("-", "_")], name_of(grade)) for grade in GRADES if grade in among]
     return [f"{number} {name}" for number, name in totals if number]
-
-
-def name_of(grade: str) -> str:
-    """A grade within a sentence: "requires improvement"."""
-    return GRADES[grade].name.lower()
 
 
 def without_markup(sentence: Markup | str) -> str:

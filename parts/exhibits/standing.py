@@ -25,7 +25,7 @@ from parts.address.vocabulary import (
     themes_where,
     well_known_cycle,
 )
-from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, range_of
+from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, name_of, range_of
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
@@ -122,7 +122,7 @@ def nobody_with(answer: Answer) -> str:
     sought, themes = answer.parameters.get("grades"), answer.parameters.get("themes")
     if not sought:
         return ""
-    named = listed([GRADES[grade].name.lower() for grade in sought], "or")
+    named = listed([name_of(grade) for grade in sought], "or")
     on = listed([lowercase_first(themes_by_id()[theme].name) for theme in themes], "or") if themes else "any theme"
     return f"As far as we know, none of these forces is {named} on {on}, by its newest grade."
 
@@ -270,7 +270,7 @@ def any_with_grade(chosen: Selection) -> bool:
 def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     """How many forces have one of the chosen grades on the chosen theme or on any, and on how many themes."""
     rows, newest = with_grade(chosen)[1].rows, chosen.value(CYCLE) == NEWEST
-    named = listed([GRADES[grade].name.lower() for grade in chosen.values(GRADE)], "or")
+    named = listed([name_of(grade) for grade in chosen.values(GRADE)], "or")
     where = sentences.region_phrase(chosen)
     where = f" {where}" if where else ""
     every = sentences.themes_asked(chosen) is None
@@ -453,7 +453,7 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
         newer = f" {uppercase_first(report)}; {newer_reports.NOT_HERE}." if (report := newer_report(row)) else ""
         newer += f" {totals}" if newer and (totals := newer_reports.totals_in_words(row)) else ""
         words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade {}.{}").format(
-            row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word, newer
+            row["force"], name_of(row["grade"]), theme, row["round_name"], word, newer
         )
         return words, _caveat(rows, then=then)
     (newest_round_name, first), *older = known.groupby("round_name", sort=False)
@@ -485,7 +485,7 @@ def _by_totals(rows: pandas.DataFrame, theme: str) -> Markup:
         row["force"], theme, row["round_name"], sentences.it_is_by_totals(row)
     )
     if row["previous_grade"] in GRADES:
-        words += f"; before that, {GRADES[row['previous_grade']].name.lower()} in {row['previous_round_name']}"
+        words += f"; before that, {name_of(row['previous_grade'])} in {row['previous_round_name']}"
     totals = newer_reports.totals_in_words(row) if newer_report(row) else ""
     return words + f". {totals}".rstrip()
 
