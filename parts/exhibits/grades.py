@@ -333,7 +333,11 @@ GRID_OF_THEME = Exhibit(
     notes=(IN_ENGAGE,),
 )
 TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
-TOPICS = {"themes": lambda: list(themes_where("by_inspection")())}
+
+
+def topics() -> list[str]:
+    """The topics of child protection that have been graded since 2024."""
+    return list(themes_where("by_inspection")())
 
 
 def early_reports_caveat(rows: pandas.DataFrame) -> str:
@@ -356,7 +360,7 @@ def early_reports_caveat(rows: pandas.DataFrame) -> str:
 GRID_OF_TOPICS = Exhibit(
     "topics",
     question="grid",
-    defaults=TOPICS,
+    defaults={"themes": topics},
     title="Five topics of child protection, graded since 2024",
     table=partial(tables.grid, across="theme", down="force"),
     as_seen=partial(as_seen.grid, across="theme", down="force"),
@@ -369,7 +373,7 @@ GRID_OF_TOPICS = Exhibit(
 TOPICS_OF_FORCE = Exhibit(
     "topics-of-force",
     question="judgments",
-    defaults=TOPICS,
+    defaults={"themes": topics},
     title="Child protection topics of {force}, graded since 2024",
     columns="force theme round_name grade year year_missing source_dated known_from basis note source_kind source_url",
     only_in_files="force round_name basis",
