@@ -22,7 +22,6 @@ from parts.address.vocabulary import (
     NEWEST,
     THEME,
     themes_by_id,
-    themes_where,
     well_known_cycle,
 )
 from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, name_of, range_of
@@ -56,7 +55,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 
     rows: of ``queries/standing.sql``.
     """
-    older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
+    older = _of_older(rows)
     why = [
         (older.not_found, "not found"),
         (older.not_yet, "not out yet, as far as we know"),
@@ -67,14 +66,23 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     where = [f"the newest was {listed(reasons, 'or')}"] if reasons else []
     where += [f"the force was not graded ({older.not_graded:,})"] if older.not_graded else []
     shown = f"An older grade is shown where {(', or ' if len(reasons) > 1 else ' or ').join(where)}." if where else ""
-    ruled_out = int((rows["missing"].eq(GRADE_NOT_FOUND) & rows["previous_grade"].notna()).sum())
-    if ruled_out:
+    if ruled_out := _ruled_out(rows):
         which = (
             "1 older grade can no longer hold and is" if ruled_out == 1 else f"{ruled_out} can no longer hold and are"
         )
         shown += f" {uppercase_first(BY_TOTALS)}, {which} not shown."
     engaged = grades.engaged_caveat(rows) if "engaged" in rows else ""
     return shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows), engaged
+
+
+def _of_older(rows: pandas.DataFrame) -> Tally:
+    """Why the forces of which an older grade is shown have no newer one."""
+    return Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
+
+
+def _ruled_out(rows: pandas.DataFrame) -> int:
+    """How many grades were not found, where published totals rule out the one before."""
+    return int((rows["missing"].eq(GRADE_NOT_FOUND) & rows["previous_grade"].notna()).sum())
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -258,7 +266,7 @@ def topics_with_grade(chosen: Selection) -> Answer | None:
     """
     if chosen.value(CYCLE) != NEWEST or chosen.values(AS_OF) or sentences.themes_asked(chosen) is not None:
         return None
-    return TOPICS_WITH_GRADE.ask(chosen, themes=list(themes_where("by_inspection")()))
+    return TOPICS_WITH_GRADE.ask(chosen, themes=grades.topics())
 
 
 def any_with_grade(chosen: Selection) -> bool:
@@ -538,12 +546,7 @@ def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def _why_none_newer(rows: pandas.DataFrame, *, then: bool, named: Sequence[str]) -> str:
-    older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
-    without = rows[rows["grade"].isna()]
-    none, ruled_out = (
-        Tally.of(without),
-        int((without["missing"].eq(GRADE_NOT_FOUND) & without["previous_grade"].notna()).sum()),
-    )
+    older, none, ruled_out = _of_older(rows), Tally.of(rows[rows["grade"].isna()]), _ruled_out(rows)
     never_found = none.not_found - ruled_out
     not_found = _newer_not_found(rows)
     among = newer_reports.among(not_found) if len(rows) > 1 else ""

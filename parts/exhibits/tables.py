@@ -35,7 +35,7 @@ from parts.charts.looks import (
     of_newer,
     range_by_totals,
 )
-from parts.exhibits import newer_reports, own_rows
+from parts.exhibits import newer_reports, own_rows, sentences
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
 from parts.exhibits.publishers import PRESS, publisher
 from queries import Answer, stems
@@ -568,8 +568,7 @@ def _counted_cell(row: dict) -> Markup:
     if is_missing(row["concern"]):
         unknown = '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="{}">–</abbr></td>'
         return Markup(unknown).format("We found no findings on this force")
-    kinds = ("concern", "strength", "recommendation")
-    found = [polarity(kind, counted(int(row[kind]), kind)) for kind in kinds if row[kind]]
+    found = [polarity(kind, counted(int(row[kind]), kind)) for kind in sentences.KINDS if row[kind]]
     if not found:
         return Markup('<td class="fc-listed fc-nought"><abbr title="none in the record">none found</abbr></td>')
     address = to_page("theme", theme=row["theme"], force=row["force"])
