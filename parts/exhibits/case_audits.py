@@ -461,16 +461,14 @@ def _exceptions(rows: pandas.DataFrame) -> str:
     parts = rows[["good", "adequate", "requires_improvement", "inadequate"]].fillna(0).sum(axis=1)
     misprinted = (parts > rows["cases_total"]).fillna(False).astype(bool)
     odd = [f"{name} add to {int(n)}" for name, n in zip(rows["name"][misprinted], parts[misprinted])]
-    uncounted = rows[rows["interval_of"].isna()]["printed"].value_counts()
-    kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in uncounted.items()]
-    text = ""
-    if kinds:
-        number, audits = uncounted.sum(), "this audit" if len(rows) == 1 else "these audits"
+    uncounted, text = rows[rows["interval_of"].isna()], ""
+    if number := len(uncounted):
+        audits = "this audit" if len(rows) == 1 else "these audits"
         which = audits if number == len(rows) else f"{'one' if number == 1 else number} of {audits}"
         if (rows["interval_of"] == "inadequate").any():  # of which it is said what theirs is
             which = f"{'one' if number == 1 else number} more"
-        text = f"No interval is shown for {which}, since the counts that it needs were not published: "
-        text += f"{listed(kinds)}."
+        needed = "the counts that it needs were not published"
+        text = f"No interval is shown for {which}, since {needed}: {_kinds(uncounted)}."
     return f"{text} As published, the counts of {listed(odd)}.".strip() if odd else text
 
 
