@@ -175,7 +175,7 @@ def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
         return f"Of {force}, we have {counted(len(audits), 'audit')} without such counts: {_kinds(audits)}."
     rows = audits.to_dict("records")
     years = [YEAR_NOT_KNOWN if is_missing(row["year"]) else row["year_label"] for row in rows]
-    each = [f"{with_interval(row)} ({year}{_if_review(row, ', ')})" for row, year in zip(rows, years)]
+    each = [f"{with_interval(row)} ({year}{_if_review(row)})" for row, year in zip(rows, years)]
     return f"Of {force}, which has no such counts: {'; '.join(each)}."
 
 
@@ -237,9 +237,9 @@ def kind_of(audit: Mapping) -> str:
     return "review" if audit["review"] else "inspection"
 
 
-def _if_review(audit: Mapping, before: str) -> str:
-    """The kind of a review or re-inspection, after ``before``; empty for an inspection."""
-    return f"{before}{kind_of(audit)}" if audit["review"] else ""
+def _if_review(audit: Mapping) -> str:
+    """The kind of a review or re-inspection, after a comma; empty for an inspection."""
+    return f", {kind_of(audit)}" if audit["review"] else ""
 
 
 def newest_in_words(rows: pandas.DataFrame) -> Markup:
@@ -293,7 +293,7 @@ def _in_full(row: Mapping) -> str:
 def _audit_label(row: Mapping) -> str:
     """An audit in a sentence: "Dorset 2022, review"."""
     year = f", {YEAR_NOT_KNOWN}" if is_missing(row["year"]) else f" {row['year_label']}"
-    return f"{row['force']}{year}{_if_review(row, ', ')}"
+    return f"{row['force']}{year}{_if_review(row)}"
 
 
 def _good_and_total(audits: pandas.DataFrame) -> tuple[int, int]:

@@ -172,18 +172,13 @@ def benchmark_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     return newer_reports_caveat(rows), either_way_caveat(compared)
 
 
-def key_to_lines(rows: pandas.DataFrame) -> str:
-    """What the dashed lines between bars of several eras mean; empty if all are of one.
+def caveat_on_rounds(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """What the lines between bars mean, and that grades not found may be high or low, where either applies.
 
     rows: of ``queries/spread.sql``.
     """
     several = rows["era"].nunique() > 1
-    return "A dashed line marks where grades can no longer be compared." if several else ""
-
-
-def caveat_on_rounds(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """What the lines between bars mean, and that grades not found may be high or low, where either applies."""
-    return key_to_lines(rows), either_way_caveat(rows)
+    return "A dashed line marks where grades can no longer be compared." if several else "", either_way_caveat(rows)
 
 
 SPREAD_BY_THEME = Exhibit(
@@ -295,7 +290,8 @@ def _why_no_grade(rows: pandas.DataFrame) -> str:
 
 def theme_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """The same, and which forces have a newer report. rows: of ``queries/grid.sql``, on one theme."""
-    return missing_caveat(rows), newer_reports.note_on_rounds(rows), engaged_caveat(rows)
+    newer = newer_reports.note(rows) if newer_reports.matter_to(rows) else ""
+    return missing_caveat(rows), newer, engaged_caveat(rows)
 
 
 def cycle_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ def _table(
     drawn_rows = [([_cell(row, column, searched) for column in shown], own) for row, own, _ in lines]
     drawn_rows = [own_rows.marked(row) if own else row for row, own in drawn_rows]
     drawn = of_cells(
-        [("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
+        [(_column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
         _under_headings(drawn_rows, [heading_above for *_, heading_above in lines]),
         caption=caption,
         height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,  # whatever headings or findings come between
@@ -698,4 +698,4 @@ def _highlighted(text: str, searched: frozenset[str]) -> Markup:
 
 
 def _column_class(column: pandas.Series) -> str:
-    return "fc-number" if pandas.api.types.is_numeric_dtype(column) else ""
+    return "fc-number" if column.name not in DATES and pandas.api.types.is_numeric_dtype(column) else ""
