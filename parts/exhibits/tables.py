@@ -140,7 +140,8 @@ def _table(
         [(_column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
         _under_headings(drawn_rows, [heading_above for *_, heading_above in lines]),
         caption=caption,
-        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,  # whatever headings or findings come between
+        height=height,
+        facts=len(frame),
         wide="review_found" in shown,  # beside what was recommended: more words than a tablet has room for
     )
     return drawn + truncation_note(len(frame), len(answer))
@@ -151,11 +152,13 @@ def of_cells(
 ) -> Markup:
     """A table of cells that are markup with their tags. heads: the class and the words of each.
 
+    It scrolls within its ``height`` if it has many rows, or many ``facts`` in few.
     It becomes cards on a small screen, unless its columns are few or its ``style`` says otherwise; ``wide`` ones do so
     on a tablet, too.
     """
-    style = {"cards": len(heads) > MAX_COLUMNS_ON_PHONE, "wide": False, **style}
+    style = {"cards": len(heads) > MAX_COLUMNS_ON_PHONE, "wide": False, "facts": 0, **style}
     number = sum("fc-group" not in row[0] for row in rows)
+    height = height if max(number, style["facts"]) > MAX_WITHOUT_SCROLLING else None
     return render("table.html", caption=caption, height=height, heads=heads, rows=rows, number=number, **style)
 
 
@@ -178,8 +181,7 @@ def changes(answer: Answer, *, caption: str, height: int) -> Markup:
         cells = [_what_changed(row) if column == "what" else _cell(row, column) for column in frame]
         drawn_rows.append(own_rows.marked(cells) if is_own else cells)
     heads = [("", heading(column, answer.question.name)) for column in frame]
-    high = height if len(frame) > MAX_WITHOUT_SCROLLING else None
-    return of_cells(heads, drawn_rows, caption=caption, height=high) + truncation_note(len(frame), len(answer))
+    return of_cells(heads, drawn_rows, caption=caption, height=height) + truncation_note(len(frame), len(answer))
 
 
 def _what_changed(row: dict) -> Markup:
@@ -293,8 +295,7 @@ def from_to(answer: Answer, *, caption: str, height: int | None = None) -> Marku
         moved = Markup('<td><span class="fc-mark fc-{}">{}</span>{}</td>').format(style, moved_in_words(row), small)
         named = [_cell(row, "force"), _cell(row, "theme")]
         lines.append([*named, _dated_grade(before_of(row)), _dated_grade(row), moved])
-    high = height if len(frame) > MAX_WITHOUT_SCROLLING else None
-    table = of_cells([("", words) for words in FROM_TO], lines, caption=caption, height=high)
+    table = of_cells([("", words) for words in FROM_TO], lines, caption=caption, height=height)
     both = pandas.concat([frame[["known_from"]], frame[["from_known_from"]].set_axis(["known_from"], axis="columns")])
     legend = render("legend.html", entries=LegendEntry.of_marks(both))
     return legend + table + truncation_note(len(frame), len(answer))
@@ -319,8 +320,7 @@ def moves(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
         moved = Markup('<td><span class="fc-mark fc-{}">{}</span></td>').format(style, row["move"])
         lines.append([_cell(row, "force"), known, moved])
     heads = [("", words) for words in ("Force", "Grades", "Move")]
-    high = height if len(frame) > MAX_WITHOUT_SCROLLING else None
-    table = of_cells(heads, lines, caption=caption, height=high, cards=True)
+    table = of_cells(heads, lines, caption=caption, height=height, cards=True)
     known = pandas.concat([frame["known_from"], frame["from_known_from"]]).to_frame("known_from")
     return render("legend.html", entries=LegendEntry.of_marks(known)) + table
 
