@@ -38,7 +38,6 @@ every_cycle = queries.rows("cycles")
 undated = queries.rows("undated")
 misprints = queries.rows("misprints")
 audits = queries.rows("case_audits")
-national = queries.rows("national_totals").query("agreement == 'equal'")
 version = queries.rows("record_versions").iloc[0]
 forces = counted(totals.forces, "force")
 
@@ -65,8 +64,7 @@ ungraded = (
     f"Of {begun} we know no grade yet, nor how far its grades can be compared with earlier ones." if begun else ""
 )
 dates = listed([f"{r.inspections} of {label('programme', r.programme).lower()}" for r in undated.itertuples()])
-worked_out = int(national["known_derived"].sum())
-verified = verification.checked_by_totals(national, worked_out, every=len(queries.rows("national_totals")))
+verified = verification.checked_by_totals(queries.rows("national_totals"))
 engaged = verification.engaged_as_the_press_named()
 odd = listed([f"{r.name}: {r.counted} graded, of {r.cases_total} cases in all" for r in misprints.itertuples()])
 st.markdown(

@@ -21,7 +21,7 @@ from parts.exhibits import (
     succession,
 )
 from parts.exhibits.brief import brief
-from parts.exhibits.glance import of_force, topics
+from parts.exhibits.glance import of_force
 from parts.exhibits.markup import link
 from parts.exhibits.prose import facts, forces_by_region, in_short, lead, note, section, sections, to_keep
 from parts.exhibits.showing import FOLDED, IN_SECTION, Place, show, show_answer
@@ -75,8 +75,8 @@ show(grades.BENCHMARK, chosen, place=IN_SECTION, rounds=list(CYCLE.default_choic
 # What inspectors found, how they judged case files, what the force found itself
 section("section-children", SECTIONS["section-children"])
 facts(glance.facts)
-if topics():
-    show(grades.TOPICS_OF_FORCE, chosen, place=IN_SECTION, themes=topics())
+if grades.topics():
+    show(grades.TOPICS_OF_FORCE, chosen, place=IN_SECTION)
 show(findings.BY_THEME, chosen, place=IN_SECTION)
 show(findings.OF_FORCE, chosen, place=IN_SECTION)
 show(findings.RECOMMENDATIONS_OF_FORCE, chosen, place=IN_SECTION)

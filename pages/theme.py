@@ -16,7 +16,7 @@ from parts.address.vocabulary import (
     themes_by_id,
     themes_where,
 )
-from parts.exhibits import choice, doing_well, findings, glance, grades, leads, monitoring, openings, own_audits
+from parts.exhibits import choice, doing_well, findings, grades, leads, monitoring, openings, own_audits
 from parts.exhibits.markup import link
 from parts.exhibits.prose import lead, legend, links, note
 from parts.exhibits.showing import KNOWN, show, show_answer
@@ -87,14 +87,14 @@ def show_grades() -> None:
 
 def show_topics() -> None:
     """Show the topics of child protection inspections, in addition to the PEEL grade."""
-    topics = grades.GRID_OF_TOPICS.ask(opening.chosen, themes=glance.topics())
+    topics = grades.GRID_OF_TOPICS.ask(opening.chosen, themes=grades.topics())
     inspected = grades.forces_inspected(topics)
     if not inspected:
         st.header(grades.GRID_OF_TOPICS.title, anchor=False)
         yet = "" if opening.chosen.values(YEAR) else " yet"
         note(f"We know of no graded child protection inspection{choice.in_words(opening.chosen, 'of')}{yet}.")
         return
-    show(grades.GRID_OF_TOPICS, opening.chosen, themes=glance.topics(), forces=list(inspected))
+    show(grades.GRID_OF_TOPICS, opening.chosen, themes=grades.topics(), forces=list(inspected))
     if waiting := topics.rows["force_id"].nunique() - len(inspected):
         note(f"We know of no such inspection yet at {counted(waiting, 'other force')}.")
 

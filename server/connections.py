@@ -114,7 +114,8 @@ class Connection(H11Protocol):
         responds = status == 503 or self.conn.trailing_data[0] or self.conn.their_state is not h11.IDLE
         if responds and self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             headers = {**PLAIN_TEXT_HEADERS, "Content-Type": "text/plain; charset=utf-8", "Connection": "close"}
-            response = h11.Response(status_code=status, headers=list(headers.items()), reason=_reason(status))
+            reason = http.HTTPStatus(status).phrase.encode()
+            response = h11.Response(status_code=status, headers=list(headers.items()), reason=reason)
             for event in (response, h11.Data(data=message.encode()), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
@@ -136,10 +137,6 @@ class Websocket(CompressedWebsocket):
         except RuntimeError:
             if not self.close_sent:  # by uvicorn, to a client that did not answer its pings or sent no valid frame
                 raise
-
-
-def _reason(status: int) -> bytes:
-    return http.HTTPStatus(status).phrase.encode()
 
 
 class RepeatedLineFilter(logging.Filter):

@@ -83,7 +83,7 @@ def answer_with(page: Page, request: Request) -> Response:
     headers, content = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}, document(*contents_of(page, request))
     if not (encoding := best_encoding(request.headers.get("accept-encoding", ""))):
         return HTMLResponse(content, headers=headers)
-    compressed = dict(FOR_ONE)[encoding](content.encode())
+    compressed = FOR_ONE[encoding](content.encode())
     return HTMLResponse(compressed, headers={**headers, "Content-Encoding": encoding})
 
 

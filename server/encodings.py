@@ -10,22 +10,22 @@ import brotli
 
 Compress = Callable[[bytes], bytes]
 
-# By preference: (name, compressor). For what is compressed once and kept; at higher levels, more time saves little.
-FOR_ALL: tuple[tuple[str, Compress], ...] = (
-    ("br", functools.partial(brotli.compress, quality=6)),
-    ("gzip", functools.partial(gzip.compress, compresslevel=6, mtime=0)),
-)
+# By preference. For what is compressed once and kept; at higher levels, more time saves little.
+FOR_ALL: dict[str, Compress] = {
+    "br": functools.partial(brotli.compress, quality=6),
+    "gzip": functools.partial(gzip.compress, compresslevel=6, mtime=0),
+}
 # For what is compressed for one reader: some milliseconds for the longest document.
-FOR_ONE: tuple[tuple[str, Compress], ...] = (
-    ("br", functools.partial(brotli.compress, quality=4)),
-    ("gzip", functools.partial(gzip.compress, compresslevel=4, mtime=0)),
-)
+FOR_ONE: dict[str, Compress] = {
+    "br": functools.partial(brotli.compress, quality=4),
+    "gzip": functools.partial(gzip.compress, compresslevel=4, mtime=0),
+}
 
 
 def best_encoding(accept_encoding: str) -> str | None:
     """The best encoding that a client accepts."""
     accepted = accepted_encodings(accept_encoding)
-    return next((name for name, _ in FOR_ALL if name in accepted), None)
+    return next((name for name in FOR_ALL if name in accepted), None)
 
 
 def accepted_encodings(accept_encoding: str) -> set[str]:

@@ -77,5 +77,5 @@ def _response(path: Path, encoding: str | None, if_none_match: str) -> Response:
 def _compressed(path: Path, encoding: str | None) -> tuple[bytes, str]:
     """The file compressed, and its tag. (Two readers at once may both compress it, which only wastes time.)"""
     stat, content = path.stat(), path.read_bytes()
-    body = dict(FOR_ALL)[encoding](content) if encoding else content
+    body = FOR_ALL[encoding](content) if encoding else content
     return body, f'"{stat.st_mtime_ns:x}-{stat.st_size:x}-{encoding}"'

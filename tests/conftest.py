@@ -19,6 +19,16 @@ from queries.record import write_copy
 from tests import mergers
 
 ROOT = Path(__file__).parent.parent
+# A value for each parameter that some question requires.
+REQUIRED = {
+    "force": "kent",
+    "reference": "kent",
+    "theme": "vulnerable",
+    "from_round": "2016",
+    "to_round": "2017",
+    "most": 5,
+    "name": "kent",
+}
 SMALL_RECORD = ROOT / "tests" / "queries" / "record"
 # The number of forces in the published record, and the words of a sentence that covers all of them.
 FORCES = len(pandas.read_parquet(data.TABLES / versions.listed(data.TABLES)[0] / "forces.parquet"))

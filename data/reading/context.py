@@ -120,10 +120,9 @@ def last_year_of(cycle: str) -> int:
     return 2000 + int(cycle[-2:])
 
 
-def long_after(dated: str, cycle: str, year: str = "") -> bool:
-    """Whether a date is more than two years after its cycle or year: perhaps the day on which the site moved."""
-    last = last_year_of(cycle) if cycle else int(year) if year else 0
-    return bool(dated and last and int(dated[:4]) > last + 2)
+def long_after(dated: str, cycle: str) -> bool:
+    """Whether a date is more than two years after its cycle: perhaps the day on which the site moved."""
+    return bool(dated and cycle) and int(dated[:4]) > last_year_of(cycle) + 2
 
 
 def day_in(text: str) -> str:

@@ -162,9 +162,9 @@ def _lines(rows: pandas.DataFrame, plan: Plan, eras: Sequence[tuple[int, str]] |
             showlegend=bool(plan.series),
             xaxis={"tickformat": "d", "tickvals": sorted({*map(int, order)})} if years else categories,
             yaxis={"title": {"text": _plain(plan.number)}, "rangemode": "tozero", "automargin": True},
+            legend=LEGEND_ABOVE,
         ),
     }
-    figure["layout"]["legend"] = LEGEND_ABOVE
     joined = f" {NOT_JOINED}" if parted else ""
     of = f", a line for each of {_count(list(dict.fromkeys(rows[plan.series])), plan.series)}" if plan.series else ""
     return Chart(figure, f"Lines: {plan.number} by {plan.across}{of}. {_extremes(rows, plan)}{joined}")

@@ -8,7 +8,7 @@ import pandas
 
 from parts.address.english import counted, lowercase_first
 from parts.charts.chart import Chart, text_at
-from parts.charts.looks import GRADES
+from parts.charts.looks import GRADES, name_of
 from parts.charts.spread import spread
 
 ROW = 94  # pixels of a strip, with its name above, the words of narrow parts below, and the mark below these
@@ -62,7 +62,7 @@ def _mark(name: str, x: float, n: int, whole: int) -> dict:
 
 def _alt(rows: pandas.DataFrame) -> str:
     themes = "; ".join(
-        f"{lowercase_first(r.theme)}: {GRADES[r.grade].name.lower()}, {counted(r.others_known, 'other force')} known, "
+        f"{lowercase_first(r.theme)}: {name_of(r.grade)}, {counted(r.others_known, 'other force')} known, "
         f"{r.higher} higher, {r.same} the same, {r.lower} lower"
         for r in rows.itertuples()
     )

@@ -12,6 +12,7 @@ import pandas
 from parts.address.english import force_and_year, likely_between, rounded
 from parts.charts.chart import (
     FONT,
+    IN_PERCENT,
     LEGEND_ABOVE,
     WITHOUT_NAMES,
     Chart,
@@ -132,12 +133,8 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
                 *(_words(_beside_name(line), at - BAR / 2 - 1, 1, BESIDE) for line, at in zip(lines, positions)),
                 *names_below(below_lines, [_words_below(line.row) for line in lines], BAR / 2),
             ],
-            xaxis={
-                "side": "top",
-                "range": [0, widest + 0.1],  # a little beyond, since text of a bar that ends on the edge is dropped
-                "tickvals": [0, 25, 50, 75, 100],
-                "ticktext": ["0%", "25%", "50%", "75%", "100%"],
-            },
+            # A little beyond, since text of a bar that ends on the edge is dropped.
+            xaxis={**IN_PERCENT, "range": [0, widest + 0.1]},
             yaxis={**WITHOUT_NAMES, "range": [height, 0]},
         ),
     }

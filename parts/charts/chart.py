@@ -196,6 +196,8 @@ def stacked_layout(bars: list[str], names: list[str], *, row: int = ROW, below: 
 
 
 WITHOUT_NAMES = {"showticklabels": False, "ticks": "", "showgrid": False}  # for an axis of bars with names above them
+# For an axis above the bars of shares.
+IN_PERCENT = {"side": "top", "tickvals": [0, 25, 50, 75, 100], "ticktext": ["0%", "25%", "50%", "75%", "100%"]}
 LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": FONT}}
 
 

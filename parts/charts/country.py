@@ -17,6 +17,7 @@ from parts.charts.looks import (
     EDGE,
     FAINT,
     FAINT_EDGE,
+    GRADE_NOT_FOUND,
     GRADES,
     MISSING,
     PAGE_TEXT,
@@ -85,7 +86,7 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
     in_insets = {shape["force"] for _, copies in enlarged for shape in copies}
 
     # Largest first, so that no shape hides a smaller one.
-    by_size = sorted([*drawn, *(shape for _, copies in enlarged for shape in copies)], key=_width, reverse=True)
+    by_size = sorted([*drawn, *(shape for _, copies in enlarged for shape in copies)], key=_extent, reverse=True)
     looks = {force: look_of(row) for force, row in by_force.items()}
     traces = others + [_area(shape, by_force[shape["force"]], looks[shape["force"]]) for shape in by_size]
     # A force in an inset is labelled there, where there is room.
@@ -173,11 +174,11 @@ def _labels(shapes: list[dict], look: Look, marks: list[str], *, tight: bool) ->
     year = f"’{look.cycle[2:4]}" if look.cycle else ""
     # Which grades the newest may be, with the year beside the letters: without it, an old grade would read as of today.
     below, now = f"<br>{year}" if year else "", f" {year}<br>now {look.now}" if look.now else ""
-    marks = [mark * (not tight or _width(shape) >= WIDE_ENOUGH) for shape, mark in zip(shapes, marks)]
-    cycles = [now if now and (not tight or _width(shape) >= WIDE_ENOUGH_FOR_NOW) else below for shape in shapes]
-    cycles = [words * (not tight or _height(shape) >= HIGH_ENOUGH) for shape, words in zip(shapes, cycles)]
+    marks = [mark * (not tight or _extent(shape) >= WIDE_ENOUGH) for shape, mark in zip(shapes, marks)]
+    cycles = [now if now and (not tight or _extent(shape) >= WIDE_ENOUGH_FOR_NOW) else below for shape in shapes]
+    cycles = [words * (not tight or _extent(shape, "y") >= HIGH_ENOUGH) for shape, words in zip(shapes, cycles)]
     # Areas whose grade is not known are outlines without a label.
-    of_area = "" if look.initials == MISSING["not known here"].initials else look.initials
+    of_area = "" if look.initials == MISSING[GRADE_NOT_FOUND].initials else look.initials
     return {
         "type": "scatter",
         "mode": "text",
@@ -196,14 +197,9 @@ def _points(values) -> list:
     return [None if v is None or v != v else float(v) for v in values]
 
 
-def _width(shape: dict) -> float:
-    xs = [x for x in _points(shape["x"]) if x is not None]
-    return max(xs) - min(xs)
-
-
-def _height(shape: dict) -> float:
-    ys = [y for y in _points(shape["y"]) if y is not None]
-    return max(ys) - min(ys)
+def _extent(shape: dict, axis: str = "x") -> float:
+    values = [v for v in _points(shape[axis]) if v is not None]
+    return max(values) - min(values)
 
 
 def _box(shapes: list[dict]) -> tuple[float, float, float, float]:

@@ -67,14 +67,14 @@ NOT_OUT = "not yet published"  # on a day in the past: the force may have been i
 UNDATED = "date not known"  # of a day in the past: perhaps the grade was out by then, perhaps not
 STANDS, NOT_INSPECTED, NO_GRADE = "grade stands", "not inspected", "not graded"
 MISSING = {
-    "not graded": Look("Not graded", "NG", "rgba(128,128,128,0.18)", "", "not-graded", "."),
-    "grade stands": Look("Earlier grade still applies", "(…)", NONE, "", "grade-stands", "|"),
-    "not inspected": Look("Not inspected", "NI", NONE, "", "not-inspected", "-"),
-    "not known here": Look("Not found", "–", NONE, "", "not-known", "/"),
-    "left out": Look("Hidden by your choice of sources", "…", NONE, "", "left-out", "x"),
-    "date not known": Look("Date not known: it may have been published later", "?", NONE, "", "undated", "+"),
-    "not yet inspected": Look("Not yet inspected, as far as we know", "NY", NONE, "", "not-yet", "-"),
-    "not yet published": Look("Not yet published, as far as we know", "NY", NONE, "", "not-yet", "-"),
+    NO_GRADE: Look("Not graded", "NG", "rgba(128,128,128,0.18)", "", "not-graded", "."),
+    STANDS: Look("Earlier grade still applies", "(…)", NONE, "", "grade-stands", "|"),
+    NOT_INSPECTED: Look("Not inspected", "NI", NONE, "", "not-inspected", "-"),
+    GRADE_NOT_FOUND: Look("Not found", "–", NONE, "", "not-known", "/"),
+    HIDDEN: Look("Hidden by your choice of sources", "…", NONE, "", "left-out", "x"),
+    UNDATED: Look("Date not known: it may have been published later", "?", NONE, "", "undated", "+"),
+    NOT_YET: Look("Not yet inspected, as far as we know", "NY", NONE, "", "not-yet", "-"),
+    NOT_OUT: Look("Not yet published, as far as we know", "NY", NONE, "", "not-yet", "-"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
 # In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.
@@ -106,6 +106,11 @@ KNOWN_FROM = {
 }
 
 
+def name_of(grade: str) -> str:
+    """A grade within a sentence: "requires improvement"."""
+    return GRADES[grade].name.lower()
+
+
 def known_mark(row: Mapping) -> str:
     """The mark in the cell of a row that says how its grade is known; empty without a grade."""
     return KNOWN_FROM.get(row.get("known_from"), ("", ""))[0]
@@ -125,7 +130,7 @@ def range_of(row: Mapping) -> str:
         return " or ".join(look.name.lower() for look in few)
     if not (ends := _ends_of_range(row)):
         return ""
-    low, high = (GRADES[grade].name.lower() for grade in ends)
+    low, high = map(name_of, ends)
     return f"{high} or lower" if ends[0] == LOWEST else f"{low} or higher" if ends[1] == HIGHEST else f"{low} to {high}"
 
 
@@ -160,7 +165,7 @@ def _ends_of_range(row: Mapping) -> tuple[str, str] | None:
 
 def look(grade: str | None, missing: str | None = None) -> Look:
     """The look of a grade, or of a kind of missing."""
-    return GRADES[grade] if grade in GRADES else MISSING[missing if missing in MISSING else "not known here"]
+    return GRADES[grade] if grade in GRADES else MISSING[missing if missing in MISSING else GRADE_NOT_FOUND]
 
 
 def look_of(row: Mapping) -> Look:
@@ -177,13 +182,13 @@ def look_of(row: Mapping) -> Look:
     if row["grade"] not in GRADES and (words := range_by_totals(row)):
         name, unknown = f"{MISSING[GRADE_NOT_FOUND].name}: {words}", MISSING[GRADE_NOT_FOUND]
         if (before := row.get("previous_grade")) in GRADES:  # which these totals rule out
-            name += f"; before that, {GRADES[before].name.lower()} in {row['previous_round_name']}"
+            name += f"; before that, {name_of(before)} in {row['previous_round_name']}"
         return replace(unknown, name=name, initials=initials_of_range(row) or unknown.initials)
-    if row["grade"] in GRADES or row["missing"] != "grade stands" or row.get("carried_grade") not in GRADES:
+    if row["grade"] in GRADES or row["missing"] != STANDS or row.get("carried_grade") not in GRADES:
         return look(row["grade"], row["missing"])
     carried = GRADES[row["carried_grade"]]
-    name = f"Earlier grade still applies: {carried.name.lower()} in {row['carried_from']}"
-    return replace(MISSING["grade stands"], name=name, initials=f"({carried.initials})")
+    name = f"Earlier grade still applies: {name_of(row['carried_grade'])} in {row['carried_from']}"
+    return replace(MISSING[STANDS], name=name, initials=f"({carried.initials})")
 
 
 def of_newer(row: Mapping) -> str:

@@ -8,7 +8,7 @@ import pandas
 
 from parts.address.english import DATE_NOT_KNOWN, counted, day, newer_report
 from parts.address.links import to_page
-from parts.charts.chart import SMALL, Chart, LegendEntry, layout, text_at
+from parts.charts.chart import IN_PERCENT, SMALL, Chart, LegendEntry, layout, text_at
 from parts.charts.looks import EDGE, LINES
 from parts.charts.totals import PUBLISHED
 
@@ -67,13 +67,7 @@ def low_grades(rows: pandas.DataFrame) -> Chart:
             margin={"l": 10, "r": 14, "t": 34, "b": 10},
             showlegend=False,
             annotations=headings,
-            xaxis={
-                "side": "top",
-                "range": [-3, 103],
-                "tickvals": [0, 25, 50, 75, 100],
-                "ticktext": ["0%", "25%", "50%", "75%", "100%"],
-                "showgrid": True,
-            },
+            xaxis={**IN_PERCENT, "range": [-3, 103], "showgrid": True},
             yaxis={
                 "range": [at, 0],
                 "tickvals": places,

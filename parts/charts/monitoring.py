@@ -69,8 +69,9 @@ def _beside_bar(spells: list[dict], period: str, axis: list[str]) -> dict:
     return {"xref": "x", "x": begins, "xanchor": "left", "align": "left", "xshift": -beyond}
 
 
-def _period(row: dict, names=calendar.month_abbr) -> str:
+def _period(row: dict) -> str:
     """From when to when a force was in Engage, in brief: "2019 – Sep 2023", "since 6 Dec 2024"."""
+    names = calendar.month_abbr
     other = f" or {day(row['entered_other_date'], names)}" if isinstance(row["entered_other_date"], str) else ""
     entered = f"{day(row['entered_date'], names)}{other}"
     return f"{entered} – {day(row['left_date'], names)}" if isinstance(row["left_date"], str) else f"since {entered}"

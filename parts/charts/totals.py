@@ -14,7 +14,7 @@ from parts.charts.chart import (
     with_small,
     words_below,
 )
-from parts.charts.looks import GRADES
+from parts.charts.looks import GRADES, name_of
 
 ROW = 88  # pixels of a bar with its name above it and the words of its narrow parts below
 PUBLISHED = "published totals"  # in counted_from: as reports give them, not as known by theme
@@ -64,7 +64,7 @@ def shares_of_areas(rows: pandas.DataFrame) -> Chart:
         ),
     }
     words = "; ".join(
-        f"{bar}: " + ", ".join(f"{r.share_pct:g}% {GRADES[r.grade].name.lower()}" for r in group.itertuples())
+        f"{bar}: " + ", ".join(f"{r.share_pct:g}% {name_of(r.grade)}" for r in group.itertuples())
         for bar, group in rows.groupby("bar", sort=False)
     )
     return Chart(figure, f"Stacked bars: the share of each grade. {words}.", bar_legend(traces))

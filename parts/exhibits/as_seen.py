@@ -10,13 +10,10 @@ from collections.abc import Callable
 
 import pandas
 
-from parts.address.english import counted
 from parts.charts.looks import GRADES, followed_by_newer, known_mark, look_of
-from parts.exhibits import tables
+from parts.exhibits import sentences, tables
 from parts.exhibits.markup import is_missing
 from queries.columns import heading
-
-KINDS = ("concern", "strength", "recommendation")
 
 
 def grid(rows: pandas.DataFrame, *, across: str, down: str, group: str = "") -> pandas.DataFrame:
@@ -80,7 +77,7 @@ def finding_counts(rows: pandas.DataFrame) -> pandas.DataFrame:
     def found(row: dict) -> str:
         if is_missing(row["concern"]):
             return "No findings found"
-        return ", ".join(counted(int(row[kind]), kind) for kind in KINDS if row[kind]) or "None"
+        return ", ".join(sentences.findings_by_kind(row)) or "None"
 
     return _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), found)
 

@@ -15,20 +15,10 @@ from parts.address.english import counted, lowercase_first
 from parts.address.links import EMBED, EXHIBIT, NAME, to_card, to_page
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import (
-    AS_OF,
-    CYCLE,
-    EVIDENCE,
-    FORCE,
-    NEWEST,
-    THEME,
-    headline_theme,
-    themes_by_id,
-    well_known_cycle,
-)
+from parts.address.vocabulary import AS_OF, CYCLE, EVIDENCE, FORCE, THEME, headline_theme, themes_by_id
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
-from parts.charts.looks import GRADES, MISSING, look_of
-from parts.exhibits import dataset, feeds, grade_changes, grades, leads, metadata, sentences
+from parts.charts.looks import GRADE_NOT_FOUND, GRADES, MISSING, look_of
+from parts.exhibits import dataset, feeds, grade_changes, grades, leads, metadata, openings, sentences
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import render
 from parts.exhibits.tally import Tally
@@ -91,11 +81,11 @@ def of_overview(choice: Selection) -> Grades:
     """How many forces have each grade on the first themes of the page's chart; none on a day in the past."""
     if choice.values(AS_OF):
         return Grades()
-    cycle = well_known_cycle() if choice.value(CYCLE) == NEWEST else choice.value(CYCLE)
-    rows = grades.SPREAD_BY_THEME.ask(choice, themes=None, rounds=[cycle]).rows
+    opening = openings.Overview.of(choice)
+    rows = opening.spread().rows
     of_all = rows[rows["graded_for"] == "all"].groupby("theme", sort=False)
     bars = tuple(_spread_bar(theme, group) for theme, group in of_all)
-    return Grades(f"Forces by grade, PEEL {CYCLE.words(cycle)}", bars[:MAX_THEMES])
+    return Grades(f"Forces by grade, PEEL {CYCLE.words(opening.cycle)}", bars[:MAX_THEMES])
 
 
 def of_force(choice: Selection) -> Grades:
@@ -162,7 +152,7 @@ def of_case_audits(choice: Selection) -> Grades:
     columns = {grade: grade.replace("-", "_") for grade in GRADES if grade != "outstanding"}
     parts = [(GRADES[grade], int(audits[column].sum())) for grade, column in columns.items()]
     rest = int(audits["cases_total"].sum()) - sum(n for _, n in parts)  # of some, it is only known: below good
-    parts.append((replace(MISSING["not known here"], name="No single grade published"), rest))
+    parts.append((replace(MISSING[GRADE_NOT_FOUND], name="No single grade published"), rest))
     return Grades("Case files by grade", (Bar(counted(len(audits), "audit"), tuple(p for p in parts if p[1] > 0)),))
 
 

@@ -175,7 +175,7 @@ def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
         return f"Of {force}, we have {counted(len(audits), 'audit')} without such counts: {_kinds(audits)}."
     rows = audits.to_dict("records")
     years = [YEAR_NOT_KNOWN if is_missing(row["year"]) else row["year_label"] for row in rows]
-    each = [f"{with_interval(row)} ({year}{_if_review(row, ', ')})" for row, year in zip(rows, years)]
+    each = [f"{with_interval(row)} ({year}{_if_review(row)})" for row, year in zip(rows, years)]
     return f"Of {force}, which has no such counts: {'; '.join(each)}."
 
 
@@ -237,9 +237,9 @@ def kind_of(audit: Mapping) -> str:
     return "review" if audit["review"] else "inspection"
 
 
-def _if_review(audit: Mapping, before: str) -> str:
-    """The kind of a review or re-inspection, after ``before``; empty for an inspection."""
-    return f"{before}{kind_of(audit)}" if audit["review"] else ""
+def _if_review(audit: Mapping) -> str:
+    """The kind of a review or re-inspection, after a comma; empty for an inspection."""
+    return f", {kind_of(audit)}" if audit["review"] else ""
 
 
 def newest_in_words(rows: pandas.DataFrame) -> Markup:
@@ -293,7 +293,7 @@ def _in_full(row: Mapping) -> str:
 def _audit_label(row: Mapping) -> str:
     """An audit in a sentence: "Dorset 2022, review"."""
     year = f", {YEAR_NOT_KNOWN}" if is_missing(row["year"]) else f" {row['year_label']}"
-    return f"{row['force']}{year}{_if_review(row, ', ')}"
+    return f"{row['force']}{year}{_if_review(row)}"
 
 
 def _good_and_total(audits: pandas.DataFrame) -> tuple[int, int]:
@@ -461,16 +461,14 @@ def _exceptions(rows: pandas.DataFrame) -> str:
     parts = rows[["good", "adequate", "requires_improvement", "inadequate"]].fillna(0).sum(axis=1)
     misprinted = (parts > rows["cases_total"]).fillna(False).astype(bool)
     odd = [f"{name} add to {int(n)}" for name, n in zip(rows["name"][misprinted], parts[misprinted])]
-    uncounted = rows[rows["interval_of"].isna()]["printed"].value_counts()
-    kinds = [f"{n} with {AVAILABLE[kind]}" for kind, n in uncounted.items()]
-    text = ""
-    if kinds:
-        number, audits = uncounted.sum(), "this audit" if len(rows) == 1 else "these audits"
+    uncounted, text = rows[rows["interval_of"].isna()], ""
+    if number := len(uncounted):
+        audits = "this audit" if len(rows) == 1 else "these audits"
         which = audits if number == len(rows) else f"{'one' if number == 1 else number} of {audits}"
         if (rows["interval_of"] == "inadequate").any():  # of which it is said what theirs is
             which = f"{'one' if number == 1 else number} more"
-        text = f"No interval is shown for {which}, since the counts that it needs were not published: "
-        text += f"{listed(kinds)}."
+        needed = "the counts that it needs were not published"
+        text = f"No interval is shown for {which}, since {needed}: {_kinds(uncounted)}."
     return f"{text} As published, the counts of {listed(odd)}.".strip() if odd else text
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, uppercase_first
 from parts.address.vocabulary import headline_theme
-from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, UNDATED
+from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, UNDATED, name_of
 from parts.exhibits import sentences
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 
@@ -117,9 +117,9 @@ def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
         sentences.round_in_words(row),
         named[0],
         "is" if len(highest) == 1 else "are",
-        sentences.name_of(highest["grade"].iloc[0]),
+        name_of(highest["grade"].iloc[0]),
         named[1],
-        sentences.name_of(lowest["grade"].iloc[0]),
+        name_of(lowest["grade"].iloc[0]),
         f" of the {compared} that can be compared" if compared < number else "",
     )
 

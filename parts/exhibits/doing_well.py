@@ -17,7 +17,7 @@ from parts.address.english import listed, lowercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GRADE, GROUP, REGION, THEME, YEAR, headline_theme, themes_by_id
-from parts.charts.looks import GRADES
+from parts.charts.looks import GRADES, name_of
 from parts.exhibits import choice, grades, sentences, standing, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
@@ -38,7 +38,7 @@ def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
     newest_first = rows.sort_values("round_order", ascending=False, kind="stable")
     by_round = [
         Markup("<strong>{}</strong> in {}").format(
-            listed([f"{n} {GRADES[grade].name.lower()}" for grade, n in sentences.by_grade(group["grade"])]), name
+            listed([f"{n} {name_of(grade)}" for grade, n in sentences.by_grade(group["grade"])]), name
         )
         for name, group in newest_first.groupby(
             newest_first.apply(sentences.round_in_words, axis="columns"), sort=False
@@ -57,7 +57,7 @@ def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
     if not isinstance(sought, str):
         return Markup("On {}, by the newest grade that we know of each force: {}").format(theme, counts)
     nobody = Markup("{}No force shown here is {} on {}. Next best: {}")
-    return nobody.format(by_other, GRADES[sought].name.lower(), theme, counts)
+    return nobody.format(by_other, name_of(sought), theme, counts)
 
 
 def heading(chosen: Selection) -> str:
@@ -138,13 +138,13 @@ def _why_nobody(answer: Answer) -> Markup:
     parts = []
     if len(with_grade := graded[sought]):
         them = "it" if len(with_grade) == 1 else "them"
-        is_so = listed([f"{r.force} is {GRADES[r.grade].name.lower()}" for r in with_grade.itertuples()])
+        is_so = listed([f"{r.force} is {name_of(r.grade)}" for r in with_grade.itertuples()])
         parts.append(f"{is_so} on {on}, but we found no praise of {them} on {on_theme}.")
     for has_praise in (True, False):
         rows = graded[~sought & (graded["force"].isin(praised) == has_praise)]
         if rows.empty:
             continue
-        is_so = listed([f"{r.force} is rated {GRADES[r.grade].name.lower()}" for r in rows.itertuples()])
+        is_so = listed([f"{r.force} is rated {name_of(r.grade)}" for r in rows.itertuples()])
         tail = f", though praised on {on_theme}" if has_praise else f", and we found no praise on {on_theme}"
         parts.append(f"{is_so} on {on}{tail if by != theme else ''}.")
     return Markup("{} {}.").format(" ".join(parts) or f"We found no grade{choice.for_forces(answer.selection)}.", widen)

@@ -9,12 +9,12 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed, lowercase_first
+from parts.address.english import listed
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, KIND, PROGRAMME, REGION, SEARCH, THEME, YEAR
 from parts.charts.findings import strengths_and_concerns
-from parts.exhibits import as_seen, choice, tables
+from parts.exhibits import as_seen, choice, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
 from queries import Answer
@@ -38,15 +38,13 @@ SOURCED = "note source_kind source_url citation"
 
 def kinds_takeaway(rows: pandas.DataFrame) -> str:
     """The number of findings of each kind. rows: of ``queries/findings.sql``."""
-    counts = rows["polarity"].value_counts()
-    kinds = ("concern", "strength", "recommendation")
-    return f"{listed([counted(int(counts[kind]), kind) for kind in kinds if kind in counts])}."
+    return f"{listed(sentences.findings_by_kind(rows['polarity'].value_counts()))}."
 
 
 def counts_takeaway(rows: pandas.DataFrame) -> str:
     """The number of strengths and concerns in the bars."""
-    counts = {kind: int(rows[kind].sum()) for kind in ("concern", "strength")}
-    return f"{listed([counted(n, kind) for kind, n in counts.items() if n]) or 'No concerns and no strengths'}."
+    counts = rows[["concern", "strength"]].sum()
+    return f"{listed(sentences.findings_by_kind(counts)) or 'No concerns and no strengths'}."
 
 
 def shown_on(theme) -> bool:
@@ -88,11 +86,10 @@ def _why_none(answer: Answer) -> str:
     """That nothing was found for the forces and years chosen, with what else to try; empty if words were sought."""
     if answer.parameters["search"]:
         return ""
-    sought, asked = choice.findings_sought(answer.selection), answer.selection.words(THEME)
-    on = lowercase_first(asked[0]) if len(asked) == 1 else "child protection"
-    return (
-        f"We found no {sought} on {on}{choice.in_words(answer.selection)}. Change or clear the filters to see others."
-    )
+    chosen, asked = answer.selection, answer.selection.words(THEME)
+    theme, sought = asked[0] if len(asked) == 1 else "child protection", choice.findings_sought(chosen)
+    none, _ = sentences.of_findings(answer.rows, theme, sought=sought, choice=choice.in_words(chosen))
+    return f"{none.striptags()} Change or clear the filters to see others."
 
 
 BY_FORCE = Exhibit(

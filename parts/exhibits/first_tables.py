@@ -9,12 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 import queries
-from parts.address import description, links, titles
+from parts.address import links, titles
 from parts.address.filter import Filter
 from parts.address.page import Page
 from parts.address.selection import Selection
@@ -139,7 +138,7 @@ def _without_arrow_keys(table: Markup) -> Markup:
 
 
 def _files(exhibit: Exhibit, answer: Answer) -> list[tuple[str, str]]:
-    query = "&".join(filter(None, (description.query(answer, exhibit.fixed), urlencode({"version": answer.version}))))
+    query = sharing.query_of(exhibit, answer)
     return [(name, links.to_exhibit(exhibit.name, ending, query)) for name, ending in sharing.FORMATS.items()]
 
 

@@ -12,7 +12,7 @@ from parts.address.english import counted, listed, lowercase_first, rounded, upp
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id, themes_where
+from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id
 from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES, look_of, range_by_totals
 from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
@@ -41,11 +41,6 @@ class Glance:
     holds: str
 
 
-def topics() -> list[str]:
-    """The topics of child protection that have been graded since 2024."""
-    return list(themes_where("by_inspection")())
-
-
 @cached
 def of_force(chosen: Selection) -> Glance:
     """The chosen force at a glance."""
@@ -57,7 +52,7 @@ def of_force(chosen: Selection) -> Glance:
     graded = history[history["grade"].notna()]
     answer, caveat = sentences.of_force(on_headline, force_row["short_name"])
     said_of_newer = f" {totals}" if (totals := newer_reports.totals_of(force_id)) else ""
-    on_topics = grades.GRID_OF_TOPICS.ask(chosen, themes=topics()).rows
+    on_topics = grades.GRID_OF_TOPICS.ask(chosen).rows
     reports = queries.rows("inspections", forces=[force_id])
     now = standing.OF_FORCE.ask(chosen).rows
     newer = newer_reports.in_a_line(force_id)

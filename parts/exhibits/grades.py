@@ -24,7 +24,7 @@ from parts.address.vocabulary import (
 )
 from parts.charts.beside import beside
 from parts.charts.country import areas, tiles
-from parts.charts.looks import GRADES, HIGHEST, KNOWN_FROM, LOWEST, NOT_YET, RANKS, range_of
+from parts.charts.looks import HIGHEST, KNOWN_FROM, LOWEST, NOT_YET, RANKS, name_of, range_of
 from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
 from parts.exhibits import as_seen, newer_reports, sentences, tables
@@ -172,18 +172,13 @@ def benchmark_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     return newer_reports_caveat(rows), either_way_caveat(compared)
 
 
-def key_to_lines(rows: pandas.DataFrame) -> str:
-    """What the dashed lines between bars of several eras mean; empty if all are of one.
+def caveat_on_rounds(rows: pandas.DataFrame) -> tuple[str, ...]:
+    """What the lines between bars mean, and that grades not found may be high or low, where either applies.
 
     rows: of ``queries/spread.sql``.
     """
     several = rows["era"].nunique() > 1
-    return "A dashed line marks where grades can no longer be compared." if several else ""
-
-
-def caveat_on_rounds(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """What the lines between bars mean, and that grades not found may be high or low, where either applies."""
-    return key_to_lines(rows), either_way_caveat(rows)
+    return "A dashed line marks where grades can no longer be compared." if several else "", either_way_caveat(rows)
 
 
 SPREAD_BY_THEME = Exhibit(
@@ -295,7 +290,8 @@ def _why_no_grade(rows: pandas.DataFrame) -> str:
 
 def theme_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """The same, and which forces have a newer report. rows: of ``queries/grid.sql``, on one theme."""
-    return missing_caveat(rows), newer_reports.note_on_rounds(rows), engaged_caveat(rows)
+    newer = newer_reports.note(rows) if newer_reports.matter_to(rows) else ""
+    return missing_caveat(rows), newer, engaged_caveat(rows)
 
 
 def cycle_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
@@ -333,7 +329,11 @@ GRID_OF_THEME = Exhibit(
     notes=(IN_ENGAGE,),
 )
 TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
-TOPICS = {"themes": lambda: list(themes_where("by_inspection")())}
+
+
+def topics() -> list[str]:
+    """The topics of child protection that have been graded since 2024."""
+    return list(themes_where("by_inspection")())
 
 
 def early_reports_caveat(rows: pandas.DataFrame) -> str:
@@ -356,7 +356,7 @@ def early_reports_caveat(rows: pandas.DataFrame) -> str:
 GRID_OF_TOPICS = Exhibit(
     "topics",
     question="grid",
-    defaults=TOPICS,
+    defaults={"themes": topics},
     title="Five topics of child protection, graded since 2024",
     table=partial(tables.grid, across="theme", down="force"),
     as_seen=partial(as_seen.grid, across="theme", down="force"),
@@ -369,7 +369,7 @@ GRID_OF_TOPICS = Exhibit(
 TOPICS_OF_FORCE = Exhibit(
     "topics-of-force",
     question="judgments",
-    defaults=TOPICS,
+    defaults={"themes": topics},
     title="Child protection topics of {force}, graded since 2024",
     columns="force theme round_name grade year year_missing source_dated known_from basis note source_kind source_url",
     only_in_files="force round_name basis",
@@ -402,7 +402,7 @@ def benchmark_takeaway(rows: pandas.DataFrame) -> Markup:
     on_headline = rows[rows["theme_id"] == headline_theme()]
     first = on_headline.iloc[0] if len(on_headline) else rows.loc[rows["grade"].map(RANKS).idxmin()]
     graded = Markup("On <strong>{}</strong> it is graded <strong>{}</strong>").format(
-        lowercase_first(first.theme), GRADES[first.grade].name.lower()
+        lowercase_first(first.theme), name_of(first.grade)
     )
     sentence = graded + _among_others(first)
     if not first.near_forces:

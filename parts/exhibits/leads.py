@@ -256,9 +256,13 @@ def _in_newest_round(grid: Answer, chosen: Selection, where: str = "") -> tuple[
     if len(forces) == 1:
         sentence, caveat = sentences.of_force(grid.rows, forces[0])
     else:
-        sentence, caveat = sentences.of_newest_round(grid, where)
+        sentence, caveat = sentences.of_round(_of_newest_round(grid), where)
     ended, newer = sentences.not_graded_since(chosen.value(THEME)), _newer_reports(grid, chosen)
     return _in_a_row(sentence, ended), _in_a_row(caveat, newer)
+
+
+def _of_newest_round(grid: Answer) -> pandas.DataFrame:
+    return grid.rows[grid.rows["round"] == sentences.newest_round(grid)]
 
 
 def _in_a_row(*parts: Markup | str) -> Markup | str:
@@ -271,7 +275,7 @@ def _newer_reports(grid: Answer, chosen: Selection) -> str:
     """Whose grade in the newest round is not of their newest report, as sentences; empty where a reader chose years."""
     if chosen.values(YEAR) or not newer_reports.matter_to(grid.rows):
         return ""
-    of_newest = grid.rows[grid.rows["round"] == sentences.newest_round(grid)]
+    of_newest = _of_newest_round(grid)
     return newer_reports.in_brief(of_newest[of_newest["grade"].notna()])
 
 

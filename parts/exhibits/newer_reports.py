@@ -47,11 +47,6 @@ def matter_to(rows: pandas.DataFrame) -> bool:
     return bool((rows["round"] == well_known_cycle()).any())
 
 
-def note_on_rounds(rows: pandas.DataFrame) -> str:
-    """The same as ``note`` where rows are of several rounds, as in ``queries/grid.sql``; empty on themes that ended."""
-    return note(rows) if matter_to(rows) else ""
-
-
 def in_brief(rows: pandas.DataFrame) -> str:
     """The newer reports of these forces, whose grades are not in the numbers, in sentences; or empty.
 

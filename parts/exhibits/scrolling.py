@@ -52,8 +52,7 @@ def show_rows(exhibit: Exhibit, answer: Answer, name: str) -> None:
 @cached(max_bytes=MAX_BYTES_CACHED, size=len)
 def _wrapped(exhibit: Exhibit, answer: Answer) -> Html:
     """The rows as an ordinary table, in which findings wrap, and which is printed."""
-    columns = [*_in_reading_order(list(answer.rows.columns))]
-    shown = answer.showing(c for c in columns if not c.endswith("_id"))
+    shown = answer.showing(c for c in _in_reading_order(list(answer.rows)) if not c.endswith("_id"))
     return Html(tables.rows(shown, caption=exhibit.title_of(answer), height=HEIGHT))
 
 

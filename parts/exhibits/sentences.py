@@ -38,6 +38,7 @@ from parts.charts.looks import (
     STANDS,
     initials_of_range,
     look_of,
+    name_of,
     range_of,
 )
 from parts.exhibits.markup import link
@@ -45,6 +46,7 @@ from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer, stems
 from queries.caching import cached
 
+KINDS = ("concern", "strength", "recommendation")  # of findings
 LOW = dictionary.marked("grade", "needs-improvement")
 MAX_NAMED = 4  # forces in a sentence; if there are more, only their number is given
 NAMED_BY_TOTALS = 6  # of which we only know a range of grades, which the map does not show at a glance
@@ -61,6 +63,11 @@ WHY_NO_GRADE = {
     HIDDEN: f"{{}}’s grade on {{}} in {{}} is {HIDDEN_IN_WORDS}. ",
     NOT_YET: "As far as we know, {0} has not been inspected yet in {2}. ",
 }
+
+
+def findings_by_kind(numbers: Mapping) -> list[str]:
+    """How many findings of each kind there are, as far as there are any: "2 concerns", "1 strength"."""
+    return [counted(int(numbers[kind]), kind) for kind in KINDS if numbers.get(kind)]
 
 
 def moves_in_words(rose: int, fell: int, stayed: int, same: str = "stayed the same") -> str:
@@ -99,11 +106,6 @@ def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list
     """
     totals = [(row[grade.replace("-", "_")], name_of(grade)) for grade in GRADES if grade in among]
     return [f"{number} {name}" for number, name in totals if number]
-
-
-def name_of(grade: str) -> str:
-    """A grade within a sentence: "requires improvement"."""
-    return GRADES[grade].name.lower()
 
 
 def without_markup(sentence: Markup | str) -> str:
@@ -365,11 +367,6 @@ def newest_round(grid: Answer) -> str | None:
     return newest if newest in set(grid.rows["round"]) else well_known_round(grid.rows)
 
 
-def of_newest_round(grid: Answer, where: str) -> tuple[Markup, str]:
-    """``of_round`` for the newest round in which enough is known."""
-    return of_round(grid.rows[grid.rows["round"] == newest_round(grid)], where)
-
-
 @cached
 def any_grade(grid: Answer) -> bool:
     """Whether any grade is known, even if the reader's choice of sources hides it."""
@@ -591,10 +588,7 @@ def of_findings(
         ), ""
     if rows.empty:
         return Markup("We found no {}{}{}{}.").format(sought, words, on, choice), ""
-    kinds = rows["polarity"].value_counts()
-    named = listed(
-        [counted(int(kinds[kind]), kind) for kind in ("concern", "strength", "recommendation") if kind in kinds]
-    )
+    named = listed(findings_by_kind(rows["polarity"].value_counts()))
     forces = rows[rows["force"] != "National"]["force"].nunique()
     years = sorted(rows["year"].dropna().unique())
     when = f", {years[0]} to {years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""

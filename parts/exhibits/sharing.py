@@ -65,15 +65,21 @@ def root() -> str:
     return f"{here.scheme}://{here.netloc}{path.rstrip('/')}/"
 
 
+def query_of(exhibit: Exhibit, answer: Answer) -> str:
+    """The query of the rows of an exhibit, pinned to the version of this page, even if another is published meanwhile;
+    or to the reader's preview.
+    """
+    token = queries.current_record().token
+    record = {"preview": token} if token else {"version": answer.version}
+    return "&".join(filter(None, (description.query(answer, exhibit.fixed), urlencode(record))))
+
+
 def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name: str = "") -> Markup:
     """The menu of an exhibit. ``root`` is the address of the dashboard, for links used elsewhere.
 
     ``name``: the name of the exhibit on its page, if it differs.
     """
-    token = queries.current_record().token
-    # Pinned to the version of this page, even if another is published meanwhile; or to the reader's preview.
-    record = {"preview": token} if token else {"version": answer.version}
-    query = "&".join(part for part in (description.query(answer, exhibit.fixed), urlencode(record)) if part)
+    token, query = queries.current_record().token, query_of(exhibit, answer)
     return render(
         "menu.html",
         title=exhibit.title_of(answer),
@@ -83,7 +89,9 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         picture=_picture(exhibit, answer, chart) if chart else None,
         # A preview is this reader's only, so a link would show other rows to others.
         tools=[] if token else _tools(answer, root),
-        ask=_ask(exhibit, answer) if reader_sql.is_on() and not token else None,
+        ask=links.to_ask(exhibit.name, description.query(answer, exhibit.fixed))
+        if reader_sql.is_on() and not token
+        else None,
         frame=None if token else _frame(exhibit, answer, chart, name or exhibit.name),
         citation=metadata.citation(answer.version, seen=f"{exhibit.title_of(answer)}: {exhibit.sentence_of(answer)}"),
         bibtex=metadata.TITLE,
@@ -93,10 +101,6 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         report=None if token else _report(exhibit, answer, query),
         contact=metadata.CONTACT,
     )
-
-
-def _ask(exhibit: Exhibit, answer: Answer) -> str:
-    return links.to_ask(exhibit.name, description.query(answer, exhibit.fixed))
 
 
 def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
@@ -143,7 +147,7 @@ def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> dict:
     source = f"Source: {metadata.SOURCE}{as_of} {metadata.LICENCE}"
     preview = (f"{about.preview}.",) if about.preview else ()
     own = exhibit.on_picture(answer.rows) if exhibit.on_picture else ()
-    picture = {
+    return {
         "file": exhibit.file_name(answer),
         "title": about.title,
         "shows": about.shows,
@@ -151,4 +155,3 @@ def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> dict:
         "legend": [entry.as_dict() for entry in chart.legend],
         "foot": [*own, *preview, source],
     }
-    return picture

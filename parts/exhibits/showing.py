@@ -38,14 +38,12 @@ class Place:
 IN_SECTION, FOLDED, KNOWN = Place(level=3), Place(level=3, folded=True), Place(known=True)
 
 
-def show(
-    exhibit: Exhibit, chosen: Selection, *, legend: bool | tuple[str, ...] = True, place: Place = Place(), **fixed
-) -> Answer:
+def show(exhibit: Exhibit, chosen: Selection, *, place: Place = Place(), **fixed) -> Answer:
     """Ask an exhibit's question, and show and return the answer, as ``show_answer`` does.
 
     ``fixed`` are parameters that the page sets, overriding what the reader has chosen for them.
     """
-    return show_answer(exhibit, exhibit.ask(chosen, **fixed), legend=legend, place=place)
+    return show_answer(exhibit, exhibit.ask(chosen, **fixed), place=place)
 
 
 def show_answer(
@@ -72,14 +70,8 @@ def show_answer(
             st.html(_render_nothing(exhibit, answer, name, level))
         else:
             root = "" if embedded else sharing.root()
-            style = _Style(
-                name,
-                root,
-                True if embedded else legend,
-                level,
-                place.folded and not embedded,
-                place.known or bool(embedded),
-            )
+            folded, known = place.folded and not embedded, place.known or bool(embedded)
+            style = _Style(name, root, True if embedded else legend, level, folded, known)
             _draw(_render(exhibit, answer, style), exhibit, answer, name)
     return answer
 

@@ -22,10 +22,9 @@ from parts.address.vocabulary import (
     NEWEST,
     THEME,
     themes_by_id,
-    themes_where,
     well_known_cycle,
 )
-from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, range_of
+from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, name_of, range_of
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
@@ -56,7 +55,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 
     rows: of ``queries/standing.sql``.
     """
-    older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
+    older = _of_older(rows)
     why = [
         (older.not_found, "not found"),
         (older.not_yet, "not out yet, as far as we know"),
@@ -68,14 +67,23 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     where = [f"the newest was {listed(reasons, 'or')}"] if reasons else []
     where += [f"the force was not graded ({older.not_graded:,})"] if older.not_graded else []
     shown = f"An older grade is shown where {(', or ' if len(reasons) > 1 else ' or ').join(where)}." if where else ""
-    ruled_out = int((rows["missing"].eq(GRADE_NOT_FOUND) & rows["previous_grade"].notna()).sum())
-    if ruled_out:
+    if ruled_out := _ruled_out(rows):
         which = (
             "1 older grade can no longer hold and is" if ruled_out == 1 else f"{ruled_out} can no longer hold and are"
         )
         shown += f" {uppercase_first(BY_TOTALS)}, {which} not shown."
     engaged = grades.engaged_caveat(rows) if "engaged" in rows else ""
     return shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows), engaged
+
+
+def _of_older(rows: pandas.DataFrame) -> Tally:
+    """Why the forces of which an older grade is shown have no newer one."""
+    return Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
+
+
+def _ruled_out(rows: pandas.DataFrame) -> int:
+    """How many grades were not found, where published totals rule out the one before."""
+    return int((rows["missing"].eq(GRADE_NOT_FOUND) & rows["previous_grade"].notna()).sum())
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -123,7 +131,7 @@ def nobody_with(answer: Answer) -> str:
     sought, themes = answer.parameters.get("grades"), answer.parameters.get("themes")
     if not sought:
         return ""
-    named = listed([GRADES[grade].name.lower() for grade in sought], "or")
+    named = listed([name_of(grade) for grade in sought], "or")
     on = listed([lowercase_first(themes_by_id()[theme].name) for theme in themes], "or") if themes else "any theme"
     return f"As far as we know, none of these forces is {named} on {on}, by its newest grade."
 
@@ -259,7 +267,7 @@ def topics_with_grade(chosen: Selection) -> Answer | None:
     """
     if chosen.value(CYCLE) != NEWEST or chosen.values(AS_OF) or sentences.themes_asked(chosen) is not None:
         return None
-    return TOPICS_WITH_GRADE.ask(chosen, themes=list(themes_where("by_inspection")()))
+    return TOPICS_WITH_GRADE.ask(chosen, themes=grades.topics())
 
 
 def any_with_grade(chosen: Selection) -> bool:
@@ -271,7 +279,7 @@ def any_with_grade(chosen: Selection) -> bool:
 def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     """How many forces have one of the chosen grades on the chosen theme or on any, and on how many themes."""
     rows, newest = with_grade(chosen)[1].rows, chosen.value(CYCLE) == NEWEST
-    named = listed([GRADES[grade].name.lower() for grade in chosen.values(GRADE)], "or")
+    named = listed([name_of(grade) for grade in chosen.values(GRADE)], "or")
     where = sentences.region_phrase(chosen)
     where = f" {where}" if where else ""
     every = sentences.themes_asked(chosen) is None
@@ -455,7 +463,7 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
         newer = f" {uppercase_first(report)}; {newer_reports.NOT_HERE}." if (report := newer_report(row)) else ""
         newer += f" {totals}" if newer and (totals := newer_reports.totals_in_words(row)) else ""
         words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade {}.{}").format(
-            row["force"], GRADES[row["grade"]].name.lower(), theme, row["round_name"], word, newer
+            row["force"], name_of(row["grade"]), theme, row["round_name"], word, newer
         )
         return words, _caveat(rows, then=then)
     (newest_round_name, first), *older = known.groupby("round_name", sort=False)
@@ -487,7 +495,7 @@ def _by_totals(rows: pandas.DataFrame, theme: str) -> Markup:
         row["force"], theme, row["round_name"], sentences.it_is_by_totals(row)
     )
     if row["previous_grade"] in GRADES:
-        words += f"; before that, {GRADES[row['previous_grade']].name.lower()} in {row['previous_round_name']}"
+        words += f"; before that, {name_of(row['previous_grade'])} in {row['previous_round_name']}"
     totals = newer_reports.totals_in_words(row) if newer_report(row) else ""
     return words + f". {totals}".rstrip()
 
@@ -543,12 +551,7 @@ def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
-    older = Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
-    without = rows[rows["grade"].isna()]
-    none, ruled_out = (
-        Tally.of(without),
-        int((without["missing"].eq(GRADE_NOT_FOUND) & without["previous_grade"].notna()).sum()),
-    )
+    older, none, ruled_out = _of_older(rows), Tally.of(rows[rows["grade"].isna()]), _ruled_out(rows)
     never_found = none.not_found - ruled_out
     not_found = _newer_not_found(rows)
     among = newer_reports.among(not_found) if len(rows) > 1 else ""

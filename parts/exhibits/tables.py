@@ -35,7 +35,7 @@ from parts.charts.looks import (
     of_newer,
     range_by_totals,
 )
-from parts.exhibits import newer_reports, own_rows
+from parts.exhibits import newer_reports, own_rows, sentences
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
 from parts.exhibits.publishers import PRESS, publisher
 from queries import Answer, stems
@@ -137,10 +137,11 @@ def _table(
     drawn_rows = [([_cell(row, column, searched) for column in shown], own) for row, own, _ in lines]
     drawn_rows = [own_rows.marked(row) if own else row for row, own in drawn_rows]
     drawn = of_cells(
-        [("" if c in DATES else _column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
+        [(_column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
         _under_headings(drawn_rows, [heading_above for *_, heading_above in lines]),
         caption=caption,
-        height=height if len(frame) > MAX_WITHOUT_SCROLLING else None,  # whatever headings or findings come between
+        height=height,
+        facts=len(frame),
         wide="review_found" in shown,  # beside what was recommended: more words than a tablet has room for
     )
     return drawn + truncation_note(len(frame), len(answer))
@@ -151,11 +152,13 @@ def of_cells(
 ) -> Markup:
     """A table of cells that are markup with their tags. heads: the class and the words of each.
 
+    It scrolls within its ``height`` if it has many rows, or many ``facts`` in few.
     It becomes cards on a small screen, unless its columns are few or its ``style`` says otherwise; ``wide`` ones do so
     on a tablet, too.
     """
-    style = {"cards": len(heads) > MAX_COLUMNS_ON_PHONE, "wide": False, **style}
+    style = {"cards": len(heads) > MAX_COLUMNS_ON_PHONE, "wide": False, "facts": 0, **style}
     number = sum("fc-group" not in row[0] for row in rows)
+    height = height if max(number, style["facts"]) > MAX_WITHOUT_SCROLLING else None
     return render("table.html", caption=caption, height=height, heads=heads, rows=rows, number=number, **style)
 
 
@@ -178,8 +181,7 @@ def changes(answer: Answer, *, caption: str, height: int) -> Markup:
         cells = [_what_changed(row) if column == "what" else _cell(row, column) for column in frame]
         drawn_rows.append(own_rows.marked(cells) if is_own else cells)
     heads = [("", heading(column, answer.question.name)) for column in frame]
-    high = height if len(frame) > MAX_WITHOUT_SCROLLING else None
-    return of_cells(heads, drawn_rows, caption=caption, height=high) + truncation_note(len(frame), len(answer))
+    return of_cells(heads, drawn_rows, caption=caption, height=height) + truncation_note(len(frame), len(answer))
 
 
 def _what_changed(row: dict) -> Markup:
@@ -293,8 +295,7 @@ def from_to(answer: Answer, *, caption: str, height: int | None = None) -> Marku
         moved = Markup('<td><span class="fc-mark fc-{}">{}</span>{}</td>').format(style, moved_in_words(row), small)
         named = [_cell(row, "force"), _cell(row, "theme")]
         lines.append([*named, _dated_grade(before_of(row)), _dated_grade(row), moved])
-    high = height if len(frame) > MAX_WITHOUT_SCROLLING else None
-    table = of_cells([("", words) for words in FROM_TO], lines, caption=caption, height=high)
+    table = of_cells([("", words) for words in FROM_TO], lines, caption=caption, height=height)
     both = pandas.concat([frame[["known_from"]], frame[["from_known_from"]].set_axis(["known_from"], axis="columns")])
     legend = render("legend.html", entries=LegendEntry.of_marks(both))
     return legend + table + truncation_note(len(frame), len(answer))
@@ -319,8 +320,7 @@ def moves(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
         moved = Markup('<td><span class="fc-mark fc-{}">{}</span></td>').format(style, row["move"])
         lines.append([_cell(row, "force"), known, moved])
     heads = [("", words) for words in ("Force", "Grades", "Move")]
-    high = height if len(frame) > MAX_WITHOUT_SCROLLING else None
-    table = of_cells(heads, lines, caption=caption, height=high, cards=True)
+    table = of_cells(heads, lines, caption=caption, height=height, cards=True)
     known = pandas.concat([frame["known_from"], frame["from_known_from"]]).to_frame("known_from")
     return render("legend.html", entries=LegendEntry.of_marks(known)) + table
 
@@ -568,8 +568,7 @@ def _counted_cell(row: dict) -> Markup:
     if is_missing(row["concern"]):
         unknown = '<td class="fc-listed"><abbr class="fc-grade fc-not-known" title="{}">–</abbr></td>'
         return Markup(unknown).format("We found no findings on this force")
-    kinds = ("concern", "strength", "recommendation")
-    found = [polarity(kind, counted(int(row[kind]), kind)) for kind in kinds if row[kind]]
+    found = [polarity(kind, counted(int(row[kind]), kind)) for kind in sentences.KINDS if row[kind]]
     if not found:
         return Markup('<td class="fc-listed fc-nought"><abbr title="none in the record">none found</abbr></td>')
     address = to_page("theme", theme=row["theme"], force=row["force"])
@@ -699,4 +698,4 @@ def _highlighted(text: str, searched: frozenset[str]) -> Markup:
 
 
 def _column_class(column: pandas.Series) -> str:
-    return "fc-number" if pandas.api.types.is_numeric_dtype(column) else ""
+    return "fc-number" if column.name not in DATES and pandas.api.types.is_numeric_dtype(column) else ""

@@ -9,18 +9,18 @@ from parts.address.english import counted, day, listed, when
 from parts.address.vocabulary import graded_cycles
 
 
-def checked_by_totals(equal: pandas.DataFrame, worked_out: int, *, every: int) -> str:
+def checked_by_totals(rows: pandas.DataFrame) -> str:
     """How many published national totals our grades match, and how many of these grades that confirms, in sentences.
 
-    equal: the rows of ``queries/national_totals.sql`` that agree; ``every``: how many there are. ``worked_out``: how
-    many of the grades follow from these totals, and so say nothing for them.
+    Grades that follow from these totals say nothing for them. rows: of ``queries/national_totals.sql``.
     """
+    equal = rows[rows["agreement"] == "equal"]
     if equal.empty:
         return ""
-    total, number = int(equal["known"].sum()), len(equal)
+    (total, worked_out), number = equal[["known", "known_derived"]].sum(), len(equal)
     which = f"All {counted(number, 'published national total')} match"
-    if number < every or number == 1:
-        which = f"{number} of {counted(every, 'published national total')} {'matches' if number == 1 else 'match'}"
+    if number < len(rows) or number == 1:
+        which = f"{number} of {counted(len(rows), 'published national total')} {'matches' if number == 1 else 'match'}"
     words = f"{which} our grades: {counted(total, 'grade')} in all."
     if not worked_out:
         return words

@@ -57,33 +57,22 @@ def check(
     """
     if refused := intake.too_large(files):
         return validation.CheckResult([refused], rules_applied=False)
-    names = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
-    with _progress("Checking against the rules of the record") as on_wait:
-        result = _deduplicated(
-            (names, replace, without_hidden, queries.served().version),
-            lambda: sandbox.run(
-                validation.check_files,
-                files,
-                data.TABLES.absolute(),
-                replace,
-                without_hidden,
-                on_poll=lambda: on_wait(0),
-                may_be_ready=True,
-            ),
-            on_wait,
-        )
-    if isinstance(result, sandbox.LimitExceeded):
-        raise result
-    return result
+    message, asked = "Checking against the rules of the record", (replace, without_hidden)
+    return _run(message, validation.check_files, files, *asked, may_be_ready=True)
 
 
 def read_reports(files: list[tuple[str, bytes]], given: dict[str, reading.Given]) -> Reports:
     """Read reports as saved: what each page says, and why some files are no pages. Raises as ``check`` does."""
+    return _run("Reading what the page says", reading.read_files, files, given)
+
+
+def _run(message: str, work: Callable, files: list[tuple[str, bytes]], *asked, **options):
+    """The result of ``work`` on these files, in a sandbox, as it was ``asked``. Raises as ``check`` does."""
     names = tuple((name, hashlib.sha256(content).hexdigest()) for name, content in files)
-    with _progress("Reading what the page says") as on_wait:
+    with _progress(message) as on_wait:
         result = _deduplicated(
-            (names, tuple(sorted(given.items())), queries.served().version),
-            lambda: sandbox.run(reading.read_files, files, data.TABLES.absolute(), given, on_poll=lambda: on_wait(0)),
+            (work, names, repr(asked), queries.served().version),
+            lambda: sandbox.run(work, files, data.TABLES.absolute(), *asked, on_poll=lambda: on_wait(0), **options),
             on_wait,
         )
     if isinstance(result, sandbox.LimitExceeded):

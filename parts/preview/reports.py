@@ -366,7 +366,7 @@ class _Row:
             elif fact.table == "gaps":
                 self._choose("Why no grade", "value", {kind: kind.replace("-", " ") for kind in GAP_KINDS}, fact.value)
             for name, value in fact.counts:
-                self._number(name, value)
+                _text(name.replace("_", " ").capitalize(), f"count.{name}", self.entries, self.key, value)
 
     def _candidates(self) -> dict[str, str]:
         """The inspections that the fact can be of, and a new one."""
@@ -380,11 +380,6 @@ class _Row:
 
     def _choose(self, title: str, name: str, options: dict[str, str], value: str) -> None:
         _select(title, self.widget(name), options, value, (self.entries, name))
-
-    def _number(self, name: str, value: str) -> None:
-        widget, noted = self.widget(f"count.{name}"), f"count.{name}"
-        title = name.replace("_", " ").capitalize()
-        st.text_input(title, value, key=widget, on_change=_note, args=(self.entries, noted, widget))
 
 
 _CORRECTABLE = ("force_id", "cycle", "inspection_id", "theme_id", "value")

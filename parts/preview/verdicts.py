@@ -143,5 +143,4 @@ def _table(rows: list[dict], caption: str, height: int | None = None) -> None:
         for row in rows[:MAX_SHOWN]
     ]
     headings = [("", name) for name in (rows[0] if rows else ())]
-    high = height if len(rows) > tables.MAX_WITHOUT_SCROLLING else None
-    st.html(tables.of_cells(headings, cells, caption=caption, height=high))
+    st.html(tables.of_cells(headings, cells, caption=caption, height=height))

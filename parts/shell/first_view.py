@@ -17,7 +17,7 @@ from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.charts.still import still
 from parts.exhibits import leads
-from parts.exhibits.markup import Html, render
+from parts.exhibits.markup import Html, render, with_arrow_key_links
 from parts.exhibits.prose import lead_markup, legend_markup
 from parts.exhibits.showing import legend_of
 from parts.shell.scripts import PLOTLY
@@ -57,7 +57,7 @@ def first_view(page: Page, chosen: Selection) -> Html:
         columns=columns,
     )
     # Links are followed by a click; the Tab key goes through those of the page itself.
-    body = str(body).replace("<a ", '<a tabindex="-1" ').replace(' role="status"', "")
+    body = str(with_arrow_key_links(body)).replace(' role="status"', "")
     script = Html('<link rel="preload" as="script" href="static/{}">').format(PLOTLY.name) if columns else Html("")
     shown = Html('<div id="first-view"><template shadowrootmode="open"><style>{}</style>{}</template></div>')
     return script + shown.format(Markup(_style()), Markup(body))

@@ -157,7 +157,8 @@ def choose(
         rows.dropped += [_without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))]
     if from_link and not embedded:
         rows.dropped.append(_not_taken(page, query, selection))
-    _notify_dropped(notice, [words for words in rows.dropped if words])
+    if dropped := " ".join(filter(None, rows.dropped)):
+        notice.info(dropped, icon=":material/info:")
     if clearable:
         row.button(
             "Clear filters",
@@ -348,11 +349,6 @@ def _without_day(page: Page, reading: Reading) -> str:
     if CYCLE.key in {f.key for f in page.filters}:
         return f"Left out: the day {day}. A day can be chosen for the newest grades, not for those of a cycle."
     return f"Left out: the day {day}. This page shows what is known today; “Now” and “Compare” take a day in the past."
-
-
-def _notify_dropped(place, dropped: list[str]) -> None:
-    if dropped:
-        place.info(" ".join(dropped), icon=":material/info:")
 
 
 def _clear(page: Page, filters: tuple[Filter, ...]) -> None:

@@ -60,9 +60,8 @@ async def rows(request: Request) -> Response:
         return error_reply(503, {"Retry-After": "5"}, error=str(error))
     # Weak: a question may leave the order of its rows to DuckDB, or ask for random ones.
     tag = tag_of("ask", found.statement, ending, bool(mark))
-    make = functools.partial(_file, found, ending, mark)
+
+    def make() -> bytes:
+        return mark + answers.file_of(found, ending)
+
     return await send(request, File.of_rows(f"answer.{ending}", tag, make, found))
-
-
-def _file(found: reader_sql.Rows, ending: str, mark: bytes) -> bytes:
-    return mark + answers.file_of(found, ending)

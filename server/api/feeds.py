@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 
 import feedgenerator
-from markupsafe import Markup, escape
+from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +21,7 @@ from parts.address.links import NAME, to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, keys_of
 from parts.exhibits.contents import RECORD_IS_NO_NEWS, counted_changes
+from parts.exhibits.markup import bullets
 from parts.exhibits.monitoring import WHAT_ENGAGE_IS
 from server.api.files import File, send, tag_of
 from server.api.keys import BadRequest, selection_of
@@ -149,8 +150,7 @@ def _move_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict
 def _as_list(lines: list[str], total: int) -> str:
     """Lines as an HTML list, the format in which feed readers take a summary; ``total``: how many there are in all."""
     more = [f"and {total - len(lines):,} more"] if total > len(lines) else []
-    items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines + more)
-    return str(Markup("<ul>{}</ul>").format(items))
+    return str(bullets(lines + more))
 
 
 def _line(row) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 
 from starlette.requests import Request
@@ -32,7 +31,7 @@ async def found(request: Request) -> Response:
         return error_reply(400, error=error, key="name")
     text = await run_in_worker(_as_json, name)
     tag = tag_of("find", name, exact=True)
-    return await send(request, File("", "application/json", tag, functools.partial(text.encode)))
+    return await send(request, File("", "application/json", tag, text.encode))
 
 
 def _as_json(name: str) -> str:

@@ -345,7 +345,9 @@ def test_about_counts_the_reports_whose_totals_our_grades_meet(open_page, peel, 
     ],
 )
 def test_a_match_with_some_national_totals_is_said_of_these_alone(equal, sentence):
-    assert verification.checked_by_totals(pandas.DataFrame({"known": [40] * equal}), 0, every=7) == sentence
+    agreement = ["equal"] * equal + ["differs"] * (7 - equal)
+    rows = pandas.DataFrame({"agreement": agreement, "known": 40, "known_derived": 0})
+    assert verification.checked_by_totals(rows) == sentence
 
 
 def test_a_force_in_engage_is_marked_with_the_day_until_which_moves_are_known(open_page, newest_move):

@@ -8,19 +8,9 @@ import pytest
 import data
 import queries
 from queries import columns
-from tests.conftest import ROOT
+from tests.conftest import REQUIRED, ROOT
 
 TABLES = {r["name"]: {f["name"]: f for f in r["schema"]["fields"]} for r in data.schema()["resources"]}
-# A value for each parameter that some question requires.
-REQUIRED = {
-    "force": "kent",
-    "reference": "kent",
-    "theme": "vulnerable",
-    "from_round": "2016",
-    "to_round": "2017",
-    "most": 1,
-    "name": "kent",
-}
 
 
 def explained(name: str):

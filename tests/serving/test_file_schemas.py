@@ -24,21 +24,12 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS
 from parts.exhibits.workbook import HEADING_ROW
 from server.api import rows as api_rows
+from tests.conftest import REQUIRED
 
 SOURCES = {
     f"{kind}/{name}": source
     for kind, sources in (("tables", api_rows.tables()), ("views", api_rows.views()), ("exhibits", api_rows.exhibits()))
     for name, source in sources.items()
-}
-# A value for each parameter that some question requires.
-REQUIRED = {
-    "force": "kent",
-    "reference": "kent",
-    "theme": "vulnerable",
-    "from_round": "2016",
-    "to_round": "2017",
-    "most": 5,
-    "name": "kent",
 }
 GRADES = ["inadequate", "requires-improvement", "adequate", "good", "outstanding"]
 ORDERED = pyarrow.dictionary(pyarrow.int8(), pyarrow.string(), ordered=True)

@@ -74,6 +74,22 @@ def runs(clock):
     return Runs()
 
 
+@pytest.fixture
+def gives_way(runs, clock):
+    """What a run does that works for some seconds and, once it is ``asked``, gives way and goes on."""
+
+    def until(asked: threading.Event, name: str, seconds: float = 0, expected: float = 0):
+        def do():
+            clock.work(seconds)
+            asked.wait(SOON)
+            runs.turns.give_way(expected)
+            runs.did.append(f"{name} goes on")
+
+        return do
+
+    return until
+
+
 def test_one_run_is_at_work_at_a_time_and_equals_in_the_order_in_which_they_came(runs):
     goes_on = threading.Event()
     runs.begin("first", "a", goes_on.wait)
@@ -132,45 +148,25 @@ def test_addresses_that_have_used_little_are_equals(runs, clock):
     assert runs.end()[-2:] == ["reader", "new"]
 
 
-def test_a_long_run_gives_way_to_a_new_one_and_goes_on_after_it(runs, clock):
+def test_a_long_run_gives_way_to_a_new_one_and_goes_on_after_it(runs, gives_way):
     asked = threading.Event()
-
-    def long():
-        clock.work(1)
-        asked.wait(SOON)
-        runs.turns.give_way()
-        runs.did.append("long goes on")
-
-    runs.begin("long", "a", long)
+    runs.begin("long", "a", gives_way(asked, "long", 1))
     runs.begin("short", "b")
     asked.set()
     assert runs.end() == ["long", "short", "long goes on"]
 
 
-def test_a_run_that_is_expected_to_take_long_lets_others_go_first_that_came_after_it(runs, clock):
+def test_a_run_that_is_expected_to_take_long_lets_others_go_first_that_came_after_it(runs, gives_way):
     asked = threading.Event()
-
-    def new_view():
-        asked.wait(SOON)
-        runs.turns.give_way(module.NEW_VIEW)
-        runs.did.append("new view goes on")
-
-    runs.begin("new view", "a", new_view)
+    runs.begin("new view", "a", gives_way(asked, "new view", expected=module.NEW_VIEW))
     runs.begin("kept view", "b")
     asked.set()
     assert runs.end() == ["new view", "kept view", "new view goes on"]
 
 
-def test_a_run_that_has_taken_little_is_finished_first(runs, clock):
+def test_a_run_that_has_taken_little_is_finished_first(runs, gives_way):
     asked = threading.Event()
-
-    def short():
-        clock.work(0.01)
-        asked.wait(SOON)
-        runs.turns.give_way()
-        runs.did.append("short goes on")
-
-    runs.begin("short", "a", short)
+    runs.begin("short", "a", gives_way(asked, "short", 0.01))
     runs.begin("new", "b")
     asked.set()
     assert runs.end() == ["short", "short goes on", "new"]
@@ -254,17 +250,13 @@ def test_a_run_that_does_not_end_holds_up_only_the_first_of_those_that_come_afte
     assert runs.end() == ["stuck", "first", "second", "third"] and not runs.turns._at_work
 
 
-def test_a_run_that_others_overtook_gives_up_its_place_to_those_beside_it_once_it_gives_way(runs, clock, monkeypatch):
+def test_a_run_that_others_overtook_gives_up_its_place_to_those_beside_it_once_it_gives_way(
+    runs, gives_way, monkeypatch
+):
     monkeypatch.setattr(module, "PATIENCE", 0.01)
     overtaken, goes_on = threading.Event(), threading.Event()
 
-    def long():
-        clock.work(1)
-        overtaken.wait(SOON)
-        runs.turns.give_way()
-        runs.did.append("long goes on")
-
-    runs.begin("long", "a", long)
+    runs.begin("long", "a", gives_way(overtaken, "long", 1))
     beside = runs.begin("beside", "b", goes_on.wait)
     assert beside.wait(SOON)
     runs.begin("short", "c")
@@ -275,22 +267,16 @@ def test_a_run_that_others_overtook_gives_up_its_place_to_those_beside_it_once_i
     assert runs.end() == ["long", "beside", "short", "long goes on"] and not runs.turns._at_work
 
 
-def test_a_long_run_goes_on_in_the_end_however_many_new_ones_come(runs, clock):
+def test_a_long_run_goes_on_in_the_end_however_many_new_ones_come(runs, clock, gives_way):
     """Each second of new runs brings more of them, all of addresses that have used nothing."""
     asked = threading.Event()
-
-    def long():
-        clock.work(1)
-        asked.wait(SOON)
-        runs.turns.give_way()
-        runs.did.append("long goes on")
 
     def short():
         clock.work(1)
         if len(runs.threads) < 100 and "long goes on" not in runs.did:
             runs.begin("short", str(len(runs.threads)), short)
 
-    runs.begin("long", "long", long)
+    runs.begin("long", "long", gives_way(asked, "long", 1))
     runs.begin("short", "first", short)
     asked.set()
     did = runs.end()
