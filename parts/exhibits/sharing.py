@@ -95,6 +95,7 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         frame=None if token else _frame(exhibit, answer, chart, name or exhibit.name),
         citation=metadata.citation(answer.version, seen=f"{exhibit.title_of(answer)}: {exhibit.sentence_of(answer)}"),
         bibtex=metadata.TITLE,
+        year=metadata.published_on()[:4],
         rows=root + links.to_exhibit(exhibit.name, "csv", query),
         name=name or exhibit.name,
         version=answer.version,

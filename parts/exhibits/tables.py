@@ -269,7 +269,8 @@ def _engaged_mark(row: dict, down: str) -> Markup:
     if not words:
         return Markup("")
     title = f"{uppercase_first(words)}; we know of no move after {day(newest_move())}"
-    return Markup(' <small class="fc-engaged" title="{}">{}</small>').format(title, row["engaged"])
+    state = row["engaged"] if "older" in row else f"{row['engaged']} now"  # beside grades that may be of any cycle
+    return Markup(' <small class="fc-engaged" title="{}">{}</small>').format(title, state)
 
 
 def _folded(words: str, template: str, *, caption: str, lines: list, **shown) -> Markup:
@@ -433,6 +434,9 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)
 
 
+NOT_COMPARED = "; not compared: "  # before forces with the year of their grade, as in queries/_compared.sql
+
+
 def difference_of(row: Mapping) -> str:
     """How forces differ, in words: by published totals, where these say so, then by the grades that are shown.
 
@@ -440,9 +444,14 @@ def difference_of(row: Mapping) -> str:
     """
     if is_missing(row["difference_by_totals"]):
         return row["difference"]
-    by_totals = f"{uppercase_first(BY_TOTALS)}: {row['difference_by_totals']}"
-    compared = row["outcome"] in ("they differ", "all the same")
-    return f"{by_totals}; grades shown: {row['difference']}" if compared else by_totals
+    totals = row["difference_by_totals"]
+    by_totals = f"{uppercase_first(BY_TOTALS)}: {totals}"
+    if row["outcome"] not in ("they differ", "all the same"):
+        return by_totals
+    # A force that totals compare is not said to be left out as well.
+    shown, apart, alone = row["difference"].partition(NOT_COMPARED)
+    alone = ", ".join(force for force in alone.split(", ") if force.partition(" (")[0] not in totals)
+    return f"{by_totals}; grades shown: {shown}{apart if alone else ''}{alone}"
 
 
 def _in_lines(difference: str) -> Markup:

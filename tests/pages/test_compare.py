@@ -11,7 +11,7 @@ import queries
 from parts.address import vocabulary
 from parts.address.selection import Selection
 from parts.charts import looks
-from parts.exhibits import as_seen, differences, grades, leads, sentences, sharing
+from parts.exhibits import as_seen, differences, grades, leads, sentences, sharing, tables
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
 from parts.site import page_at
@@ -512,3 +512,15 @@ def test_a_grade_that_is_not_compared_says_so_in_its_cell(open_page):
 def test_a_theme_without_findings_says_none_and_a_force_without_any_has_a_dash(open_page):
     table = open_page("compare", force=["Kent", "Essex"]).exhibit("findings-side-by-side")
     assert ">none found</abbr>" in table and "·</abbr>" not in table
+
+
+def test_a_force_that_totals_compare_is_not_said_to_be_left_out_as_well():
+    forces = ["cleveland", "durham", "northumbria", "merseyside", "lancashire", "cumbria", "cheshire", "humberside"]
+    rows = queries.rows("newest_compared", forces=forces, reference="cleveland").drop_duplicates("theme_id")
+    row = rows.set_index("theme_id").loc["vulnerable"].copy()
+    assert row["difference"].endswith("higher; not compared: Cumbria (2018/19)")
+    assert "Cumbria" not in row["difference_by_totals"]  # so it is not compared in any way
+    assert tables.difference_of(row).endswith("higher; not compared: Cumbria (2018/19)")
+    both = rows.set_index("theme_id").loc["workforce"]
+    assert "Cheshire" in both["difference_by_totals"] and "; not compared: Cheshire (2021/22)" in both["difference"]
+    assert "not compared" not in tables.difference_of(both)

@@ -121,7 +121,7 @@ def test_the_overview_of_a_day_names_and_marks_those_who_were_in_engage_then(ope
     [("", {"cycle": ["2016"]}, "grid"), ("theme", {"theme": ["Legitimacy"]}, "grid-of-theme")],
 )
 def test_beside_grades_of_other_times_the_mark_is_the_same_and_a_note_says_of_when(open_page, address, query, grid):
-    assert marked_in_grid(open_page(address, **query), grid) == {"Lincolnshire": "in Engage"}
+    assert marked_in_grid(open_page(address, **query), grid) == {"Lincolnshire": "in Engage now"}
     sentence = "as far as we know: now, or on the day that you chose, whatever the cycle"
     assert sentence in open_page(address, **query).exhibit(grid)
 

@@ -679,7 +679,7 @@ def test_a_citation_names_what_is_seen_its_version_and_day_and_where_it_was_read
     assert bibtex.startswith(
         f"@misc{{forces-compared-{queries.version()}-grid-of-theme, author = {{{{Forces Compared}}}}, "
     )
-    assert bibtex.endswith("url = {}, urldate = {}}")
+    assert bibtex.endswith(f", year = {{{version.published[:4]}}}, url = {{}}, urldate = {{}}}}")
     about = open_page("about").words
     assert re.search(r"England and Wales\. Version \S+ \(.*http://\S+/, accessed \d+ \w+ 20\d\d", about)
 
