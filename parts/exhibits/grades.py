@@ -466,12 +466,12 @@ BENCHMARK = Exhibit(
 def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "8 themes can be compared, first grade with last: 3 rose, 5 ended as they began, none fell."
+    "8 themes, first grade to last: 3 rose, 5 ended the same, none fell."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
-    moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")), same="ended as they began")
-    return f"{counted(len(of_era), 'theme')} can be compared, first grade with last: {moved}."
+    moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")), same="ended the same")
+    return f"{counted(len(of_era), 'theme')}, first grade to last: {moved}."
 
 
 def changes_takeaway(rows: pandas.DataFrame) -> str:

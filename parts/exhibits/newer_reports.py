@@ -108,7 +108,7 @@ def in_a_line(force: str) -> Markup:
     if not reports:
         return Markup("")
     (report,) = reports
-    title = report["title"].removesuffix(f", {report['force']}")
+    title = uppercase_first(report["title"].removeprefix("PEEL ").removesuffix(f", {report['force']}"))
     dated = "" if report["newer_report"] == DATE_NOT_KNOWN else f", {day(report['newer_report'])}"
     source = source_link(report["source_url"], report["source_kind"], report["citation"])
     return Markup("{}{}: grades by theme not found yet · {}").format(title, dated, source)

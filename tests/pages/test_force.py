@@ -113,7 +113,7 @@ def test_the_column_on_newer_grades_is_left_out_where_no_cell_of_it_says_anythin
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly, and serious and organised crime",
                 "Newest child protection report": "Child protection inspection, reported on 26 February 2025",
                 "Changed up to 2018/19": (
-                    "8 themes can be compared, first grade with last: 3 rose, 5 ended as they began, none fell. "
+                    "8 themes, first grade to last: 3 rose, 5 ended the same, none fell. "
                     "Later grades cannot be compared. "
                     "See each grade."
                 ),
@@ -202,8 +202,8 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         line = glance.of_force(page).in_short["Changed up to 2018/19"]
         words = sentences.without_markup(line)
         assert newer in words and "<strong>" not in line, force.short_name
-        assert re.match(f"{moved.sum()} themes? can be compared: ", words)
-        assert all(f"{n} {move}" in words for move, n in moved.items())
+        assert re.match(f"{moved.sum()} themes?, first grade to last: ", words)
+        assert all(f"{n} {'ended the same' if move == 'stayed' else move}" in words for move, n in moved.items())
         exhibit = grades.CHANGES.ask(page)
         since = (
             "The grades of PEEL 2021/22 and 2023–25 cannot be compared with each other or with earlier grades, since "

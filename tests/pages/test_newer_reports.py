@@ -57,7 +57,7 @@ def test_the_sentence_on_one_force_and_its_page_mention_a_newer_report(open_page
     sentence = "A newer PEEL report came out on 9 April 2026; we do not have its grades by theme yet."
     assert sentence in open_page("", force=["Kent"]).words
     words = open_page("force", force=["Kent"]).words
-    short = words.index("Newest PEEL report PEEL assessment 2025–27, 9 April 2026: grades by theme not found yet")
+    short = words.index("Newest PEEL report Assessment 2025–27, 9 April 2026: grades by theme not found yet")
     assert short < words.index("Lowest before that, PEEL 2023–25") < words.index("Where Kent stands now")
     surrey = open_page("force", force=["Surrey"]).words.partition("Where Surrey stands now")[0]
     assert "Newer report" not in surrey and "Newest PEEL report" not in surrey and "before that, PEEL" not in surrey
