@@ -890,6 +890,23 @@ create macro standing_on(day, evidence) as table
           and standings.graded_for = 'all'
           and reported.known_by <= coalesce(day::date, 'infinity')
     ),
+    -- An older grade does not stand for a newer one that was not found if the totals of a newer report rule it out. Totals
+    -- are of one source, which a choice of evidence may exclude.
+    ruled_out as (
+        select distinct ranked.force_id, ranked.theme_id
+        from ranked
+        join all_standings as standings
+            on standings.force_id = ranked.force_id
+           and standings.theme_id = ranked.theme_id
+           and standings.round_order > ranked.round_order
+        join reported
+            on reported.force_id = standings.force_id and reported.round = standings.round
+        where evidence is null
+          and age = 1
+          and standings.missing = 'not known here'
+          and reported.known_by <= coalesce(day::date, 'infinity')
+          and not (ranked.rank between standings.lowest_possible_rank and standings.highest_possible_rank)
+    ),
     asked_for as (
         select
             standings.* exclude (
@@ -956,7 +973,7 @@ create macro standing_on(day, evidence) as table
         case
             when newest.grade is not null then null
             when previous.grade is null and any_published.force_id is not null then 'left out'
-            when starts_with(no_newer, 'not yet') and lacked.force_id is not null then 'not known here'
+            when (starts_with(no_newer, 'not yet') or no_newer = 'date not known') and lacked.force_id is not null then 'not known here'
             else no_newer
         end as missing,
         newest.round is not null and newest.round <> asked_for.round as older,
@@ -975,12 +992,14 @@ create macro standing_on(day, evidence) as table
         newest.source_kind,
         newest.source_url
     from asked_for
-    -- An older grade does not stand for a newer one that was not found if the totals of the newer report rule it out.
+    left join ruled_out
+        on ruled_out.force_id = asked_for.force_id
+       and ruled_out.theme_id = asked_for.theme_id
     left join ranked as newest
         on newest.force_id = asked_for.force_id
        and newest.theme_id = asked_for.theme_id
        and newest.age = 1
-       and coalesce(newest.rank between lowest_possible_rank and highest_possible_rank, true)
+       and ruled_out.force_id is null
     left join ranked as previous
         on previous.force_id = asked_for.force_id
        and previous.theme_id = asked_for.theme_id

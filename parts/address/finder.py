@@ -148,8 +148,13 @@ def _one(text: str, part: Part) -> Found:
 
 def _region(text: str) -> str:
     """The region that a text names: "North West" for "the north west"; empty if none."""
-    named = text.casefold().replace("&", "and").removeprefix("the ").removesuffix(" region")
-    return next((region for region in REGION.options() if region.casefold() == named), "")
+    named = _words_of(text.replace("&", " and ")).removeprefix("the ").removesuffix(" region")
+    return next((region for region in REGION.options() if _words_of(region) == named), "")
+
+
+def _words_of(text: str) -> str:
+    """A text in lower case, with a space between its words and no other signs: "north west" for "North-West"."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _of_region(text: str, parts: tuple[Part, ...], region: str) -> Found:

@@ -13,7 +13,7 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from parts.address.english import DATE_NOT_KNOWN, counted, likely_between, listed, year_in_words
+from parts.address.english import DATE_NOT_KNOWN, counted, likely_between, listed, uppercase_first, year_in_words
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
 from parts.charts.case_audits import how_sure
@@ -67,7 +67,7 @@ def _markup(force_id: str, shows: str) -> str:
     sources = Sources()
     findings = queries.rows("findings", forces=[force_id])
     inspections = queries.rows("inspections", forces=[force_id])
-    cycles = graded_cycles()
+    cycles, audits = graded_cycles(), queries.rows("case_audits", forces=[force_id])
 
     def lines(rows: pandas.DataFrame, line) -> list[Markup]:
         return [line(row, sources) for row in rows.to_dict("records")]
@@ -77,8 +77,9 @@ def _markup(force_id: str, shows: str) -> str:
         force=next(row for row in queries.rows("forces").to_dict("records") if row["force_id"] == force_id),
         shows=shows,
         as_of=contents.as_of(),
+        picked=uppercase_first(case_audits.who_picked(audits)),
         story=lines(queries.rows("story", force=force_id), _inspected),
-        audits=lines(queries.rows("case_audits", forces=[force_id]), _audited),
+        audits=lines(audits, _audited),
         reviews=[case_audits.review_sentence(r) for r in queries.rows("reviews", forces=[force_id]).to_dict("records")],
         concerns=_findings(findings, "concern", sources),
         strengths=_findings(findings, "strength", sources),

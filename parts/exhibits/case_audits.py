@@ -101,10 +101,13 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str], choice: str = "")
     """
     whole = rows[rows["sample"] == "whole"]
     with_counts, subtracted = (whole[whole["printed"] == kind] for kind in ("counts", "combined count only"))
-    who = uppercase_first(_who_picked(rows if whole.empty else whole))
+    who = uppercase_first(who_picked(rows if whole.empty else whole))
     picked = f"{who} picked the files, and not at random, so this is not the share of all cases."
-    unaudited = [force for force in forces if force not in set(whole["force"])]
+    unaudited = [force for force in forces if force not in set(rows["force"])]
     missing = f"We found no audit of case files for {listed(unaudited, 'or')}." if unaudited and len(whole) else ""
+    parts = [force for force in forces if force not in {*unaudited, *whole["force"]}]
+    missing += f" Of {listed(parts)}, we have only subsets of a sample." if parts and len(whole) else ""
+    missing = missing.strip()
     if with_counts.empty:
         return _without_counts(whole, rows, choice), " ".join(filter(None, (picked if len(rows) else "", missing)))
     more = len(whole) - len(with_counts) - len(subtracted)
@@ -264,7 +267,7 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame, choice: str
     shown = (rows if whole.empty else whole).to_dict("records")
     audits = "; ".join(_in_full(row) for row in shown)
     text = Markup("Of the child protection case files that {} picked: {}.").format(
-        _who_picked(rows if whole.empty else whole), audits
+        who_picked(rows if whole.empty else whole), audits
     )
     if whole.empty:
         return text + " Counts were published only for subsets of a sample, so this is not a share of the whole sample."
@@ -275,7 +278,7 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame, choice: str
     return text
 
 
-def _who_picked(rows: pandas.DataFrame) -> str:
+def who_picked(rows: pandas.DataFrame) -> str:
     """Who chose the files of these audits: the force, where it had marked them itself before inspectors did."""
     of_force = rows["topic"] == RE_MARKED
     return "the force" if of_force.all() else "inspectors or the force" if of_force.any() else "inspectors"

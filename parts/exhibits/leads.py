@@ -14,7 +14,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import DATE_NOT_KNOWN, listed, lowercase_first
+from parts.address.english import DATE_NOT_KNOWN, listed, lowercase_first, uppercase_first
 from parts.address.filter import Filter
 from parts.address.links import to_page
 from parts.address.page import Page
@@ -179,25 +179,29 @@ def overview(chosen: Selection) -> LeadParts:
         lead, shown = standing.sentence_on_grades(chosen), standing.any_with_grade(chosen)
     else:
         then = bool(chosen.values(AS_OF))
-        lead = standing.sentence(rows, where, then=then) if newest else sentences.of_round(rows, where)
+        lead = (
+            standing.sentence(rows, where, then=then, filtered=bool(chosen.values(EVIDENCE)))
+            if newest
+            else sentences.of_round(rows, where)
+        )
         shown = sentences.known_or_hidden(rows).any()
-    if newest:
-        lead = _on_day(chosen, lead)
     seen = shown if chosen.values(GRADE) else rows["grade"].notna().any()
-    if seen and (evidence := chosen.values(EVIDENCE)):
-        only = f"Of grades {EVIDENCE.in_english(evidence).lower().removesuffix(' only')} alone"
-        lead = Markup("{}: {}").format(only, sentences.after_colon(lead[0])), *lead[1:]
+    lead = _of_which(chosen, lead, on_day=newest, of_sources=bool(seen))
     if not shown:
         return Nothing(*lead)
     lead = sentences.explaining_peel(lead[0]), *lead[1:]
     return *lead, *([monitoring.on_day(chosen)] if newest else [])
 
 
-def _on_day(chosen: Selection, lead: tuple) -> tuple:
-    """The sentence on newest grades, with its day if that is not today."""
-    if not chosen.values(AS_OF):
+def _of_which(chosen: Selection, lead: tuple, *, on_day: bool, of_sources: bool) -> tuple:
+    """The sentence on grades, after the day that it is of, if not today, and the sources if some were chosen."""
+    days = [f"as of {chosen.words(AS_OF)[0]}"] if on_day and chosen.values(AS_OF) else []
+    evidence = chosen.values(EVIDENCE) if of_sources else None
+    sources = [f"of grades {EVIDENCE.in_english(evidence).lower().removesuffix(' only')} alone"] if evidence else []
+    if not days and not sources:
         return lead
-    return Markup("As of {}: {}").format(chosen.words(AS_OF)[0], sentences.after_colon(lead[0])), lead[1]
+    before = uppercase_first(", ".join([*days, *sources]))
+    return Markup("{}: {}").format(before, sentences.after_colon(lead[0])), lead[1]
 
 
 def force(chosen: Selection) -> tuple | None:
@@ -352,7 +356,9 @@ def compare(chosen: Selection) -> LeadParts | None:
     lead = differences.of_differences(answer.rows, newest=newest)
     if not newest:
         return lead
-    return *_on_day(chosen, _with_undated(lead, answer.rows)), monitoring.on_day(chosen)
+    return *_of_which(chosen, _with_undated(lead, answer.rows), on_day=True, of_sources=False), monitoring.on_day(
+        chosen
+    )
 
 
 def _with_undated(lead: tuple, rows: pandas.DataFrame) -> tuple:

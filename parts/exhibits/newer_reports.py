@@ -74,7 +74,7 @@ def among(rows: pandas.DataFrame) -> str:
     Empty if none has. rows: of ``standing.sql`` on one theme.
     """
     forces = list(_without_range(rows)["force"])
-    return f" ({listed(forces)} among them)" if forces else ""
+    return f" ({listed(forces)}{' among them' if len(forces) < len(rows) else ''})" if forces else ""
 
 
 @cached

@@ -236,7 +236,9 @@ def rated_low(
     low, only = int(known["grade"].isin(LOW).sum()), known.iloc[0]
     where, theme, in_round = f" {where}" if where else "", lowercase_first(only["theme"]), round_in_words(only)
     if len(known) < of_forces < len(present_forces()):
-        return _rated_low_among(known, low, f"{counted(of_forces, 'force')}{where}", graded) + _inadequate(known)
+        return _rated_low_among(known, low, f"{counted(of_forces, 'force')}{where}", graded) + (
+            _inadequate(known) if len(known) > 1 else ""  # of a single one, it is said
+        )
     if len(known) == 1:
         return Markup("Only one force{}, {}, {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
             where, only["force"], graded.replace("with", "has", 1), theme, in_round, name_of(only["grade"])
@@ -394,8 +396,9 @@ def either_way(rows: pandas.DataFrame) -> str:
     """
     if rows.empty:
         return ""
+    one_theme = rows["theme"].nunique() == 1
     if (rows["graded_for"] == "some").all():
-        return FOR_SOME
+        return FOR_SOME if one_theme else ""
     if shared := _shared_range(rows):
         whose = f"{rows['force'].iloc[0]}’s is" if len(rows) == 1 else ""
         them = whose or f"{'both' if len(rows) == 2 else f'all {len(rows)}'} are"
@@ -403,7 +406,11 @@ def either_way(rows: pandas.DataFrame) -> str:
     high = rows[rows["lowest_possible_grade"].isin([grade for grade in GRADES if grade not in LOW])]
     low = rows[rows["highest_possible_grade"].isin(LOW)]
     known = [(high, "adequate or higher"), (low, "below adequate")]
-    words = [_that_some_are(group, _shared_range(group) or grades) for group, grades in known if len(group)]
+    words = [
+        _that_some_are(group, _shared_range(group) or grades, one_theme=one_theme)
+        for group, grades in known
+        if len(group)
+    ]
     return f"{uppercase_first(BY_TOTALS)}, {listed(words)}." if words else EITHER_WAY
 
 
@@ -453,9 +460,9 @@ def _shared_range(rows: pandas.DataFrame) -> str:
     return ranges.pop() if len(ranges) == 1 else ""
 
 
-def _that_some_are(rows: pandas.DataFrame, grades: str) -> str:
+def _that_some_are(rows: pandas.DataFrame, grades: str, *, one_theme: bool) -> str:
     """That the grades of these rows are as described: by name if they are few and on one theme, else by number."""
-    forces, one_theme = list(rows["force"]), rows["theme"].nunique() == 1
+    forces = list(rows["force"])
     are = "is" if len(rows) == 1 else "are"
     if one_theme and len(forces) <= NAMED_BY_TOTALS:
         return f"{listed([f'{force}’s' for force in forces])} {are} {grades}"

@@ -294,7 +294,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         words, others = _in_other_totals(chosen, {*rows["force"], *of_totals})
         in_totals, of_totals = in_totals + words, [*of_totals, *others]
     if rows.empty:
-        as_newest = f" as its newest {'known ' if of_totals else ''}grade" if newest else ""
+        as_newest = f" as its newest {'known ' if of_totals or chosen.values(AS_OF) else ''}grade" if newest else ""
         words = Markup("{} {} <strong>{}</strong>{} on {}{}{}.")
         none, single = sentences.none_of(chosen)
         known = "" if hidden else ", as far as we know"
@@ -302,6 +302,8 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         if single:
             has = "is not shown to have" if hidden else "does not have"
         on = on.replace("at least one", "any")
+        if of_totals and not newest:  # of which the totals say that it has
+            has, known = "is not known to have" if single else "is known to have", ""
         return words.format(none, has, named, as_newest, on, in_cycle, known) + in_totals + topics, caveat
     forces, grade = rows["force"].nunique(), "grade shown" if chosen.values(EVIDENCE) else "known grade"
     as_newest = f" as {'its' if forces == 1 else 'their'} newest {grade}" if newest else ""
@@ -317,8 +319,8 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     whole += (" of PEEL" if every and newest else "") + (f" ({counted(len(rows), 'grade')})" if every else "") + "."
     if newest:
         older = int(rows["older"].sum())
-        number = "All" if older == len(rows) > 1 else str(older)
-        whole += f" {number} of these grades {'is' if older == 1 else 'are'} of an earlier cycle." if older else ""
+        number = f"{'All' if older == len(rows) else older} of these grades {'is' if older == 1 else 'are'}"
+        whole += f" {'It is' if len(rows) == 1 else number} of an earlier cycle." if older else ""
         whole += _engaged_among(rows, then=bool(chosen.values(AS_OF)), others=others_engaged)
     alone = [force for force in _on_topics_alone(chosen, rows) if force not in of_totals] if every else []
     if alone:
@@ -386,10 +388,13 @@ def _in_other_totals(chosen: Selection, named: Collection[str]) -> tuple[str, li
         return "", []
     cycle = chosen.value(CYCLE)
     totals = chosen.ask("grade_totals", rounds=[well_known_cycle() if cycle == NEWEST else cycle]).rows
+    lacking = _lacking_in_cycle(chosen)
     gave = {
         row["force"]: words
         for row in totals.to_dict("records")
-        if row["force"] not in named and (words := sentences.grades_of_totals(row, chosen.values(GRADE)))
+        if row["force"] not in named
+        and (row["force"], row["cycle_name"]) in lacking
+        and (words := sentences.grades_of_totals(row, chosen.values(GRADE)))
     }
     if not gave:
         return "", []
@@ -398,9 +403,20 @@ def _in_other_totals(chosen: Selection, named: Collection[str]) -> tuple[str, li
         (force, words), *_ = gave.items()
         gave_what = f"{force}’s report of PEEL {cycle} gave {listed(words)}"
     else:
-        named = listed_or_counted(theirs, "other force", sentences.MAX_NAMED)
+        named = listed_or_counted(theirs, "other force" if named else "force", sentences.MAX_NAMED)
         gave_what = f"By the totals of their reports of PEEL {cycle}, {named} have such a grade"
     return f" {gave_what}; we do not know on which themes.", list(gave)
+
+
+def _lacking_in_cycle(chosen: Selection) -> set[tuple[str, str]]:
+    """The forces of which a grade of the cycle shown, or of the newest, was not found, each with that cycle's name."""
+    if chosen.value(CYCLE) == NEWEST:
+        rows = GRID.ask(chosen, themes=None, grades=None).rows
+        rows, name = rows[rows["no_newer"] == GRADE_NOT_FOUND], "newest_round_name"
+    else:
+        rows = grades.GRID_OF_CYCLE.ask(chosen, themes=None, grades=None).rows
+        rows, name = rows[rows["missing"] == GRADE_NOT_FOUND], "round_name"
+    return set(zip(rows["force"], rows[name].str.removeprefix("PEEL ")))
 
 
 def _not_known_in_cycle(chosen: Selection) -> str:
@@ -409,8 +425,10 @@ def _not_known_in_cycle(chosen: Selection) -> str:
     unknown, unsure = Tally.of(rows).not_found, Tally.of(rows[rows["graded_for"] == "some"]).not_found
     which = f"We lack {counted(unknown, 'grade')} of this cycle"
     if unsure:
-        which += "; it may never have been given" if unknown == 1 else f"; {unsure} of them may never have been given"
-    return f"{which}. {sentences.either_way(rows[rows['missing'] == GRADE_NOT_FOUND])}" if unknown else ""
+        them = "it" if unknown == 1 else "each" if unsure == unknown else f"{unsure} of them"
+        which += f"; {them} may never have been given"
+    either = "" if unsure == unknown else sentences.either_way(rows[rows["missing"] == GRADE_NOT_FOUND])
+    return f"{which}. {either}".strip() if unknown else ""
 
 
 def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
@@ -431,24 +449,34 @@ def _engaged_among(rows: pandas.DataFrame, *, then: bool, others: bool) -> str:
     states = rows.drop_duplicates("force").dropna(subset="engaged")
     certain = states["engaged"] == "in Engage"
     named = [*states["force"][certain], *(f"perhaps {force}" for force in states["force"][~certain])]
+    then_or_now = f"in Engage{' then' if then else ''}, as far as we know"
+    if rows["force"].nunique() == 1:
+        return (
+            f" {named[0].replace(states['force'].iloc[0], 'it').capitalize()} {'was' if then else 'is'} {then_or_now}."
+            if named
+            else ""
+        )
     if not named:
         if others:
             return ""
         return f" None of these forces is known to {'have been in Engage then' if then else 'be in Engage'}."
     verb = ("was" if then else "is") if len(named) == 1 else "were" if then else "are"
-    return f" Of these forces, {listed(named)} {verb} in Engage{' then' if then else ''}, as far as we know."
+    return f" Of these forces, {listed(named)} {verb} {then_or_now}."
 
 
-def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> tuple[Markup, str]:
+def sentence(
+    rows: pandas.DataFrame, where: str = "", *, then: bool = False, filtered: bool = False
+) -> tuple[Markup, str]:
     """How many forces have a low grade in the newest cycle, which are inadequate, and how many grades are older.
 
     rows: of ``queries/standing.sql``, on one theme. ``where`` describes the forces: "of Wales". ``then``: whether
-    they are of a day in the past.
+    they are of a day in the past. ``filtered``: whether the reader has chosen sources, so that newer grades than those
+    shown may be known.
     """
     theme = lowercase_first(rows["theme"].iloc[0])
     known = rows[rows["grade"].notna()].sort_values("round_order", ascending=False, kind="stable")
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
-    word = "shown" if (rows[["no_newer", "missing"]] == HIDDEN).any(axis=None) else "known"
+    word = "shown" if filtered or (rows[["no_newer", "missing"]] == HIDDEN).any(axis=None) else "known"
     if len(rows) == 1 and known.empty and range_of(rows.iloc[0]):
         return _by_totals(rows, theme), ""
     if known.empty:
@@ -481,7 +509,7 @@ def sentence(rows: pandas.DataFrame, where: str = "", *, then: bool = False) -> 
         others = f"{n} other" if n == 1 else f"{n} others"
         newest = "grade shown" if word == "shown" else "known grade"
         whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)
-        whole += _older_inadequate(pandas.concat([group for _, group in older]))
+        whole += "" if filtered else _older_inadequate(pandas.concat([group for _, group in older]))
     if none_of_newest:
         none = Markup("On {}, none of the {} has a {} grade of {}. {}")
         whole = none.format(theme, forces, word, none_of_newest, whole)
@@ -501,11 +529,8 @@ def _by_totals(rows: pandas.DataFrame, theme: str) -> Markup:
 
 
 def _older_inadequate(older: pandas.DataFrame) -> Markup:
-    """Which forces are known to have been inadequate last, in a cycle before the newest; empty if none was.
-
-    Not those of which a newer grade is known, and hidden by the reader's choice of sources.
-    """
-    worst = older[(older["grade"] == "inadequate") & (older["no_newer"] != HIDDEN)]
+    """Which forces are known to have been inadequate last, in a cycle before the newest; empty if none was."""
+    worst = older[older["grade"] == "inadequate"]
     if len(worst) > sentences.MAX_NAMED:
         return Markup(" {} of these were inadequate.").format(len(worst))
     by_cycle = [
@@ -533,6 +558,7 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
     """
     older = rows[rows["older"].astype(bool)]
     grid = queries.rows("grid", themes=sorted(set(rows["theme_id"])))
+    grid = grid[grid["graded_for"] == "all"]  # of others there may never have been a grade
     before = grid[grid["round_order"] < grid[grid["round_name"].isin(rows["newest_round_name"])]["round_order"].max()]
     lacking = before[before["missing"] == GRADE_NOT_FOUND][["force_id", "round_order"]]
     pairs = older[["force_id", "round_order"]].merge(lacking, on="force_id", suffixes=("", "_lacking"))

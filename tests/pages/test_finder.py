@@ -250,3 +250,8 @@ def test_a_region_offers_its_forces_and_not_a_place_with_its_name(typed):
 
 def test_a_force_with_the_name_of_its_region_is_meant_by_it():
     assert finder.find("West Midlands").address == "force?force=West+Midlands"
+
+
+@pytest.mark.parametrize("typed", ["North-West", "the  north  west", "north west region"])
+def test_signs_and_spaces_do_not_hide_a_region(typed):
+    assert find(typed).says.startswith(f"“{typed}” is a region of 5 forces")

@@ -311,7 +311,8 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
         rows = grid.rows[grid.rows["round"] == sentences.newest_round(grid)] if len(grid) else grid.rows
     if (lead := leads.of(page, chosen)) is None or lead.nothing or len(rows) < 2:
         return
-    text, caveat = lead.text, without_markup(lead.caveat)
+    text, caveat = lead.text.rpartition("alone: ")[2], without_markup(lead.caveat)
+    text = text[:1].upper() + text[1:]
     if newest:
         assert number_explained(caveat, REASONS_FOR_OLDER) == rows["no_newer"].notna().sum(), (text, caveat)
         without = number_explained(caveat, dict(list(REASONS_FOR_OLDER.items())[-4:]))
@@ -664,3 +665,38 @@ def test_grades_of_a_cycle_that_are_missing_are_said_to_be_perhaps_never_given_w
     some = (missing["graded_for"] == "some").sum()
     sentence = f"We lack {len(missing)} grades of this cycle; {some} of them may never have been given."
     assert 0 < some < len(missing) and sentence in without_markup(leads.of(page_at(""), chosen).caveat)
+
+
+def test_totals_of_a_report_whose_grades_are_all_known_leave_none_to_be_found():
+    """Merseyside's report of 2021/22 gave an adequate that was changed to good: all ten of its grades are known."""
+    page = page_at("")
+    text = leads.of(page, page.read({"cycle": ["2021-22"], "grade": ["adequate"], "force": ["Merseyside"]})).text
+    assert text == "Merseyside does not have adequate on any theme in PEEL 2021/22, as far as we know."
+    cheshire = leads.of(page, page.read({"cycle": ["2023-25"], "grade": ["good"], "force": ["Cheshire"]})).text
+    assert cheshire.startswith("Cheshire is not known to have good on any theme in PEEL 2023–25. Cheshire’s report of")
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        (
+            {"region": ["South East"], "grade": ["outstanding"]},
+            "1 force of South East has outstanding as its newest known grade on at least one theme of PEEL (1 grade). "
+            "It is of an earlier cycle.",
+        ),
+        ({"force": ["Lincolnshire"], "grade": ["requires-improvement"]}, "It is in Engage, as far as we know."),
+        (
+            {"as_of": ["2017-10-10"], "region": ["London"]},
+            "only Metropolitan has a known grade on protecting vulnerable people in PEEL 2016: inadequate.",
+        ),
+        (
+            {"as_of": ["2019-09-10"], "evidence": ["inspectorate"]},
+            "As of 10 September 2019, of grades stated by the inspectorate alone: 1 of the 10 forces with a shown",
+        ),
+        ({"force": ["Lincolnshire"], "evidence": ["inspectorate"]}, "in PEEL 2018/19, the newest grade shown."),
+    ],
+)
+def test_a_sentence_on_few_grades_says_each_thing_once(query, says):
+    page = page_at("")
+    text = leads.of(page, page.read(query)).text
+    assert says in text and "Metropolitan was inadequate" not in text and "Bedfordshire" not in text
