@@ -70,12 +70,13 @@ if sentences.any_grade(grid):
         legend(grid)
     # A frame that shows the map, of when it was drawn whatever was sought, goes on showing it.
     drawn = standing.draws_map(chosen) or bool(embedding.exhibit_in_address())
-    if not drawn or opening.on_map().rows.empty:
+    on_map = opening.on_map() if drawn else None
+    if on_map is None or on_map.rows.empty:
         layout_at.empty()
         map_at = right = below_map = without_map_at  # what says that there is none, and the bars, in the full width
-    if drawn:
+    if on_map is not None:
         with map_at:
-            show_answer(opening.map, opening.on_map(), legend=False)
+            show_answer(opening.map, on_map, legend=False)
     with right:
         if by_grade:
             note(OF_ALL_GRADES)

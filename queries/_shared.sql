@@ -880,9 +880,14 @@ create macro standing_on(day, evidence) as table
         from published_by(day)
         where admitted(basis, source_kind, evidence)
     ),
-    -- A grade that a report out by then gave, in any cycle, and that was not found.
+    -- Grades that a report out by then gave, in any cycle, and that were not found.
     lacked as (
-        select distinct standings.force_id, standings.theme_id
+        select
+            standings.force_id,
+            standings.theme_id,
+            standings.round_order,
+            standings.lowest_possible_rank,
+            standings.highest_possible_rank
         from all_standings as standings
         join reported
             on reported.force_id = standings.force_id and reported.round = standings.round
@@ -893,19 +898,13 @@ create macro standing_on(day, evidence) as table
     -- An older grade does not stand for a newer one that was not found if the totals of a newer report rule it out. Totals
     -- are of one source, which a choice of evidence may exclude.
     ruled_out as (
-        select distinct ranked.force_id, ranked.theme_id
+        select distinct force_id, theme_id
         from ranked
-        join all_standings as standings
-            on standings.force_id = ranked.force_id
-           and standings.theme_id = ranked.theme_id
-           and standings.round_order > ranked.round_order
-        join reported
-            on reported.force_id = standings.force_id and reported.round = standings.round
+        join lacked using (force_id, theme_id)
         where evidence is null
           and age = 1
-          and standings.missing = 'not known here'
-          and reported.known_by <= coalesce(day::date, 'infinity')
-          and not (ranked.rank between standings.lowest_possible_rank and standings.highest_possible_rank)
+          and lacked.round_order > ranked.round_order
+          and ranked.rank not between lowest_possible_rank and highest_possible_rank
     ),
     asked_for as (
         select
@@ -973,7 +972,8 @@ create macro standing_on(day, evidence) as table
         case
             when newest.grade is not null then null
             when previous.grade is null and any_published.force_id is not null then 'left out'
-            when (starts_with(no_newer, 'not yet') or no_newer = 'date not known') and lacked.force_id is not null then 'not known here'
+            when no_newer in ('not yet inspected', 'not yet published', 'date not known') and lacked_before.force_id is not null
+                then 'not known here'
             else no_newer
         end as missing,
         newest.round is not null and newest.round <> asked_for.round as older,
@@ -1004,9 +1004,9 @@ create macro standing_on(day, evidence) as table
         on previous.force_id = asked_for.force_id
        and previous.theme_id = asked_for.theme_id
        and previous.age = if(newest.grade is null, 1, 2)
-    left join lacked
-        on lacked.force_id = asked_for.force_id
-       and lacked.theme_id = asked_for.theme_id
+    left join (select distinct force_id, theme_id from lacked) as lacked_before
+        on lacked_before.force_id = asked_for.force_id
+       and lacked_before.theme_id = asked_for.theme_id
     left join (select distinct force_id, theme_id from published_by(day)) as any_published
         on any_published.force_id = asked_for.force_id
        and any_published.theme_id = asked_for.theme_id;

@@ -18,7 +18,7 @@ from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
 from parts.charts.case_audits import how_sure
 from parts.exhibits import case_audits, contents, embedding
-from parts.exhibits.markup import NO_ADDRESS, SOURCE_IN_DOUBT, badge, is_missing, render, stylesheet
+from parts.exhibits.markup import NO_ADDRESS, badge, is_in_doubt, is_missing, render, stylesheet
 from queries.caching import cached
 
 MAX_BRIEFS = 64  # of some 20 kB each
@@ -41,8 +41,8 @@ class Sources:
 
     def mark(self, row: dict) -> Markup:
         """The number of a row's source, to put after the row."""
-        source, named, note = row.get("source_url"), row.get("citation"), row.get("note")
-        if isinstance(note, str) and note.startswith(SOURCE_IN_DOUBT):
+        source, named = row.get("source_url"), row.get("citation")
+        if is_in_doubt(row.get("note")):
             return Markup(" (source not known)")
         if is_missing(source):
             if is_missing(named):

@@ -27,7 +27,6 @@ PRAISE_IS_FROM = (
     "The praise comes from child protection inspections, not from the inspections that gave the grade, and may be "
     "on another subject."
 )
-OF_TOPICS = "child-protection"  # the round of the inspections that grade topics of child protection, and give praise
 
 
 def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
@@ -45,7 +44,7 @@ def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
         )
     ]
     counts = Markup("; ").join(by_round) + Markup(".")
-    if rows["praised"].notna().any() and (rows["round"] != OF_TOPICS).any():
+    if rows["praised"].notna().any() and (rows["round"] != grades.CHILD_PROTECTION).any():
         counts += f" {PRAISE_IS_FROM}"
     theme, sought = lowercase_first(rows["theme"].iloc[0]), rows["sought"].iloc[0]
     by_other = Markup("")

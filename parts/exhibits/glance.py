@@ -16,7 +16,7 @@ from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, he
 from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES, look_of, range_by_totals
 from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
-from parts.exhibits.markup import SOURCE_IN_DOUBT, badge, link, source_link
+from parts.exhibits.markup import badge, is_in_doubt, link, source_link
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
@@ -152,11 +152,11 @@ def _source(force: str, report: pandas.Series) -> Markup:
 
     report: a row of ``queries/story.sql``.
     """
-    in_doubt = isinstance(report["note"], str) and report["note"].startswith(SOURCE_IN_DOUBT)
+    in_doubt = is_in_doubt(report["note"])
     if isinstance(report["source_url"], str) and not in_doubt:
         return source_link(report["source_url"], report["source_kind"])
     findings = queries.rows("findings", forces=[force])
-    sound = ~findings["note"].fillna("").str.startswith(SOURCE_IN_DOUBT)
+    sound = ~findings["note"].map(is_in_doubt).astype(bool)
     pages = findings[(findings["title"] == report["title"]) & findings["source_url"].notna() & sound]
     if len(pages):
         return source_link(pages["source_url"].iloc[0], pages["source_kind"].iloc[0])

@@ -66,6 +66,7 @@ def engaged_caveat(rows: pandas.DataFrame) -> str:
     return f"We know of no move into or out of Engage after {day(newest)}; some may be missing." if engaged else ""
 
 
+CHILD_PROTECTION = "child-protection"  # the round of the inspections that grade topics of child protection
 ENGAGED = "engaged engaged_since"  # whether a force is in Engage now, or on the day asked for
 NOT_FOUND = "lowest_possible_grade highest_possible_grade"  # of a grade that was not found, by the totals of its report
 SOURCED = f"grade missing carried_grade carried_from {NOT_FOUND} known_from basis sources note source_kind source_url"
@@ -692,7 +693,7 @@ TOPICS_SIDE_BY_SIDE = replace(
     SIDE_BY_SIDE,
     name="topics-side-by-side",
     title=GRID_OF_TOPICS.title,
-    fixed={"rounds": ("child-protection",)},
+    fixed={"rounds": (CHILD_PROTECTION,)},
     notes=(TOPICS_NOTE,),
 )
 

@@ -356,9 +356,8 @@ def compare(chosen: Selection) -> LeadParts | None:
     lead = differences.of_differences(answer.rows, newest=newest)
     if not newest:
         return lead
-    return *_of_which(chosen, _with_undated(lead, answer.rows), on_day=True, of_sources=False), monitoring.on_day(
-        chosen
-    )
+    lead = _of_which(chosen, _with_undated(lead, answer.rows), on_day=True, of_sources=False)
+    return *lead, monitoring.on_day(chosen)
 
 
 def _with_undated(lead: tuple, rows: pandas.DataFrame) -> tuple:

@@ -91,13 +91,18 @@ def unfolded(markup: Markup) -> Markup:
     return Markup(re.sub(r"<details(?! open)", "<details open", str(markup)))
 
 
+def is_in_doubt(note) -> bool:
+    """Whether the note on a row says that its fact was not read on the page noted."""
+    return isinstance(note, str) and note.startswith(SOURCE_IN_DOUBT)
+
+
 def source_link(address, kind, citation=None, note=None) -> Markup:
     """A link to the page that states a fact, or its citation if there is no address; empty without either.
 
     Where its ``note`` says that the fact was not read there, the source is not known, and only the page's title is
     shown.
     """
-    if isinstance(note, str) and note.startswith(SOURCE_IN_DOUBT):
+    if is_in_doubt(note):
         named = citation if is_missing(address) else address
         return Markup('<span class="fc-citation" title="{}">Source not known</span>').format(named)
     if is_missing(address):

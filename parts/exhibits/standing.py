@@ -158,7 +158,7 @@ TOPICS_WITH_GRADE = Exhibit(
     "topics-with-grade",
     question="judgments",
     title="Child protection topics graded {grade}, since 2024",
-    fixed={"rounds": ("child-protection",)},
+    fixed={"rounds": (grades.CHILD_PROTECTION,)},
     columns="force theme round_name grade year source_dated known_from basis sources note source_kind source_url",
     only_in_files="round_name basis sources",
     drop_empty=True,
@@ -398,13 +398,17 @@ def _in_other_totals(chosen: Selection, named: Collection[str]) -> tuple[str, li
     }
     if not gave:
         return "", []
-    cycle, theirs = totals["cycle_name"].iloc[0], [f"{force} ({listed(words)})" for force, words in gave.items()]
+    of_peel = f"of PEEL {totals['cycle_name'].iloc[0]}"
     if len(gave) == 1:
-        (force, words), *_ = gave.items()
-        gave_what = f"{force}’s report of PEEL {cycle} gave {listed(words)}"
+        [(force, words)] = gave.items()
+        gave_what = f"{force}’s report {of_peel} gave {listed(words)}"
     else:
-        named = listed_or_counted(theirs, "other force" if named else "force", sentences.MAX_NAMED)
-        gave_what = f"By the totals of their reports of PEEL {cycle}, {named} have such a grade"
+        each, noun = (
+            [f"{force} ({listed(words)})" for force, words in gave.items()],
+            "other force" if named else "force",
+        )
+        who = listed_or_counted(each, noun, sentences.MAX_NAMED)
+        gave_what = f"By the totals of their reports {of_peel}, {who} have such a grade"
     return f" {gave_what}; we do not know on which themes.", list(gave)
 
 
@@ -449,19 +453,16 @@ def _engaged_among(rows: pandas.DataFrame, *, then: bool, others: bool) -> str:
     states = rows.drop_duplicates("force").dropna(subset="engaged")
     certain = states["engaged"] == "in Engage"
     named = [*states["force"][certain], *(f"perhaps {force}" for force in states["force"][~certain])]
-    then_or_now = f"in Engage{' then' if then else ''}, as far as we know"
+    when = f"in Engage{' then' if then else ''}, as far as we know"
     if rows["force"].nunique() == 1:
-        return (
-            f" {named[0].replace(states['force'].iloc[0], 'it').capitalize()} {'was' if then else 'is'} {then_or_now}."
-            if named
-            else ""
-        )
+        it = "It" if certain.all() else "Perhaps it"
+        return f" {it} {'was' if then else 'is'} {when}." if named else ""
     if not named:
         if others:
             return ""
         return f" None of these forces is known to {'have been in Engage then' if then else 'be in Engage'}."
     verb = ("was" if then else "is") if len(named) == 1 else "were" if then else "are"
-    return f" Of these forces, {listed(named)} {verb} {then_or_now}."
+    return f" Of these forces, {listed(named)} {verb} {when}."
 
 
 def sentence(

@@ -8,7 +8,7 @@ import queries
 from parts.address.description import audits_by_sample
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, plural_of, years
 from parts.address.vocabulary import THEME
-from parts.exhibits.markup import SOURCE_IN_DOUBT
+from parts.exhibits.markup import is_in_doubt
 from queries import Answer
 from queries.caching import cached
 
@@ -90,8 +90,8 @@ def _source(rows: pandas.DataFrame) -> str:
     stated = "source_url" in rows and rows["source_url"].notna().any()
     if not stated and not ("citation" in rows and rows["citation"].notna().all()):
         return ""
-    doubtful = int(rows["note"].fillna("").str.startswith(SOURCE_IN_DOUBT).sum()) if "note" in rows else 0
-    if doubtful == len(rows):
+    doubtful = int(rows["note"].map(is_in_doubt).sum()) if "note" in rows else 0
+    if 0 < doubtful == len(rows):
         return "source not known"
     if doubtful:
         return f"each with its source but {doubtful}, of which it is not known"
