@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pandas
 import pytest
+from hypothesis import HealthCheck, settings
 
 import data
 import queries
@@ -33,6 +34,12 @@ SMALL_RECORD = ROOT / "tests" / "queries" / "record"
 # The number of forces in the published record, and the words of a sentence that covers all of them.
 FORCES = len(pandas.read_parquet(data.TABLES / versions.listed(data.TABLES)[0] / "forces.parquet"))
 ALL_FORCES = f"All {FORCES} forces"
+
+# The same examples each time, so that luck doesn't decide; ``pytest --hypothesis-profile=search`` tries others.
+WITHOUT_LIMITS = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck)}
+settings.register_profile("same", derandomize=True, **WITHOUT_LIMITS)
+settings.register_profile("search", derandomize=False, **WITHOUT_LIMITS)
+settings.load_profile("same")
 
 
 def pytest_collection_modifyitems(items):

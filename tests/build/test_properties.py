@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import data
@@ -22,14 +22,6 @@ from tests.conftest import SMALL_RECORD
 
 RESOURCES = {r["name"]: r["schema"]["fields"] for r in data.schema()["resources"]}
 SMALL = {name: list(csv.reader((SMALL_RECORD / f"{name}.csv").read_text("utf-8").splitlines())) for name in RESOURCES}
-
-# The same examples each time, so that results are reproducible.
-REPRODUCIBLE = {
-    "derandomize": True,
-    "deadline": None,
-    "database": None,
-    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-}
 
 letters = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff") | st.sampled_from(
     "\n\t;,\"'=+-@|<&"
@@ -61,7 +53,7 @@ def as_workbook(table: str, rows: list[list[str]]) -> bytes:
 # What is right is imported.
 
 
-@settings(max_examples=100, **REPRODUCIBLE)
+@settings(max_examples=100)
 @given(
     rows=st.lists(st.lists(st.just("") | texts, min_size=6, max_size=6).filter(any), min_size=1, max_size=4),
     delimiter=st.sampled_from(",;"),
@@ -77,7 +69,7 @@ def test_texts_are_the_same_from_csv_of_any_kind_and_from_a_workbook(rows, delim
     assert by_csv.sheets["themes"].rows == by_workbook.sheets["themes"].rows == rows
 
 
-@settings(max_examples=5, **REPRODUCIBLE)
+@settings(max_examples=5)
 @given(
     title=texts,
     note=texts,
@@ -171,7 +163,7 @@ def broken_cells(draw):
     return break_cell(draw)
 
 
-@settings(max_examples=12, **REPRODUCIBLE)
+@settings(max_examples=12)
 @given(broken=broken_cells())
 def test_a_broken_record_is_always_reported_and_never_published(broken, small_tables, snapshot):
     table, row, column, value = broken
@@ -194,7 +186,7 @@ BOOK = as_workbook("findings", SMALL["findings"])
 CSV = (SMALL_RECORD / "findings.csv").read_bytes()
 
 
-@settings(max_examples=150, **REPRODUCIBLE)
+@settings(max_examples=150)
 @given(
     name=st.sampled_from(["findings.csv", "findings.xlsx", "FINDINGS.CSV ", "x"]),
     start=st.sampled_from([b"", b"PK\x03\x04", BOOK[:500], CSV[:90]]),
@@ -206,14 +198,14 @@ def test_any_bytes_are_read_or_refused_with_a_reason(name, start, content):
     assert all(problem.file and problem.expected for problem in found.problems)
 
 
-@settings(max_examples=120, **REPRODUCIBLE)
+@settings(max_examples=120)
 @given(place=st.integers(0, len(BOOK) - 1), new=st.binary(min_size=1, max_size=3), removed=st.integers(0, 3))
 def test_a_damaged_workbook_is_read_completely_or_refused(place, new, removed):
     found = intake.read([("results.xlsx", BOOK[:place] + new + BOOK[place + removed :])])
     assert found.problems or found.sheets["findings"].rows == SMALL["findings"][1:]
 
 
-@settings(max_examples=8, **REPRODUCIBLE)
+@settings(max_examples=8)
 @given(content=st.text(max_size=100).map(str.encode) | st.binary(max_size=100))
 def test_any_text_under_the_headings_is_checked_without_an_error(content, small_tables):
     header = CSV.splitlines()[0] + b"\n"

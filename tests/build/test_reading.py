@@ -389,7 +389,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(lines=LINES)
 def test_a_page_is_read_whatever_the_order_of_its_lines_and_nothing_is_sure_without_its_words(lines):
     text = "\n".join(lines)
@@ -402,7 +402,7 @@ def test_a_page_is_read_whatever_the_order_of_its_lines_and_nothing_is_sure_with
         assert not (fact.sure and fact.missing_fields)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(content=st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_any_file_is_read_or_refused(content):
     try:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import pandas
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import queries
@@ -286,11 +286,10 @@ def any_filters(page: str, **options) -> st.SearchStrategy:
 
 
 THEMES = ["Protecting vulnerable people", "Tackling serious and organised crime", "Child protection: leadership"]
-WITHOUT_DEADLINE = {"deadline": None, "derandomize": True, "database": None}
 
 
 @pytest.mark.slow
-@settings(max_examples=40, suppress_health_check=list(HealthCheck), **WITHOUT_DEADLINE)
+@settings(max_examples=40)
 @given(
     any_filters(
         "",

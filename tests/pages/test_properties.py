@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parts.site import PAGES
@@ -69,7 +69,7 @@ addresses = st.dictionaries(
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page.address for page in PAGES])
 def test_any_address_opens_and_the_address_that_is_left_shows_the_same(open_page, page):
-    @settings(max_examples=4, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=4)
     @given(addresses)
     def shows_the_same(query):
         first = open_page(page, **query)

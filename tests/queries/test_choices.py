@@ -2,7 +2,7 @@
 
 import pandas
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import data
@@ -20,9 +20,7 @@ CHOOSING = {
     if (asked := queries.question(name)).table or asked.chosen_by
     if all(parameter.optional for parameter in asked.parameters.values())
 }
-TWENTY_EXAMPLES = settings(
-    max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+TWENTY_EXAMPLES = settings(max_examples=20)
 
 
 def chosen(name: str, **values) -> queries.Answer:
@@ -214,7 +212,7 @@ TEXTS = st.text(st.sampled_from(list("a,;\"'=-\r\n\té— \u2028")), max_size=6)
 
 
 @pytest.mark.slow
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(TEXTS, TEXTS | st.none(), st.none() | st.integers(-(2**63), 2**63 - 1)), max_size=5))
 def test_csv_is_split_into_records_whatever_its_cells_hold(cells):
     rows = pandas.DataFrame(cells, columns=["one", "two", "three"], dtype="object").astype({"three": "Int64"})

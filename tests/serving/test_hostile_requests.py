@@ -6,7 +6,7 @@ import xml.etree.ElementTree
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -103,9 +103,7 @@ headers = st.fixed_dictionaries(
     optional={name: st.sampled_from(some) for name, some in HEADERS.items() if name != "Host"},
 )
 methods = st.sampled_from(["GET", "GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "DELETE", "TRACE", "BREW"])
-HUNDRED_EXAMPLES = settings(
-    max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-)
+HUNDRED_EXAMPLES = settings(max_examples=100)
 
 
 async def nothing(_request) -> PlainTextResponse:
