@@ -176,6 +176,7 @@ def test_a_grade_that_may_have_been_published_later_is_distinguished_from_one_no
     assert '"shape": "+"' in drawn and Tally.of(rows).rows == len(rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2016-01-01", "2019-06-30", DAY])
 @pytest.mark.parametrize("page", ["", "compare"])
 def test_a_page_for_a_past_day_mentions_no_cycle_that_began_later(open_page, page, day):

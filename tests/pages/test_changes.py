@@ -45,6 +45,7 @@ def test_a_record_with_a_single_version_says_that_nothing_has_changed(small_reco
     assert "No fact has changed since we began to keep a history of our record." in open_page("changes").text
 
 
+@pytest.mark.slow
 def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, published):
     page = open_page("changes", since=["2025-09-01"])
     assert page.address == {"since": ["2025-09-01"]}
@@ -67,6 +68,7 @@ def test_a_newest_report_that_gives_no_grades_is_not_waited_for(open_page):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "says"),
     [
@@ -174,6 +176,7 @@ def test_the_feed_of_changes_has_an_entry_for_each_version(folder, two_versions)
     assert oldest.title.endswith("the first whose history is kept")
 
 
+@pytest.mark.slow
 def test_the_feed_of_a_force_is_filled_with_versions_that_changed_something_of_it(
     folder, two_versions, tmp_path, monkeypatch, always_polled
 ):

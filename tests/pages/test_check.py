@@ -459,6 +459,7 @@ def test_the_page_says_at_once_that_it_checks_and_adds_nothing_by_itself(open_pa
     assert "Check your own results:" in lead and "Nothing is published" in lead
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name, content", [("findings.csv", ROWS), ("blank.xlsx", None)])
 def test_a_file_without_rows_is_not_said_to_be_unreadable(drop, name, content):
     blank = template.workbook(parquet.published_tables(data.TABLES)) if content is None else content

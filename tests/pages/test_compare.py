@@ -372,6 +372,7 @@ def span_of(row: dict) -> tuple[int, int] | None:
 ENDS = ("lowest_possible_grade", "highest_possible_grade")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", ["newest_compared", "compare"])
 def test_two_forces_differ_by_published_totals_if_and_only_if_these_leave_no_grade_to_both(question):
     of_cycle = {"rounds": ["2023-25"]} if question == "compare" else {}
@@ -391,6 +392,7 @@ def test_two_forces_differ_by_published_totals_if_and_only_if_these_leave_no_gra
     assert counts[True] > 50 and counts[False] > 50
 
 
+@pytest.mark.slow
 def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_table_and_the_sheet(open_page):
     three = {"force": ["Cumbria", "Dorset", "Lincolnshire"]}
     page = open_page("compare", **three)

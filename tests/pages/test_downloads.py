@@ -139,6 +139,7 @@ def test_the_line_for_power_query_types_the_columns_that_its_link_gives_and_no_o
     assert {"year", "cases_total"} <= ever_typed
 
 
+@pytest.mark.slow
 def test_files_of_different_exhibits_have_different_names_for_the_same_choice():
     sources = [*api_rows.tables().values(), *api_rows.views().values(), *api_rows.exhibits().values()]
     names = []

@@ -162,6 +162,7 @@ def test_a_choice_that_a_page_takes_has_no_notice(open_page):
     assert len(notices) == 1 and "cannot be filtered by year, so" in notices[0].value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["", "theme", "change"])
 def test_a_theme_may_be_written_with_hyphens(open_page, address):
     in_words = {"theme": ["Managing offenders and suspects"], "force": ["Devon and Cornwall", "Dyfed-Powys"]}

@@ -47,6 +47,7 @@ def text(element) -> str:
     return " ".join(element.text().split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_static_page_has_the_sentence_and_the_first_table_of_its_page(view):
     page, chosen, shown = static(view)

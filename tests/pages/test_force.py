@@ -342,6 +342,7 @@ def test_the_label_of_a_force_extends_to_the_side_with_more_room():
         assert marks and {(mark["x"] < 21.5, mark["xanchor"]) for mark in marks} <= {(True, "left"), (False, "right")}
 
 
+@pytest.mark.slow
 def test_the_lowest_of_few_known_grades_is_called_so(open_page):
     words = open_page("force", force=["Cheshire"]).words
     known = queries.rows("standing", forces=["cheshire"]).query("round_name == 'PEEL 2023–25'")["grade"].count()

@@ -77,6 +77,7 @@ def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monk
     assert other_tag != tag and len(other_rows) == 5
 
 
+@pytest.mark.slow
 def test_a_file_names_the_version_of_its_rows(folder, two_versions, always_polled):
     answer = Selection().ask("findings")
     versions.serve(folder, [two_versions.first])

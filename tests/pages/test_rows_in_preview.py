@@ -84,6 +84,7 @@ def test_own_findings_are_marked_where_the_link_leads_and_others_are_not(checked
     assert len(LINE.findall(shown)) > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", ["findings", "table_findings"])
 def test_rows_without_a_note_are_not_the_readers_because_one_of_theirs_has_a_note(question):
     note = FINDINGS.splitlines()[1] + "In a column that is empty for Kent otherwise"

@@ -46,6 +46,7 @@ def test_every_host_with_a_name_is_one_of_the_record():
     assert set(_names()) <= hosts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "query"),
     [

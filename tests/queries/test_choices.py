@@ -222,6 +222,7 @@ def test_csv_is_split_into_records_whatever_its_cells_hold(cells):
     assert [header + line for line in lines] == [files.as_csv(rows.iloc[[n]]) for n in range(len(rows))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chosen_too", [{}, {"evidence": "inspectorate"}, {"as_of": "2022-01-01"}])
 def test_what_is_kept_of_newest_grades_gives_the_rows_that_they_give_each_time(chosen_too):
     for values in (
