@@ -63,6 +63,7 @@ class Filter:
     subject: bool = False  # what the page is about: “Clear filters” leaves it
     always_named: bool = False  # titles name the choice, even the default
     preposition: str = ""  # before the choice in sentences and file names: "since"
+    joined: Callable[[list[str]], str] | None = None  # several choices in English, such as years: "2016 to 2018"
     in_sentences: bool = True  # if not, a title or column headings mention it
     aliases: tuple[str, ...] = ()  # former keys: links with them still work
     other_words: Callable[[], Mapping[str, Value]] = dict  # words that also choose a value, such as a former name
@@ -158,8 +159,8 @@ class Filter:
         if self.text:
             return f"with “{values[0]}”"
         shown = [self.words(value) for value in values]
-        if self.key == "year":
-            return english.years(shown)
+        if self.joined:
+            return self.joined(shown)
         if self.preposition:
             return f"{self.preposition} {', '.join(shown)}"
         return ", ".join(shown) if len(shown) <= 6 else counted(len(shown), self.label.lower(), self.plural or None)
@@ -169,4 +170,4 @@ class Filter:
 
         A copy with another key does not inherit the former keys.
         """
-        return replace(self, **({"aliases": ()} if "key" in changes else {}), **changes)
+        return replace(self, **({"aliases": ()} if "key" in changes else {}) | changes)

@@ -222,7 +222,7 @@ FORCE = Filter("force", "Force", _forces, _all_forces, other_words=_other_names_
 # It has no widget: its forces are in that of FORCE, and so is what “Clear filters” leaves.
 GROUP = GroupFilter("group", "Group", subject=True, at_most=MAX_GROUPS, members=FORCE)
 REGION = Filter("region", "Region", _regions, "all regions")
-YEAR = Filter("year", "Year", _years, "all years")  # including the unknown year
+YEAR = Filter("year", "Year", _years, "all years", joined=english.years)
 SINCE = Filter("since", "Since year", _known_years, "any year", several=False, preposition="since")
 PUBLISHED_SINCE = Filter(
     "since", "Published since", when_empty="any day", several=False, date=True, preposition="published since"

@@ -15,6 +15,7 @@ RENAMED = {
     "force": ('FORCE = Filter("force"', 'FORCE = Filter("police"', "police", "/force?force=Kent", "Kent Police"),
     "theme": ('THEME = Filter("theme"', 'THEME = Filter("about"', "about", "/theme?theme=Legitimacy", "Legitimacy"),
     "cycle": ('ROUND = Filter("cycle"', 'ROUND = Filter("round"', "round", "/?cycle=2016", "PEEL 2016"),
+    "year": ('YEAR = Filter("year"', 'YEAR = Filter("in_year"', "in_year", "/case-audits?year=2017", "2017"),
     "layout": (
         'MAP_LAYOUT = one_of("layout"',
         'MAP_LAYOUT = one_of("map"',

@@ -16,7 +16,7 @@ from tests.conftest import ALL_FORCES, FORCES, SMALL_RECORD, write_version
 THREE_FORCES = {"cheshire": "Cheshire", "city-of-london": "City of London", "cumbria": "Cumbria"}
 FORCE = Filter("force", "Force", lambda: THREE_FORCES, f"all {FORCES} forces")
 YEARS = {str(year): str(year) for year in [*range(2014, 2020), "not known"]}
-YEAR = Filter("year", "Year", lambda: YEARS, "all years")
+YEAR = vocabulary.YEAR.with_changes(options=lambda: YEARS)
 REGION = Filter("region", "Region", lambda: {"Wales": "Wales"}, "all regions")
 THEME = Filter("theme", "Theme", lambda: {"vulnerable": "Protecting vulnerable people"}, "all themes")
 SEARCH = vocabulary.SEARCH
@@ -25,6 +25,13 @@ SEARCH = vocabulary.SEARCH
 def choice(**chosen):
     every = (FORCE, YEAR, REGION, THEME, SEARCH)
     return Selection.read(every, {key: list(values) for key, values in chosen.items()})[0]
+
+
+def test_a_filter_with_another_key_reads_as_before_and_takes_the_former_keys_that_it_is_given():
+    renamed = YEAR.with_changes(key="of_year", aliases=("year",))
+    assert renamed.in_english(["2018", "2016", "2017"]) == "2016 to 2018"
+    assert renamed.tokens_in({"year": ["2016"], "of_year": ["2018"]}) == ["2018", "2016"]
+    assert vocabulary.FROM.with_changes(key="first", aliases=("from",)).keys == ("first", "from")
 
 
 @pytest.mark.parametrize(
