@@ -191,6 +191,26 @@ values
     ('crime-data-integrity-reinspection', 'Crime data integrity, re-inspection', null, 'crime-data-integrity', 'Crime data integrity', 'four-tier', 52, '2020-12-31'::date),
     ('child-protection', 'Child protection inspection', null, 'child-protection', 'Child protection inspections since 2024', 'five-tier', 95, null);
 
+-- The grades that were changed after their report: more of them are known than its totals have, and the page that states
+-- them is of a later day, on which they were published. One that totals leave out is of an inspection of its own.
+create table changed_later as
+with counted as (
+    select judgments.*, inspections.published, count(*) over (partition by inspection_id, grade) as known
+    from judgments
+    join inspections using (inspection_id)
+    join asked using (cycle, theme_id)
+    where programme = 'peel' and in_totals = 'yes'
+)
+select counted.inspection_id, counted.theme_id, source_dated
+from counted
+join (
+    unpivot grade_counts
+    on outstanding, good, adequate, requires_improvement, inadequate
+    into name printed_grade value number
+) as totals on totals.inspection_id = counted.inspection_id and replace(printed_grade, '_', '-') = grade
+where known > number
+  and first_day_of(counted.source_dated) > last_day_of(published);
+
 -- All grades with their rounds and the names shown.
 create table graded as
 select
@@ -198,7 +218,8 @@ select
     inspections.programme,
     inspections.cycle,
     inspections.title,
-    inspections.published,
+    coalesce(changed_later.source_dated, inspections.published) as published,
+    changed_later.source_dated is not null as changed,
     case programme
         when 'peel' then inspections.cycle
         when 'crime-data-integrity' then 'crime-data-integrity-' || crime_recording.round
@@ -221,7 +242,8 @@ join inspections using (inspection_id)
 join forces on forces.force_id = judgments.force_id
 join themes using (theme_id)
 join grades using (grade)
-left join crime_recording using (inspection_id);
+left join crime_recording using (inspection_id)
+left join changed_later using (inspection_id, theme_id);
 
 -- Whether a grade moved as asked since the one before: it fell or rose, by any number of steps or by two or more.
 create macro is_move(move, steps, asked) as
@@ -427,7 +449,8 @@ group by inspection_id, areas_graded;
 
 -- The range of the grades that a PEEL report gave on themes of which we have found none: what its totals leave when the
 -- known grades are taken away. Grades on themes that only some totals count are not taken away, which may make a range
--- wider. None where a grade was changed after its report, so that more are known of it than the totals have.
+-- wider; one that was changed after its report isn't among the totals. None where more are known of a grade than the totals
+-- have, so that one was changed of which we don't know the day.
 create table ranges_left as
 with printed as (
     select inspection_id, areas_graded, replace(printed_grade, '_', '-') as grade, number
@@ -440,7 +463,7 @@ known as (
     select inspection_id, grade, count(*) as number
     from graded
     join asked_in_report using (inspection_id, theme_id)
-    where programme = 'peel' and in_totals = 'yes'
+    where programme = 'peel' and in_totals = 'yes' and not changed
     group by all
 ),
 remaining as (
@@ -758,7 +781,8 @@ from (unpivot national_totals on outstanding, good, adequate, requires_improveme
 
 -- Each grade of PEEL with the day by which it is known to have been published: that of its report or of the page that
 -- states it, whichever is earlier; if neither has a date, the last day known of its cycle. A grade that the totals of its
--- report leave out is of an inspection of its own, so that the page that states it dates it. It may have been published
+-- report leave out is of an inspection of its own, and one that was changed is not of its report, so that the page that
+-- states it dates it. It may have been published
 -- from ``possible_from`` on: the first day of that month or year, if only that is known, or of its cycle's first year.
 create table published_grades as
 with dated_grades as (
@@ -768,8 +792,8 @@ with dated_grades as (
         graded.round,
         graded.source_dated,
         inspections.title,
-        if(in_totals = 'no' and inspections.published is not null and graded.source_dated is not null,
-            graded.source_dated, inspections.published) as reported,
+        if(in_totals = 'no' and graded.published is not null and graded.source_dated is not null,
+            graded.source_dated, graded.published) as reported,
         least(last_day_of(reported), last_day_of(source_dated)) as dated
     from graded
     join inspections using (inspection_id)
@@ -880,6 +904,17 @@ create macro standing_on(day, evidence) as table
         from published_by(day)
         where admitted(basis, source_kind, evidence)
     ),
+    -- Grades of reports that were out by then, and which have been changed since: we only know what they were changed to.
+    before_change as (
+        select force_id, theme_id, round, round_order, ranges_left.* exclude (force_id, round)
+        from graded
+        join rounds using (round)
+        join reported using (force_id, round)
+        left join ranges_left using (force_id, round)
+        where changed
+          and reported.known_by <= day::date
+          and first_day_of(graded.published) > day::date
+    ),
     -- Grades that a report out by then gave, in any cycle, and that were not found.
     lacked as (
         select
@@ -894,6 +929,9 @@ create macro standing_on(day, evidence) as table
         where standings.missing = 'not known here'
           and standings.graded_for = 'all'
           and reported.known_by <= coalesce(day::date, 'infinity')
+        union all
+        select force_id, theme_id, round_order, lowest_possible_rank, highest_possible_rank
+        from before_change
     ),
     -- An older grade does not stand for a newer one that was not found if the totals of a newer report rule it out. Totals
     -- are of one source, which a choice of evidence may exclude.
@@ -917,6 +955,7 @@ create macro standing_on(day, evidence) as table
                 when of_newest.known_by <= coalesce(day::date, 'infinity') then 'left out'
                 when day is not null and day::date >= of_newest.possible_from and day::date < of_newest.known_by
                     then 'date not known'
+                when before_change.force_id is not null then 'not known here'
                 when report.known_by <= coalesce(day::date, 'infinity') then
                     case
                         when of_newest.graded_for = 'all' then 'date not known'
@@ -931,10 +970,10 @@ create macro standing_on(day, evidence) as table
             end as why_none,
             -- Totals are of one source, which a choice of evidence may exclude.
             why_none = 'not known here' and evidence is null as totals_count,
-            if(totals_count, standings.lowest_possible_grade, null) as lowest_possible_grade,
-            if(totals_count, standings.highest_possible_grade, null) as highest_possible_grade,
-            if(totals_count, standings.lowest_possible_rank, null) as lowest_possible_rank,
-            if(totals_count, standings.highest_possible_rank, null) as highest_possible_rank
+            if(totals_count, coalesce(standings.lowest_possible_grade, before_change.lowest_possible_grade), null) as lowest_possible_grade,
+            if(totals_count, coalesce(standings.highest_possible_grade, before_change.highest_possible_grade), null) as highest_possible_grade,
+            if(totals_count, coalesce(standings.lowest_possible_rank, before_change.lowest_possible_rank), null) as lowest_possible_rank,
+            if(totals_count, coalesce(standings.highest_possible_rank, before_change.highest_possible_rank), null) as highest_possible_rank
         from all_standings as standings
         join asked_on(day) as asked_now using (theme_id, round_order)
         left join forces_on
@@ -946,6 +985,10 @@ create macro standing_on(day, evidence) as table
         left join reported as report
             on report.force_id = standings.force_id
            and report.round = standings.round
+        left join before_change
+            on before_change.force_id = standings.force_id
+           and before_change.theme_id = standings.theme_id
+           and before_change.round = standings.round
     )
     select
         asked_for.force_id,
