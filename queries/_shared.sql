@@ -413,20 +413,39 @@ from graded
 where programme <> 'peel';
 
 -- Which themes the printed totals of each PEEL report count. Totals of more areas than the cycle has themes without those
--- that are graded beside them ('no') count these after all.
+-- that are graded beside them ('no') count these after all. Where they count as many areas as the report may have graded,
+-- it graded each (``surely_given``), also of the themes that its cycle graded for some forces only.
 create table asked_in_report as
+with counted as (
+    select
+        inspection_id,
+        inspections.force_id,
+        cycle as round,
+        theme_id,
+        areas_graded,
+        if(
+            in_totals = 'no'
+                and areas_graded > count(*) filter (where in_totals <> 'no') over (partition by inspection_id),
+            'yes',
+            in_totals
+        ) as in_totals
+    from inspections
+    join asked_in on asked_in.round = inspections.cycle
+    left join grade_counts using (inspection_id)
+    where programme = 'peel'
+)
 select
     inspection_id,
-    theme_id,
-    if(
-        in_totals = 'no' and areas_graded > count(*) filter (where in_totals <> 'no') over (partition by inspection_id),
-        'yes',
-        in_totals
-    ) as in_totals
-from inspections
-join asked_in on asked_in.round = inspections.cycle
-left join grade_counts using (inspection_id)
-where programme = 'peel';
+    counted.force_id,
+    round,
+    counted.theme_id,
+    in_totals,
+    in_totals <> 'no'
+        and gap_id is null
+        and areas_graded = count(*) filter (where in_totals <> 'no' and gap_id is null) over (partition by inspection_id)
+        as surely_given
+from counted
+left join gaps on gaps.force_id = counted.force_id and gaps.theme_id = counted.theme_id and gaps.cycle = counted.round;
 
 -- Of each PEEL report: how many of its grades are known by theme, and of how many areas that its printed totals count.
 -- Some themes are graded beside these areas (``in_totals`` is 'no'), some at some forces ('some'): grades on the latter are
@@ -645,8 +664,8 @@ select
     end as missing,
     earlier.carried_grade,
     earlier.carried_from,
-    -- The range of a grade that was not found, by the totals of its report: one asked of some forces only may never have
-    -- been given.
+    -- The range of a grade that was not found, by the totals of its report. One asked of some forces only may never have
+    -- been given, unless the totals say that it was.
     if(missing = 'not known here', ranges_left.lowest_possible_grade, null) as lowest_possible_grade,
     if(missing = 'not known here', ranges_left.highest_possible_grade, null) as highest_possible_grade,
     if(missing = 'not known here', ranges_left.lowest_possible_rank, null) as lowest_possible_rank,
@@ -671,10 +690,14 @@ left join gaps
    and gaps.theme_id = asked_in.theme_id
    and gaps.cycle = asked_in.round
 left join earlier using (gap_id)
+left join asked_in_report
+    on asked_in_report.force_id = forces.force_id
+   and asked_in_report.round = asked_in.round
+   and asked_in_report.theme_id = asked_in.theme_id
 left join ranges_left
     on ranges_left.force_id = forces.force_id
    and ranges_left.round = asked_in.round
-   and asked_in.graded_for = 'all';
+   and (asked_in.graded_for = 'all' or coalesce(surely_given, false));
 
 -- The same for the forces of each round.
 create view standings as
@@ -927,7 +950,7 @@ create macro standing_on(day, evidence) as table
         join reported
             on reported.force_id = standings.force_id and reported.round = standings.round
         where standings.missing = 'not known here'
-          and standings.graded_for = 'all'
+          and (standings.graded_for = 'all' or standings.lowest_possible_rank is not null)
           and reported.known_by <= coalesce(day::date, 'infinity')
         union all
         select force_id, theme_id, round_order, lowest_possible_rank, highest_possible_rank

@@ -10,6 +10,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
+from parts.address.description import perhaps_never_given
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, newer_report, uppercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -426,7 +427,7 @@ def _lacking_in_cycle(chosen: Selection) -> set[tuple[str, str]]:
 def _not_known_in_cycle(chosen: Selection) -> str:
     """How many unknown grades of the cycle may be among those sought, as a sentence; empty if none."""
     rows = grades.GRID_OF_CYCLE.ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
-    unknown, unsure = Tally.of(rows).not_found, Tally.of(rows[rows["graded_for"] == "some"]).not_found
+    unknown, unsure = Tally.of(rows).not_found, int(perhaps_never_given(rows).sum())
     which = f"We lack {counted(unknown, 'grade')} of this cycle"
     if unsure:
         them = "it" if unknown == 1 else "each" if unsure == unknown else f"{unsure} of them"
@@ -559,7 +560,7 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
     """
     older = rows[rows["older"].astype(bool)]
     grid = queries.rows("grid", themes=sorted(set(rows["theme_id"])))
-    grid = grid[grid["graded_for"] == "all"]  # of others there may never have been a grade
+    grid = grid[~perhaps_never_given(grid)]
     before = grid[grid["round_order"] < grid[grid["round_name"].isin(rows["newest_round_name"])]["round_order"].max()]
     lacking = before[before["missing"] == GRADE_NOT_FOUND][["force_id", "round_order"]]
     pairs = older[["force_id", "round_order"]].merge(lacking, on="force_id", suffixes=("", "_lacking"))
