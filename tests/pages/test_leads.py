@@ -680,6 +680,39 @@ def test_totals_of_a_report_whose_grades_are_all_known_leave_none_to_be_found():
 @pytest.mark.parametrize(
     ("query", "says"),
     [
+        ({}, "8 forces have good as their newest known grade on managing offenders and suspects. 2 of these grades"),
+        ({}, "By published totals, Leicestershire’s grade in PEEL 2023–25, which was not found, is good, too."),
+        (
+            {"cycle": ["2023-25"]},
+            "6 forces have good on managing offenders and suspects in PEEL 2023–25. By published totals, "
+            "Leicestershire’s grade, which was not found, is good, too. We lack 12 grades of this cycle. By published "
+            "totals, Cumbria’s, Dorset’s, Hampshire’s and West Yorkshire’s are adequate or good, and",
+        ),
+        (
+            {"cycle": ["2023-25"], "force": ["Leicestershire"]},
+            "We found no grade of good for Leicestershire on managing offenders and suspects in PEEL 2023–25. By "
+            "published totals, Leicestershire’s grade, which was not found, is good. We lack 1 grade of this cycle.",
+        ),
+        (
+            {"grade": ["good", "adequate"]},
+            "By published totals, Cumbria’s, Dorset’s, Hampshire’s, Leicestershire’s and West Yorkshire’s grades in "
+            "PEEL 2023–25, which were not found, are among these, too.",
+        ),
+    ],
+)
+def test_a_grade_that_totals_leave_no_other_than_those_sought_is_told_with_them(query, says):
+    """Of Leicestershire’s report, all eight areas but managing offenders are known, and totals leave a good one."""
+    page = page_at("")
+    query = {"theme": ["Managing offenders and suspects"], "grade": ["good"], **query}
+    lead = leads.of(page, page.read(query))
+    assert says in f"{without_markup(lead.sentence)} {without_markup(lead.caveat)}"
+    hidden = leads.of(page, page.read({**query, "evidence": ["inspectorate"]})).text
+    assert "By published totals" not in hidden
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
         (
             {"region": ["South East"], "grade": ["outstanding"]},
             "1 force of South East has outstanding as its newest known grade on at least one theme of PEEL (1 grade). "
