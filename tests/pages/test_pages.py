@@ -707,6 +707,11 @@ def test_no_page_says_that_every_row_has_a_link_while_some_only_name_the_page(op
         assert claims and all(words == ", or names i" or row == "grade" for row, words in claims), (address, claims)
 
 
+def test_the_about_page_explains_each_word_for_missing_grades_that_the_overview_uses(open_page):
+    assert "perhaps never given" in open_page("", cycle=["2023-25"]).exhibit("spread")
+    assert "“perhaps never given” if only some forces were graded" in open_page("about").words
+
+
 def test_the_about_page_is_consistent_about_eras_and_missing_grades(open_page, published):
     words, cycles = open_page("about").words, published("cycles")
     without = set(cycles["era_name"]) - set(queries.rows("cycles").query("grades > 0")["era_name"])
