@@ -109,7 +109,7 @@ def check(
     already_rejected = {(problem.file, problem.row) for problem in submitted.problems}
     conflicts = [problem for table in merged.values() for problem in table.problems]
     problems = submitted.problems + [p for p in conflicts if (p.file, p.row) not in already_rejected]
-    tables, found = _check_tables(
+    tables, invalid, failed = _check_tables(
         merged,
         published.tables if published.valid else {},
         report,
@@ -119,12 +119,15 @@ def check(
         },
     )
     reported = {_location(problem) for problem in submitted.problems}  # one report per cell is enough
-    found = _with_wrong_forces(found, merged, schema)
-    located = [_with_original_location(one, merged, schema) for p in found for one in _to_be_changed(p, merged)]
+    invalid, failed = (
+        [_with_original_location(one, merged, schema) for p in found for one in _to_be_changed(p, merged)]
+        for found in (_with_wrong_forces(invalid, merged, schema), _with_wrong_forces(failed, merged, schema))
+    )
     # A row with the wrong force is not meant to replace the one of the right force.
-    wrong_force = {(p.file, p.row) for p in located if p.column == "force_id"}
+    wrong_force = {(p.file, p.row) for p in invalid + failed if p.column == "force_id"}
     problems = [p for p in problems if not (p.may_replace and (p.file, p.row) in wrong_force)]
-    problems += [problem for problem in located if _location(problem) not in reported]
+    problems, failed = _one_of_each_cell(problems, invalid, failed)
+    problems += [problem for problem in invalid + failed if _location(problem) not in reported]
     problems = one_of_each_cause(problems, submitted.sheets, submitted.problems)
     return _result(problems, changes=changes, tables={} if problems else tables, **read)
 
@@ -172,9 +175,28 @@ def _location(problem: Problem) -> tuple[str, int, str]:
     return problem.file, problem.row, problem.column.strip().casefold()
 
 
+def _one_of_each_cell(
+    problems: list[Problem], invalid: list[Problem], failed: list[Problem]
+) -> tuple[list[Problem], list[Problem]]:
+    """The ``problems`` and those of ``failed`` checks, with one for each cell that differs from the published one.
+
+    A value that the schema rejects cannot replace any. Of another, what is published says best what is wrong; if it is
+    to be replaced, the checks have their say.
+    """
+    rejected = {_location(problem) for problem in invalid}
+    problems = [p for p in problems if not (p.may_replace and rejected & set(_cells_of(p)))]
+    differ = {cell for problem in problems if problem.may_replace for cell in _cells_of(problem)}
+    return problems, [problem for problem in failed if _location(problem) not in differ]
+
+
+def _cells_of(problem: Problem) -> list[tuple[str, int, str]]:
+    """The locations of a problem in several columns."""
+    return [(problem.file, problem.row, column.strip().casefold()) for column in problem.column.split(",")]
+
+
 def _check_tables(
     merged: dict[str, Merged], valid: dict[str, pyarrow.Table], report, already_rejected: dict[str, set[int]]
-) -> tuple[dict[str, pyarrow.Table], list[Problem]]:
+) -> tuple[dict[str, pyarrow.Table], list[Problem], list[Problem]]:
     """The typed tables, and what is wrong with their rows: by the schema, and by the further checks.
 
     ``valid``: the published tables, if they are known to be valid: of their rows, only those are held against the
@@ -187,7 +209,7 @@ def _check_tables(
     report(f"checking {len(merged)} tables against the schema")
     problems = schema_problems(_rows_to_check(merged, bool(valid)), _keys(merged, schema), schema, MAX_PROBLEMS)
     if len(problems) >= MAX_PROBLEMS:  # there may be more, in rows that would pass as valid
-        return {}, problems
+        return {}, problems, []
     tables, numbers = {}, {}
     for resource in schema["resources"]:
         name = resource["name"]
@@ -200,7 +222,7 @@ def _check_tables(
         text = intake.as_csv(name, [rows[number - 2] for number in numbers[name]])
         tables[name] = _read_typed(io.BytesIO(text.encode()), resource)
     report(f"asking {len(list(CHECKS.glob('*.sql')))} further checks")
-    return tables, problems + _failed_checks(tables, numbers)
+    return tables, problems, _failed_checks(tables, numbers)
 
 
 def _rows_to_check(merged: dict[str, Merged], only_new: bool) -> dict[str, Rows]:

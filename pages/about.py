@@ -85,7 +85,8 @@ st.markdown(
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
       it was published by that day. If a report has no date, we use that of the page where we read the grade. If that
       page has none either, we use the last known date of the cycle;
-    - “not found”: we have not found the grade. It may well have been published.
+    - “not found”: we have not found the grade. It may well have been published. In totals we call it “perhaps never
+      given” if only some forces were graded on the theme, and nothing that we read says that this one was.
 3. **The grades that we know are of {cycles["era"].nunique()} eras**: {eras}.
    {ungraded} Up to 2018/19 there were four grades; since 2021/22 there are
    five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be

@@ -191,6 +191,26 @@ values
     ('crime-data-integrity-reinspection', 'Crime data integrity, re-inspection', null, 'crime-data-integrity', 'Crime data integrity', 'four-tier', 52, '2020-12-31'::date),
     ('child-protection', 'Child protection inspection', null, 'child-protection', 'Child protection inspections since 2024', 'five-tier', 95, null);
 
+-- The grades that were changed after their report: more of them are known than its totals have, and the page that states
+-- them is of a later day, on which they were published. One that totals leave out is of an inspection of its own.
+create table changed_later as
+with counted as (
+    select judgments.*, inspections.published, count(*) over (partition by inspection_id, grade) as known
+    from judgments
+    join inspections using (inspection_id)
+    join asked using (cycle, theme_id)
+    where programme = 'peel' and in_totals = 'yes'
+)
+select counted.inspection_id, counted.theme_id, source_dated
+from counted
+join (
+    unpivot grade_counts
+    on outstanding, good, adequate, requires_improvement, inadequate
+    into name printed_grade value number
+) as totals on totals.inspection_id = counted.inspection_id and replace(printed_grade, '_', '-') = grade
+where known > number
+  and first_day_of(counted.source_dated) > last_day_of(published);
+
 -- All grades with their rounds and the names shown.
 create table graded as
 select
@@ -198,7 +218,8 @@ select
     inspections.programme,
     inspections.cycle,
     inspections.title,
-    inspections.published,
+    coalesce(changed_later.source_dated, inspections.published) as published,
+    changed_later.source_dated is not null as changed,
     case programme
         when 'peel' then inspections.cycle
         when 'crime-data-integrity' then 'crime-data-integrity-' || crime_recording.round
@@ -221,7 +242,8 @@ join inspections using (inspection_id)
 join forces on forces.force_id = judgments.force_id
 join themes using (theme_id)
 join grades using (grade)
-left join crime_recording using (inspection_id);
+left join crime_recording using (inspection_id)
+left join changed_later using (inspection_id, theme_id);
 
 -- Whether a grade moved as asked since the one before: it fell or rose, by any number of steps or by two or more.
 create macro is_move(move, steps, asked) as
@@ -391,20 +413,39 @@ from graded
 where programme <> 'peel';
 
 -- Which themes the printed totals of each PEEL report count. Totals of more areas than the cycle has themes without those
--- that are graded beside them ('no') count these after all.
+-- that are graded beside them ('no') count these after all. Where they count as many areas as the report may have graded,
+-- it graded each (``surely_given``), also of the themes that its cycle graded for some forces only.
 create table asked_in_report as
+with counted as (
+    select
+        inspection_id,
+        inspections.force_id,
+        cycle as round,
+        theme_id,
+        areas_graded,
+        if(
+            in_totals = 'no'
+                and areas_graded > count(*) filter (where in_totals <> 'no') over (partition by inspection_id),
+            'yes',
+            in_totals
+        ) as in_totals
+    from inspections
+    join asked_in on asked_in.round = inspections.cycle
+    left join grade_counts using (inspection_id)
+    where programme = 'peel'
+)
 select
     inspection_id,
-    theme_id,
-    if(
-        in_totals = 'no' and areas_graded > count(*) filter (where in_totals <> 'no') over (partition by inspection_id),
-        'yes',
-        in_totals
-    ) as in_totals
-from inspections
-join asked_in on asked_in.round = inspections.cycle
-left join grade_counts using (inspection_id)
-where programme = 'peel';
+    counted.force_id,
+    round,
+    counted.theme_id,
+    in_totals,
+    in_totals <> 'no'
+        and gap_id is null
+        and areas_graded = count(*) filter (where in_totals <> 'no' and gap_id is null) over (partition by inspection_id)
+        as surely_given
+from counted
+left join gaps on gaps.force_id = counted.force_id and gaps.theme_id = counted.theme_id and gaps.cycle = counted.round;
 
 -- Of each PEEL report: how many of its grades are known by theme, and of how many areas that its printed totals count.
 -- Some themes are graded beside these areas (``in_totals`` is 'no'), some at some forces ('some'): grades on the latter are
@@ -427,7 +468,8 @@ group by inspection_id, areas_graded;
 
 -- The range of the grades that a PEEL report gave on themes of which we have found none: what its totals leave when the
 -- known grades are taken away. Grades on themes that only some totals count are not taken away, which may make a range
--- wider. None where a grade was changed after its report, so that more are known of it than the totals have.
+-- wider; one that was changed after its report isn't among the totals. None where more are known of a grade than the totals
+-- have, so that one was changed of which we don't know the day.
 create table ranges_left as
 with printed as (
     select inspection_id, areas_graded, replace(printed_grade, '_', '-') as grade, number
@@ -440,7 +482,7 @@ known as (
     select inspection_id, grade, count(*) as number
     from graded
     join asked_in_report using (inspection_id, theme_id)
-    where programme = 'peel' and in_totals = 'yes'
+    where programme = 'peel' and in_totals = 'yes' and not changed
     group by all
 ),
 remaining as (
@@ -622,8 +664,8 @@ select
     end as missing,
     earlier.carried_grade,
     earlier.carried_from,
-    -- The range of a grade that was not found, by the totals of its report: one asked of some forces only may never have
-    -- been given.
+    -- The range of a grade that was not found, by the totals of its report. One asked of some forces only may never have
+    -- been given, unless the totals say that it was.
     if(missing = 'not known here', ranges_left.lowest_possible_grade, null) as lowest_possible_grade,
     if(missing = 'not known here', ranges_left.highest_possible_grade, null) as highest_possible_grade,
     if(missing = 'not known here', ranges_left.lowest_possible_rank, null) as lowest_possible_rank,
@@ -648,10 +690,14 @@ left join gaps
    and gaps.theme_id = asked_in.theme_id
    and gaps.cycle = asked_in.round
 left join earlier using (gap_id)
+left join asked_in_report
+    on asked_in_report.force_id = forces.force_id
+   and asked_in_report.round = asked_in.round
+   and asked_in_report.theme_id = asked_in.theme_id
 left join ranges_left
     on ranges_left.force_id = forces.force_id
    and ranges_left.round = asked_in.round
-   and asked_in.graded_for = 'all';
+   and (asked_in.graded_for = 'all' or coalesce(surely_given, false));
 
 -- The same for the forces of each round.
 create view standings as
@@ -758,7 +804,8 @@ from (unpivot national_totals on outstanding, good, adequate, requires_improveme
 
 -- Each grade of PEEL with the day by which it is known to have been published: that of its report or of the page that
 -- states it, whichever is earlier; if neither has a date, the last day known of its cycle. A grade that the totals of its
--- report leave out is of an inspection of its own, so that the page that states it dates it. It may have been published
+-- report leave out is of an inspection of its own, and one that was changed is not of its report, so that the page that
+-- states it dates it. It may have been published
 -- from ``possible_from`` on: the first day of that month or year, if only that is known, or of its cycle's first year.
 create table published_grades as
 with dated_grades as (
@@ -768,8 +815,8 @@ with dated_grades as (
         graded.round,
         graded.source_dated,
         inspections.title,
-        if(in_totals = 'no' and inspections.published is not null and graded.source_dated is not null,
-            graded.source_dated, inspections.published) as reported,
+        if(in_totals = 'no' and graded.published is not null and graded.source_dated is not null,
+            graded.source_dated, graded.published) as reported,
         least(last_day_of(reported), last_day_of(source_dated)) as dated
     from graded
     join inspections using (inspection_id)
@@ -880,6 +927,17 @@ create macro standing_on(day, evidence) as table
         from published_by(day)
         where admitted(basis, source_kind, evidence)
     ),
+    -- Grades of reports that were out by then, and which have been changed since: we only know what they were changed to.
+    before_change as (
+        select force_id, theme_id, round, round_order, ranges_left.* exclude (force_id, round)
+        from graded
+        join rounds using (round)
+        join reported using (force_id, round)
+        left join ranges_left using (force_id, round)
+        where changed
+          and reported.known_by <= day::date
+          and first_day_of(graded.published) > day::date
+    ),
     -- Grades that a report out by then gave, in any cycle, and that were not found.
     lacked as (
         select
@@ -892,8 +950,11 @@ create macro standing_on(day, evidence) as table
         join reported
             on reported.force_id = standings.force_id and reported.round = standings.round
         where standings.missing = 'not known here'
-          and standings.graded_for = 'all'
+          and (standings.graded_for = 'all' or standings.lowest_possible_rank is not null)
           and reported.known_by <= coalesce(day::date, 'infinity')
+        union all
+        select force_id, theme_id, round_order, lowest_possible_rank, highest_possible_rank
+        from before_change
     ),
     -- An older grade does not stand for a newer one that was not found if the totals of a newer report rule it out. Totals
     -- are of one source, which a choice of evidence may exclude.
@@ -917,6 +978,7 @@ create macro standing_on(day, evidence) as table
                 when of_newest.known_by <= coalesce(day::date, 'infinity') then 'left out'
                 when day is not null and day::date >= of_newest.possible_from and day::date < of_newest.known_by
                     then 'date not known'
+                when before_change.force_id is not null then 'not known here'
                 when report.known_by <= coalesce(day::date, 'infinity') then
                     case
                         when of_newest.graded_for = 'all' then 'date not known'
@@ -931,10 +993,10 @@ create macro standing_on(day, evidence) as table
             end as why_none,
             -- Totals are of one source, which a choice of evidence may exclude.
             why_none = 'not known here' and evidence is null as totals_count,
-            if(totals_count, standings.lowest_possible_grade, null) as lowest_possible_grade,
-            if(totals_count, standings.highest_possible_grade, null) as highest_possible_grade,
-            if(totals_count, standings.lowest_possible_rank, null) as lowest_possible_rank,
-            if(totals_count, standings.highest_possible_rank, null) as highest_possible_rank
+            if(totals_count, coalesce(standings.lowest_possible_grade, before_change.lowest_possible_grade), null) as lowest_possible_grade,
+            if(totals_count, coalesce(standings.highest_possible_grade, before_change.highest_possible_grade), null) as highest_possible_grade,
+            if(totals_count, coalesce(standings.lowest_possible_rank, before_change.lowest_possible_rank), null) as lowest_possible_rank,
+            if(totals_count, coalesce(standings.highest_possible_rank, before_change.highest_possible_rank), null) as highest_possible_rank
         from all_standings as standings
         join asked_on(day) as asked_now using (theme_id, round_order)
         left join forces_on
@@ -946,6 +1008,10 @@ create macro standing_on(day, evidence) as table
         left join reported as report
             on report.force_id = standings.force_id
            and report.round = standings.round
+        left join before_change
+            on before_change.force_id = standings.force_id
+           and before_change.theme_id = standings.theme_id
+           and before_change.round = standings.round
     )
     select
         asked_for.force_id,

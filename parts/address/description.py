@@ -54,6 +54,22 @@ NOT_SHOWN = {
 }
 
 
+# What was not found where a theme is graded at some forces only, and no published totals say that this one was.
+PERHAPS_NEVER_GIVEN = "perhaps never given"
+
+
+def perhaps_never_given(rows: pandas.DataFrame) -> pandas.Series:
+    """Which of the grades that were not found may never have been given.
+
+    An inspection of child protection grades each of its topics. rows: of a question on grades; those without
+    ``graded_for``, such as of the table of grades, have no such grade.
+    """
+    if "graded_for" not in rows:
+        return pandas.Series(False, index=rows.index)
+    unsure = (rows["graded_for"] == "some") & (rows["missing"] == "not known here")
+    return unsure & rows["lowest_possible_grade"].isna() & (rows["round"] != "child-protection")
+
+
 def title(template: str, answer: queries.Answer) -> str:
     """A title with its placeholders filled: "Grades on {theme}" becomes "Grades on missing children".
 
@@ -100,16 +116,21 @@ def size(answer: queries.Answer) -> str:
             missing = Counter(rows["missing"].to_numpy()[~shown])
             not_given = {words: missing[why] for why, words in NOT_GIVEN.items()}
             others = {words: missing[why] for why, words in NOT_SHOWN.items()}
+            others[PERHAPS_NEVER_GIVEN] = int(perhaps_never_given(rows).sum())
             if "older" in rows:
                 return _newest(rows[shown], len(rows), not_given, others)
             return _known(int(shown.sum()), len(rows), not_given, others)
         case "grades by bar":
             columns = ["known", "of_forces", "grade_stands", "not_inspected", "not_graded"]
-            bars = rows[[*columns, "left_out", "not_yet_inspected"]][~rows[["theme_id", "round"]].duplicated()]
+            bars = rows[~rows[["theme_id", "round"]].duplicated()]
             known, of, stands, not_inspected, not_graded = (int(bars[column].sum()) for column in columns)
             why = (stands, not_inspected, not_graded - stands - not_inspected)
             not_given = dict(zip(NOT_GIVEN.values(), why, strict=True))
-            columns = {NOT_SHOWN["left out"]: "left_out", NOT_SHOWN["not yet inspected"]: "not_yet_inspected"}
+            columns = {
+                NOT_SHOWN["left out"]: "left_out",
+                NOT_SHOWN["not yet inspected"]: "not_yet_inspected",
+                PERHAPS_NEVER_GIVEN: "perhaps_not_graded",
+            }
             others = {words: int(bars[column].sum()) for words, column in columns.items()}
             return _known(known, of, not_given, others, of_bars=True)
         case "forces compared":
@@ -158,9 +179,10 @@ def _known(known: int, of: int, not_given: dict[str, int], others: dict[str, int
     unknown ones are drawn as a part of bars, and are counted as such: "288 known, 123 not found".
     """
     given = of - sum(not_given.values()) - others["not yet inspected"] - others.get("not yet published", 0)
+    given -= 0 if of_bars else others[PERHAPS_NEVER_GIVEN]
     word = "shown" if others[NOT_SHOWN["left out"]] else "known"
     if of_bars and known < given:
-        unknown = given - known - others[NOT_SHOWN["left out"]]
+        unknown = given - known - others[NOT_SHOWN["left out"]] - others[PERHAPS_NEVER_GIVEN]
         words = [f"{known:,} {word}"] + ([f"{unknown:,} not found"] if unknown else [])
     else:
         words = [f"{known:,} of {given:,} {word}"] if given or not of else []

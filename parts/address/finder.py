@@ -133,6 +133,9 @@ def _find(text: str) -> Found:
     parts = _parts(text, spans)
     if (region := _region(text)) and not any(part.own for part in parts):  # rather than a place with this in its name
         return _of_region(text, parts, region)
+    clear = all(part.clear and (part.own or not _region(part.text)) for part in parts)
+    if not clear and (found := _with_regions(text, spans, parts)):
+        return found
     if len(parts) == 1:
         return _one(text, parts[0])
     return _several(text, parts) if all(part.clear for part in parts) else _unclear(text, parts)
@@ -157,9 +160,65 @@ def _words_of(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
+def _forces_in(region: str) -> tuple[str, ...]:
+    return tuple(force.force_id for force in present_forces() if force.region == region)
+
+
+def _with_regions(text: str, spans: Sequence[tuple[int, int]], parts: tuple[Part, ...]) -> Found | None:
+    """The forces of several regions, or of regions and the forces named with them, together and one by one.
+
+    None unless a region and another name are read in the text. A force with the name of its region ("West Midlands")
+    is meant by it beside other forces, but not beside regions alone.
+    """
+    pieces = _regions_in(text, spans)
+    only_regions = all(region for _, region in pieces)
+    # As first written, where one is named twice.
+    regions = {region: words for words, region in pieces[::-1] if region and (only_regions or not _is_force(words))}
+    regions = dict(reversed(regions.items()))
+    if not regions or len(pieces) < 2:
+        return None
+    named = [part for words, region in pieces if region not in regions for part in _parts(words, _spans(words))]
+    unclear = [part for part in named if not part.clear]
+    of_regions = [force for region in regions for force in _forces_in(region)]
+    forces = tuple(dict.fromkeys([*of_regions, *(part.forces[0] for part in named if part.clear)]))
+    every = _together(forces)
+    if only_regions:
+        address = to_page("", **{REGION.key: list(regions)})
+        every = Option(f"Show all {len(forces)} on the overview", listed(list(map(FORCE.words, forces))), address)
+    quoted, number = listed([f"“{words}”" for words in regions.values()]), counted(len(of_regions), "force")
+    says = f"{quoted} is a region of {number}" if len(regions) == 1 else f"{quoted} are regions of {number} together"
+    if len(forces) > len(of_regions):
+        says += f", {len(forces)} with {listed([FORCE.words(force) for force in forces[len(of_regions) :]])}"
+    says = " ".join([f"{says}: choose one, or all of them.", *map(_question, unclear)])
+    others = (Option(m.name, m.detail, m.address) for part in unclear for m in part.matches)
+    return Found(text, parts, says, (every, *map(_to_force, forces), *others))
+
+
+def _is_force(words: str) -> bool:
+    """Whether this is the name of one force, whatever else it is."""
+    return len(_part(words).own) == 1
+
+
+def _regions_in(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
+    """The parts of a text that name a region, each with its name, and what stands between them, with none."""
+    pieces: list[tuple[str, str]] = []
+    n = before = 0
+    while n < len(spans):
+        ends = range(min(len(spans), n + MAX_JOINED), n, -1)  # "Yorkshire and The Humber" before "Yorkshire"
+        words = {end: text[spans[n][0] : spans[end - 1][1]] for end in ends}
+        end = next((end for end in ends if _region(words[end])), None)
+        if end is None:
+            n += 1
+            continue
+        pieces += [(text[spans[before][0] : spans[n - 1][1]], "")] if before < n else []
+        pieces.append((words[end], _region(words[end])))
+        n = before = end
+    return pieces + ([(text[spans[before][0] : spans[-1][1]], "")] if before < len(spans) else [])
+
+
 def _of_region(text: str, parts: tuple[Part, ...], region: str) -> Found:
     """The forces of a region, all together and one by one; then other forces, and places, with this in their name."""
-    forces = tuple(force.force_id for force in present_forces() if force.region == region)
+    forces = _forces_in(region)
     names = listed([FORCE.words(force) for force in forces])
     every = Option(f"Show all {len(forces)} on the overview", names, to_page("", **{REGION.key: region}))
     says = f"“{text}” is a region of {counted(len(forces), 'force')}: choose one, or all of them."

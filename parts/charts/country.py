@@ -93,7 +93,7 @@ def country(rows: pandas.DataFrame, shapes: pandas.DataFrame, insets: tuple[Inse
     labelled = [shape for shape in drawn if shape["force"] not in in_insets]
     for force in sorted(in_insets):
         labelled.append(next(s for _, copies in reversed(enlarged) for s in copies if s["force"] == force))
-    for look in sorted(set(looks.values()), key=lambda look: look.name):
+    for look in sorted(dict.fromkeys(looks.values()), key=lambda look: look.name):
         own = [shape for shape in labelled if looks[shape["force"]] == look]
         marks = [known_mark(by_force[shape["force"]]) for shape in own]
         traces.append(_labels(own, look, marks, tight=bool(insets)))

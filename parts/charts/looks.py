@@ -145,6 +145,14 @@ def initials_of_range(row: Mapping) -> str:
     return "/".join(look.initials for look in _one_or_two(row))
 
 
+def grades_left(row: Mapping) -> set[str]:
+    """The grades that one which was not found may be, by the totals of its report; empty if that is not known."""
+    ends = row.get("lowest_possible_grade"), row.get("highest_possible_grade")
+    if not all(grade in GRADES for grade in ends):
+        return set()
+    return {grade for grade, rank in RANKS.items() if RANKS[ends[0]] <= rank <= RANKS[ends[1]]}
+
+
 def _one_or_two(row: Mapping) -> list[Look]:
     """The grades in the range of a row, if they are no more than two, in the order in which they are named."""
     least, most = ends = _ends_of_range(row) or (LOWEST, HIGHEST)

@@ -166,7 +166,9 @@ def _known_note(bar: Mapping, equal: bool) -> str:
     others = "".join(f", {number} {words}" for number, words in others if number)
     word = "shown" if bar["left_out"] else "known"
     if bar["graded_for"] == "some":  # whether the others were graded is not known
-        return f"{bar['known']} {word}{others}" + (f", {bar['not_known']} not found" if bar["not_known"] else "")
+        number, unsure = bar["not_known"], bar["perhaps_not_graded"]
+        up_to = "up to " if number == unsure else ""  # fewer are counted below the bars, for lack of room
+        return f"{bar['known']} {word}{others}" + (f", {up_to}{number} not found" if number else "")
     if not bar["of_graded"]:
         return others.removeprefix(", ")
     return f"{bar['known']} of {bar['of_graded']} {word}{others}{', equal to published totals' if equal else ''}"

@@ -192,7 +192,7 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
     )
     shares = shares_in_words(audits)
     were = "was" if good == 1 else "were"
-    beside = "" if subtracted is None else _with_subtracted(audits, subtracted)
+    beside = Markup("") if subtracted is None else _with_subtracted(audits, subtracted)
     if len(audits) == 1:
         kind = kind_of(first)
         which = f"the {kind} of {first.force}, {YEAR_NOT_KNOWN}"
@@ -209,13 +209,17 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
     return whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, shares, beside)
 
 
-def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> str:
-    """The share good with the audits whose good files follow only by subtraction; empty if there are none."""
+def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> Markup:
+    """The same with the audits whose good files follow only by subtraction, in brackets; empty if there are none."""
     if subtracted.empty:
-        return ""
+        return Markup("")
     (good, cases), more = _good_and_total(audits), int(subtracted["cases_total"].sum())
-    share = rounded(100 * (good + int(subtracted["good_by_subtraction"].sum())) / (cases + more))
-    return f" ({share} good with {counted(len(subtracted), 'more audit')}, of {more:,} files, {BY_SUBTRACTION})"
+    good, of = good + int(subtracted["good_by_subtraction"].sum()), cases + more
+    which = counted(len(subtracted), "more audit")
+    which += f", {_audit_label(subtracted.iloc[0])}" if len(subtracted) == 1 else ""
+    return Markup(" (with {}, {}, <strong>{:,} of {:,} good: {}</strong>)").format(
+        which, BY_SUBTRACTION, good, of, rounded(100 * good / of)
+    )
 
 
 def _by_kind(audits: pandas.DataFrame) -> str:
@@ -323,7 +327,7 @@ def _dominant_force_caveat(audits: pandas.DataFrame) -> str:
     if len(cases) < 4 or 4 * cases.max() < cases.sum():
         return ""
     share = 100 * cases.max() / cases.sum()
-    return f"{int(cases.max()):,} of them ({share:.0f}%) are from one force, {cases.idxmax()}."
+    return f"Of the {int(cases.sum()):,}, {int(cases.max()):,} ({share:.0f}%) are from one force, {cases.idxmax()}."
 
 
 def outside_limits(rows: pandas.DataFrame) -> Markup:

@@ -114,6 +114,8 @@ def _table(answer: Answer, *, caption: str) -> Markup:
     by_size = answer.rows["similar_to"].notna().any()
     columns = [column for column in answer.columns if column != "similar_to" or not by_size]
     group = _size_of if by_size else _cycle_of
+    if answer.parameters["theme"] in set(answer.rows["theme_id"]):  # not so on a theme of findings, without grades
+        columns.remove("theme")
     return tables.rows(answer.showing(columns), caption=caption, height=620, group=group)
 
 
@@ -156,7 +158,7 @@ DOING_WELL = Exhibit(
     title_for=_title,
     table=_table,
     columns=(
-        "force similar_to grade round_name newer_report praised praised_source_urls strengths basis sources note "
+        "force similar_to theme grade round_name newer_report praised praised_source_urls strengths basis sources note "
         "source_kind source_url"
     ),
     only_in_files="strengths basis sources note",

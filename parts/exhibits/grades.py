@@ -46,9 +46,13 @@ OF_KNOWN = (
 LINKED = "Each grade links to the page that we read it on, or worked it out from."
 PROGRAMMES_DIFFER = "We do not compare grades of different programmes of inspection."
 
+PERHAPS_NEVER_GIVEN = (
+    "“Up to” and “perhaps never given”: only some forces were graded in that round, and we do not know whether these "
+    "were among them."
+)
 SPREAD_COLUMNS = (
-    "grade forces named known left_out not_known of_graded not_graded grade_stands not_inspected not_yet_inspected "
-    "of_forces share_pct median_grade stated on_more_pages press_only"
+    "grade forces named known left_out not_known perhaps_not_graded of_graded not_graded grade_stands not_inspected "
+    "not_yet_inspected of_forces share_pct median_grade stated on_more_pages press_only"
 )
 IN_ENGAGE = (
     "“In Engage” means in the inspectorate’s enhanced monitoring, as far as we know: now, or on the day that you "
@@ -147,17 +151,17 @@ def either_way_caveat(rows: pandas.DataFrame) -> str:
 
 
 def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
-    """How many of the grades not found may never have been given, as a sentence; empty if none.
+    """How many of the grades that we lack may never have been given, as a sentence; empty if none.
 
     rows: of ``queries/spread.sql``.
     """
-    unsure = rows[(rows["graded_for"] == "some") & (rows["not_known"] > 0)].drop_duplicates(["theme_id", "round"])
+    unsure = rows[rows["perhaps_not_graded"] > 0].drop_duplicates(["theme_id", "round"])
     if unsure.empty:
         return ""
-    number, on = int(unsure["not_known"].sum()), [lowercase_first(theme) for theme in unsure["theme"].unique()]
-    some = "1 of the grades not found is" if number == 1 else f"{number} of the grades not found are"
+    number, on = int(unsure["perhaps_not_graded"].sum()), [lowercase_first(theme) for theme in unsure["theme"].unique()]
+    some = "1 of the grades that we lack is" if number == 1 else f"{number} of the grades that we lack are"
     themes = "that theme" if len(on) == 1 else "these themes"
-    whether = "the force without a grade was" if number == 1 else "the forces without a grade were"
+    whether = "this force was" if number == 1 else "these forces were"
     graded = f"only some forces were graded on {themes}, and we do not know whether {whether} among them"
     return f"{some} on {listed(on)}: {graded}."
 
@@ -174,12 +178,13 @@ def benchmark_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 
 
 def caveat_on_rounds(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """What the lines between bars mean, and that grades not found may be high or low, where either applies.
+    """What the lines between bars mean, and that grades not found may not exist, or be high or low, where it applies.
 
     rows: of ``queries/spread.sql``.
     """
     several = rows["era"].nunique() > 1
-    return "A dashed line marks where grades can no longer be compared." if several else "", either_way_caveat(rows)
+    line = "A dashed line marks where grades can no longer be compared." if several else ""
+    return line, PERHAPS_NEVER_GIVEN if rows["perhaps_not_graded"].any() else "", either_way_caveat(rows)
 
 
 SPREAD_BY_THEME = Exhibit(

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 import queries
 from data import dictionary
-from parts.address.description import NOT_GRADED
+from parts.address.description import NOT_GRADED, perhaps_never_given
 from parts.address.english import counted, listed, lowercase_first, plural_of, uppercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
@@ -397,7 +397,8 @@ def either_way(rows: pandas.DataFrame) -> str:
     if rows.empty:
         return ""
     one_theme = rows["theme"].nunique() == 1
-    if (rows["graded_for"] == "some").all():
+    unsure = perhaps_never_given(rows.assign(missing=GRADE_NOT_FOUND))
+    if unsure.all():
         return FOR_SOME if one_theme else ""
     if shared := _shared_range(rows):
         whose = f"{rows['force'].iloc[0]}’s is" if len(rows) == 1 else ""
@@ -411,7 +412,11 @@ def either_way(rows: pandas.DataFrame) -> str:
         for group, grades in known
         if len(group)
     ]
-    return f"{uppercase_first(BY_TOTALS)}, {listed(words)}." if words else EITHER_WAY
+    if not words:
+        return EITHER_WAY
+    number = int(unsure.sum())
+    of_others = f" {FOR_SOME.replace(': there', f': for {number} of them there')}" if one_theme and number else ""
+    return f"{uppercase_first(BY_TOTALS)}, {listed(words)}.{of_others}"
 
 
 def it_is_by_totals(row: Mapping) -> Markup:

@@ -10,6 +10,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
+from parts.address.description import perhaps_never_given
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, newer_report, uppercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -24,7 +25,7 @@ from parts.address.vocabulary import (
     themes_by_id,
     well_known_cycle,
 )
-from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, name_of, range_of
+from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, grades_left, name_of, range_of
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
@@ -290,13 +291,19 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
     topics, (in_totals, of_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)
+    follow = "" if every else _follow_from_totals(chosen, also=not rows.empty)
     if every:
         words, others = _in_other_totals(chosen, {*rows["force"], *of_totals})
         in_totals, of_totals = in_totals + words, [*of_totals, *others]
     if rows.empty:
-        as_newest = f" as its newest {'known ' if of_totals or chosen.values(AS_OF) else ''}grade" if newest else ""
+        found_only = of_totals or follow or chosen.values(AS_OF)
+        as_newest = f" as its newest {'known ' if found_only else ''}grade" if newest else ""
         words = Markup("{} {} <strong>{}</strong>{} on {}{}{}.")
         none, single = sentences.none_of(chosen)
+        if follow and not newest:
+            words = Markup("We found no grade of <strong>{}</strong> for {} on {}{}.")
+            words = words.format(named, none if single else "these forces", on, in_cycle)
+            return words + follow + in_totals + topics, caveat
         known = "" if hidden else ", as far as we know"
         has = "is shown to have" if hidden else "has"
         if single:
@@ -304,7 +311,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         on = on.replace("at least one", "any")
         if of_totals and not newest:  # of which the totals say that it has
             has, known = "is not known to have" if single else "is known to have", ""
-        return words.format(none, has, named, as_newest, on, in_cycle, known) + in_totals + topics, caveat
+        return words.format(none, has, named, as_newest, on, in_cycle, known) + follow + in_totals + topics, caveat
     forces, grade = rows["force"].nunique(), "grade shown" if chosen.values(EVIDENCE) else "known grade"
     as_newest = f" as {'its' if forces == 1 else 'their'} newest {grade}" if newest else ""
     whole = Markup("<strong>{}</strong>{} {} <strong>{}</strong>{} on {}{}").format(
@@ -331,7 +338,37 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         on_what = " on a theme or topic" if alone else ""
         them = "these" if len(others) > sentences.MAX_NAMED else listed(others)
         topics += f" With {them}, {forces + len(others)} forces have one{on_what}."
-    return whole + in_totals + topics, caveat
+    return whole + follow + in_totals + topics, caveat
+
+
+def _fixed_by_totals(rows: pandas.DataFrame, sought: Collection[str]) -> pandas.DataFrame:
+    """The rows whose grade was not found, but is one of those sought, as the totals of its report leave no other.
+
+    rows: of ``queries/grid.sql``, or of ``standing.sql``, where an older grade may stand for it.
+    """
+    not_found = rows[rows["no_newer" if "no_newer" in rows else "missing"] == GRADE_NOT_FOUND]
+    within = [bool(left := grades_left(row)) and left <= set(sought) for row in not_found.to_dict("records")]
+    return not_found[pandas.Series(within, index=not_found.index, dtype=bool)]
+
+
+def _follow_from_totals(chosen: Selection, *, also: bool) -> str:
+    """Whose grades on the chosen theme were not found, but are among those sought by published totals: a sentence.
+
+    Empty if none is. ``also``: whether others are known to have one.
+    """
+    newest = chosen.value(CYCLE) == NEWEST
+    rows = (
+        (GRID if newest else grades.GRID_OF_CYCLE).ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
+    )
+    fixed = _fixed_by_totals(rows, chosen.values(GRADE))
+    if fixed.empty:
+        return ""
+    whose, ranges = listed([f"{force}’s" for force in fixed["force"]]), set(fixed.apply(range_of, axis="columns"))
+    one = len(fixed) == 1
+    is_what = f"{'is' if one else 'are'} {ranges.pop() if len(ranges) == 1 else 'among these'}{', too' if also else ''}"
+    of_round = f" in {fixed['newest_round_name'].iloc[0]}" if newest else ""
+    not_found = f"which {'was' if one else 'were'} not found"
+    return f" {uppercase_first(BY_TOTALS)}, {whose} {'grade' if one else 'grades'}{of_round}, {not_found}, {is_what}."
 
 
 def _on_topics_alone(chosen: Selection, on_themes: pandas.DataFrame) -> list[str]:
@@ -426,12 +463,15 @@ def _lacking_in_cycle(chosen: Selection) -> set[tuple[str, str]]:
 def _not_known_in_cycle(chosen: Selection) -> str:
     """How many unknown grades of the cycle may be among those sought, as a sentence; empty if none."""
     rows = grades.GRID_OF_CYCLE.ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
-    unknown, unsure = Tally.of(rows).not_found, Tally.of(rows[rows["graded_for"] == "some"]).not_found
+    unknown, unsure = Tally.of(rows).not_found, int(perhaps_never_given(rows).sum())
+    # Of some, the sentence on a single theme says already what they are.
+    said = rows.iloc[:0] if sentences.themes_asked(chosen) is None else _fixed_by_totals(rows, chosen.values(GRADE))
+    others = rows[(rows["missing"] == GRADE_NOT_FOUND) & ~rows.index.isin(said.index)]
     which = f"We lack {counted(unknown, 'grade')} of this cycle"
     if unsure:
         them = "it" if unknown == 1 else "each" if unsure == unknown else f"{unsure} of them"
         which += f"; {them} may never have been given"
-    either = "" if unsure == unknown else sentences.either_way(rows[rows["missing"] == GRADE_NOT_FOUND])
+    either = "" if unsure == unknown else sentences.either_way(others)
     return f"{which}. {either}".strip() if unknown else ""
 
 
@@ -559,7 +599,7 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
     """
     older = rows[rows["older"].astype(bool)]
     grid = queries.rows("grid", themes=sorted(set(rows["theme_id"])))
-    grid = grid[grid["graded_for"] == "all"]  # of others there may never have been a grade
+    grid = grid[~perhaps_never_given(grid)]
     before = grid[grid["round_order"] < grid[grid["round_name"].isin(rows["newest_round_name"])]["round_order"].max()]
     lacking = before[before["missing"] == GRADE_NOT_FOUND][["force_id", "round_order"]]
     pairs = older[["force_id", "round_order"]].merge(lacking, on="force_id", suffixes=("", "_lacking"))

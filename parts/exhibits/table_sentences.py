@@ -29,11 +29,12 @@ def table_sentence(answer: Answer, whole: int) -> str:
     answer: to the question of a table (``queries/table_*.sql``). whole: the number of rows of the table.
     """
     rows, noun = answer.rows, answer.question.row
+    not_counted = answer.question.counts == "nothing"  # the record has only some of them
     if rows.empty:
-        return f"None of the {counted(whole, noun)} matches this choice."
+        return f"None of the {counted(whole, noun)}{' that we know of' * not_counted} matches this choice."
     size = counted(len(rows), noun) if len(rows) == whole else f"{len(rows):,} of the {counted(whole, noun)},"
-    if answer.question.counts == "nothing" and len(rows) != whole:
-        size = f"Known {plural_of(noun)}"
+    if not_counted:
+        size = f"We know of {size}" if len(rows) == whole else f"Known {plural_of(noun)}"
     subject = " ".join(part for part in (size, _forces(answer)) if part).removesuffix(",")
     parts = (subject, _themes(answer), _years(answer), _source(rows) or ("one row each" if len(rows) > 1 else ""))
     samples = audits_by_sample(rows) if answer.question.table == "case_audits" else ()

@@ -173,6 +173,21 @@ def test_another_value_under_a_published_key_is_refused_and_both_are_named(small
     assert found.tables == {}
 
 
+@pytest.mark.parametrize(
+    ("grade", "expected"),
+    [
+        ("great", "one of inadequate, requires-improvement, adequate, good, outstanding (not empty)"),
+        ("adequate", "good, as published for cheshire-peel-2016, vulnerable"),  # not on the scale of 2016, either
+    ],
+)
+def test_one_wrong_grade_is_one_problem(small_tables, grade, expected):
+    found = check([as_csv("judgments", PUBLISHED | {"grade": grade})], small_tables)
+    assert [(p.column, p.value, p.expected) for p in found.problems] == [("grade", grade, expected)]
+    # What is wrong with it whatever is published is said of one that is to replace the published one.
+    replaced = check([as_csv("judgments", PUBLISHED | {"grade": grade})], small_tables, replace=True)
+    assert [p.column for p in replaced.problems] == ["grade"] and not replaced.problems[0].may_replace
+
+
 def test_a_grade_of_another_force_in_an_inspection_is_said_to_be_of_another_force(small_tables):
     other = PUBLISHED | {"force_id": "essex"}
     for rows, at in (([other], 2), ([PUBLISHED, other], 3)):  # the second has a key that the first has taken

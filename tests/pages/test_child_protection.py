@@ -148,8 +148,8 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         "re-inspection (31.8%)." in page.words
     )
     assert (
-        "Inspectors picked the files, and not at random, so this is not the share of all cases. 608 of them (34%) are "
-        "from one force, Metropolitan." in page.words
+        "Inspectors picked the files, and not at random, so this is not the share of all cases. Of the 1,812, 608 "
+        "(34%) are from one force, Metropolitan." in page.words
     )
     assert "6 more audits published no count of good files, and are left out." in page.words
 
@@ -257,13 +257,22 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
     words = [" ".join(text.split()) for bar in drawn if bar["type"] == "bar" for text in bar["customdata"]]
     good = {int(n) for text in words for n in re.findall(r"(?:Good|those below): (\d+)$", text)} - {0}
     assert good == {10, 23, 54, 93, 96} and sum(good) == 276  # of 1,196: 23%
-    beside = "(23% good with 2 more audits, of 588 files, whose good files we can only work out by subtraction)"
+    beside = "(with 2 more audits, whose good files we can only work out by subtraction, 276 of 1,196 good: 23%)"
     assert f"32% inadequate {beside}" in page.words
     assert "7 audits; the 5 that say how many: 1,196 case files" in page.words
     # On pages that show audits of a force beside all.
     more = "with 3 more whose good files we can only work out by subtraction, 599 of 2,481 (24.1%)."
     sentence = f"465 of 1,812 cases were good (25.7%); {more}"
     assert sentence in open_page("force", force=["Metropolitan"]).words and sentence in page.words
+
+
+def test_the_answer_names_the_one_audit_that_is_counted_by_subtraction(open_page):
+    """Of 2018: 9 of 81, 27 of 101 and 93 of 303 good by counts, and 23 of 214 by subtraction."""
+    sentence = (
+        "129 were good: 27% good · 44% requires improvement · 29% inadequate (with 1 more audit, Metropolitan February "
+        "2018, review, whose good files we can only work out by subtraction, 152 of 699 good: 22%)."
+    )
+    assert sentence in open_page("case-audits", year=["2018"]).words
 
 
 def test_an_audit_has_one_name_and_one_kind_wherever_it_is_named():
@@ -281,9 +290,9 @@ def test_an_audit_has_one_name_and_one_kind_wherever_it_is_named():
 def test_percentages_that_do_not_add_up_are_said_to_be_rounded(open_page):
     note = "The percentages are rounded, so they do not add up to 100."
     words = open_page("case-audits").words
-    shares = [int(n) for n in re.findall(r"(\d+)% [a-z]", words[: words.index("% good with 3 more audits") - 2])]
+    shares = [int(n) for n in re.findall(r"(\d+)% [a-z]", words[: words.index("(with 3 more audits")])]
     # Directly after the percentages that it is about
-    assert sum(shares) == 101 and f"subtraction). {note}" in words
+    assert sum(shares) == 101 and f"of 2,481 good: 24%). {note}" in words
     assert note not in open_page("case-audits", force=["Metropolitan"]).words  # 26, 42 and 32
 
 

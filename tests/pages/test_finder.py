@@ -1,6 +1,7 @@
 """What a reader means by the names typed: which forces, where they lead, and what is said if it is not clear."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -255,3 +256,54 @@ def test_a_force_with_the_name_of_its_region_is_meant_by_it():
 @pytest.mark.parametrize("typed", ["North-West", "the  north  west", "north west region"])
 def test_signs_and_spaces_do_not_hide_a_region(typed):
     assert find(typed).says.startswith(f"“{typed}” is a region of 5 forces")
+
+
+@pytest.mark.parametrize(
+    ("typed", "says", "words", "addresses"),
+    [
+        (
+            "North West, Wales",
+            "“North West” and “Wales” are regions of 9 forces together: choose one, or all of them.",
+            "Show all 9 on the overview",
+            {"region": ["North West", "Wales"]},
+        ),
+        # Beside a region alone, the region is meant, and not the force of its name.
+        (
+            "East Midlands and West Midlands",
+            "“East Midlands” and “West Midlands” are regions of 9 forces together: choose one, or all of them.",
+            "Show all 9 on the overview",
+            {"region": ["East Midlands", "West Midlands"]},
+        ),
+        (
+            "Wales, Yorkshire and The Humber",
+            "“Wales”, and “Yorkshire and The Humber” are regions of 8 forces together: choose one, or all of them.",
+            "Show all 8 on the overview",
+            {"region": ["Wales", "Yorkshire and The Humber"]},
+        ),
+        (
+            "London, Kent, West Midlands",
+            "“London” is a region of 2 forces, 4 with Kent and West Midlands: choose one, or all of them.",
+            "Compare City of London, Metropolitan, Kent and West Midlands",
+            {"force": ["City of London", "Metropolitan", "Kent", "West Midlands"]},
+        ),
+        (
+            "Wales, wales, Atlantis",
+            "“Wales” is a region of 4 forces: choose one, or all of them. We know no force or place in England and "
+            "Wales called “Atlantis”.",
+            "Compare Dyfed-Powys, Gwent, North Wales and South Wales",
+            {"force": ["Dyfed-Powys", "Gwent", "North Wales", "South Wales"]},
+        ),
+    ],
+)
+def test_several_regions_offer_the_forces_of_all(typed, says, words, addresses):
+    found = finder.find(typed)
+    assert not found.address and found.says == says
+    every, *each = found.options
+    assert every.words == words and parse_qs(urlsplit(every.address).query) == addresses
+    forces = queries.rows("forces")
+    named = set(forces[forces["region"].isin(addresses.get("region", []))]["name"])
+    assert named <= {option.words for option in each}
+
+
+def test_a_force_with_the_name_of_its_region_is_meant_beside_another_force():
+    assert finder.find("Kent, West Midlands").address == "compare?force=Kent&force=West+Midlands"

@@ -107,9 +107,10 @@ def test_the_overview_says_how_many_of_the_grades_not_found_may_never_have_been_
     not_found = {theme: FORCES - known[theme] - not_graded.get(theme, 0) for theme in ("recording", "soc")}
     assert not_found == {"recording": 6, "soc": 17}
     shown = open_page("").exhibit("spread")
+    # The totals of Cumbria, Dorset and Durham count an area for each theme that their reports may have graded.
     sentence = (
-        "23 of the grades not found are on serious and organised crime, and recording crime data: only some forces "
-        "were graded on these themes, and we do not know whether the forces without a grade were among them."
+        "20 of the grades that we lack are on serious and organised crime, and recording crime data: only some forces "
+        "were graded on these themes, and we do not know whether these forces were among them."
     )
     assert sentence in shown and shown.index(sentence) < shown.index("Grades not found may be high or low")
     # In PEEL 2018/19, no theme was graded for some forces only.
@@ -119,14 +120,13 @@ def test_the_overview_says_how_many_of_the_grades_not_found_may_never_have_been_
 def test_a_single_grade_that_may_never_have_been_given_is_not_counted_as_several():
     row = {"theme": "Recording crime data", "theme_id": "recording", "round": "2023-25", "graded_for": "some"}
     sentence = (
-        "1 of the grades not found is on recording crime data: only some forces were graded on that theme, and we do "
-        "not know whether the force without a grade was among them."
+        "1 of the grades that we lack is on recording crime data: only some forces were graded on that theme, and we "
+        "do not know whether this force was among them."
     )
     # There is a row for each grade, with the same number of those not known.
-    rows = pandas.DataFrame([row | {"not_known": 1}, row | {"not_known": 1}])
+    rows = pandas.DataFrame([row | {"perhaps_not_graded": 1}, row | {"perhaps_not_graded": 1}])
     assert grades.perhaps_not_graded_caveat(rows) == sentence
-    assert grades.perhaps_not_graded_caveat(rows.assign(not_known=0)) == ""
-    assert grades.perhaps_not_graded_caveat(rows.assign(graded_for="all")) == ""
+    assert grades.perhaps_not_graded_caveat(rows.assign(perhaps_not_graded=0)) == ""
 
 
 def test_as_many_forces_as_were_chosen_are_not_counted_twice():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import data
 import queries
 from parts.address import vocabulary
-from parts.address.english import counted
+from parts.address.english import counted, listed_or_counted
 from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
@@ -79,14 +79,16 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
         words = table_sentences.table_sentence(answer, len(stored))
         whole = counted(len(stored), NOUN[table])
         if expected.empty:
-            assert words == f"None of the {whole} matches this choice."
+            that_we_know = " that we know of" if table == "causes_of_concern" else ""
+            assert words == f"None of the {whole}{that_we_know} matches this choice."
             return
         some = "Known causes of concern" if table == "causes_of_concern" else f"{len(expected):,} of the {whole}"
+        whole = f"We know of {whole}" if table == "causes_of_concern" else whole
         start = whole if len(expected) == len(stored) else some
         assert words.startswith(start) and words.endswith(".") and not re.search(r"\b(nan|None|,,| ,)\b", words)
         if "force_id" in expected and table != "forces":
             names = sorted(expected["force_id"].dropna().map(short_names).unique())
-            of = f"of {counted(len(names), 'force')}" if len(names) > 2 else f"of {' and '.join(names)}"
+            of = f"of {listed_or_counted(names, 'force', 2)}"
             assert not names or of in words
             assert (" of " + table_sentences.WITHOUT_FORCE.get(table, "?") in words) == expected[
                 "force_id"
@@ -97,7 +99,8 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
             unknown = int(expected["year"].isna().sum())
             assert not unknown or years.empty or f"({unknown} undated)" in words
         if "source_url" in expected:
-            sourced = expected["source_url"].notna().any()
+            cited = "citation" in expected and expected["citation"].notna().all()
+            sourced = expected["source_url"].notna().any() or cited
             assert ("each with its source" in words) == (sourced and len(expected) > 1)
         if "basis" in expected:
             of_basis = expected["basis"].value_counts()
