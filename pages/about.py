@@ -5,7 +5,7 @@ import streamlit as st
 import data
 import queries
 from parts.address.description import audits_by_sample
-from parts.address.english import counted, day, listed
+from parts.address.english import counted, day, listed, lowercase_first
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
@@ -59,6 +59,9 @@ sections(unfiltered, SECTIONS)
 
 section("section-before", SECTIONS["section-before"])
 eras = listed(list(dict.fromkeys(cycles["era_name"])))
+number_of_eras = counted(cycles["era"].nunique(), "era")
+others = queries.rows("rounds").query("grades > 0 and era not in @cycles['era'].values")["era_name"].unique()
+outside_peel = f"Grades that are not of PEEL are of eras of their own: {listed(list(map(lowercase_first, others)))}."
 begun = listed([name for name in dict.fromkeys(every_cycle["era_name"]) if name not in set(cycles["era_name"])])
 ungraded = (
     f"Of {begun} we know no grade yet, nor how far its grades can be compared with earlier ones." if begun else ""
@@ -87,10 +90,11 @@ st.markdown(
       page has none either, we use the last known date of the cycle;
     - “not found”: we have not found the grade. It may well have been published. In totals we call it “perhaps never
       given” if only some forces were graded on the theme, and nothing that we read says that this one was.
-3. **The grades that we know are of {cycles["era"].nunique()} eras**: {eras}.
+3. **The grades of PEEL that we know are of {number_of_eras}**: {eras}.
    {ungraded} Up to 2018/19 there were four grades; since 2021/22 there are
    five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be
-   compared directly with those before. No line or arrow here crosses from one era to another.
+   compared directly with those before. {outside_peel if len(others) else ""}
+   No line or arrow here crosses from one era to another.
 4. **Years.** A PEEL grade counts for the first year of its cycle (2018/19 → 2018). Other inspections count for the
    year of fieldwork, or if we do not know it, of publication; crime data integrity for the date on its page. Of some
    we do not even know the year ({dates}); they are under “not known”.

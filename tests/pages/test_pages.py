@@ -716,7 +716,12 @@ def test_the_about_page_is_consistent_about_eras_and_missing_grades(open_page, p
     words, cycles = open_page("about").words, published("cycles")
     without = set(cycles["era_name"]) - set(queries.rows("cycles").query("grades > 0")["era_name"])
     assert without and all(f"Of {era} we know no grade yet" in words for era in without)
-    assert "There are 3 eras" not in words
+    rounds = queries.rows("rounds").query("grades > 0")
+    of_peel = rounds["round"].isin(cycles["cycle"])
+    number, others = rounds[of_peel]["era"].nunique(), set(rounds[~of_peel]["era_name"])
+    assert f"The grades of PEEL that we know are of {number} eras" in words and len(others) > 1
+    (apart,) = re.findall(r"Grades that are not of PEEL are of eras of their own: ([^.]+)\.", words)
+    assert all(name[0].lower() + name[1:] in apart for name in others)
     assert words.count("We have not found the grade. It may well have been published.") == 1
     assert (
         "we have not found the grade. It may well have been published." in words and "it was graded, but" not in words
