@@ -454,8 +454,8 @@ DICTIONARY_OF_TABLE = Exhibit(
     columns="column_name description unit shown_as allowed type in_data_link",
     drop_empty=True,
     notes=(
-        "This page and its downloads have all these columns, and show words. The data link in the menu gives "
-        "codes, and has only the columns with a “yes”.",
+        "This page and its downloads have all these columns, and show words. Downloads have the short name below a "
+        "heading. The data link in the menu gives codes, and has only the columns with a “yes”.",
     ),
 )
 COLUMNS_OF_VIEW = replace(DICTIONARY_OF_TABLE, name="columns-of-view", title="{view}", notes=(), level=3)

@@ -43,7 +43,16 @@ from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade", "previous_grade")
 # What cells of other columns say.
-UNSEEN = ("basis", "missing", "lowest_possible_grade", "highest_possible_grade", "older", "printed")
+UNSEEN = (
+    "basis",
+    "missing",
+    "lowest_possible_grade",
+    "highest_possible_grade",
+    "older",
+    "printed",
+    "table_name",
+    "view",
+)
 # A share of case files and its interval, and what gives them where the good ones follow from those below good.
 SHARES_GOOD = {"good_share": "good_share_drawn", "good_low": "interval_low", "good_high": "interval_high"}
 SHARES = (*SHARES_GOOD, "inadequate_share", "inadequate_low", "inadequate_high")
@@ -692,6 +701,9 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         subtracted = column == "good_share" and row.get("printed") == "combined count only"
         small = Markup('<small class="fc-dated">by subtraction</small>') if subtracted else ""
         return Markup('<td class="fc-number">{}{}</td>').format(number, small)
+    if column == "column_name":  # under the heading that tables on pages give it
+        words = heading(value, row.get("view") or f"table_{row['table_name']}")
+        return Markup('<td class="fc-code">{}<code>{}</code></td>').format(words, value)
     if column in DATES and re.fullmatch(r"\d{4}(-\d\d){1,2}", value):
         time = Markup('<td class="fc-date"><time datetime="{}">{}</time></td>')
         return time.format(value, day(value, calendar.month_abbr))

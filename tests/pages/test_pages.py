@@ -564,13 +564,13 @@ def test_few_findings_are_a_table_in_which_they_wrap_and_are_printed(open_page, 
 def test_an_order_is_only_offered_once_a_column_is_chosen_to_sort_by(open_page):
     page = open_page("tables", order=["down"])
     assert "tables.order" not in [box.key for box in page.app.selectbox] and page.address == {}
-    page.app.selectbox(key="tables.sort").set_value("year").run()
+    page.app.selectbox(key="tables.sort").set_value("Year").run()
     assert page.app.selectbox(key="tables.order").value == "Smallest first"
 
 
 def test_tables_can_be_sorted_and_downloads_have_the_same_order(open_page):
     page = open_page("tables", table=["forces"])
-    page.app.selectbox(key="tables.sort").set_value("population").run()
+    page.app.selectbox(key="tables.sort").set_value("Population").run()
     page.app.selectbox(key="tables.order").set_value("Largest first").run()
     assert page.address == {"table": ["forces"], "sort": ["population"], "order": ["down"]}
     assert list(page.app.dataframe[0].value["short_name"])[:2] == ["Metropolitan", "West Midlands"]

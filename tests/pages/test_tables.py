@@ -249,8 +249,30 @@ def test_names_are_next_to_identifiers_and_every_column_shown_is_explained(open_
             assert shown[shown.index(column) + 1] == name
     if "inspection_id" in stored:
         assert {"force", "year"} <= set(shown)
-    explained = re.findall(r"<tr><td[^>]*>(.*?)</td>", page.exhibit("dictionary"))
+    explained = re.findall(r"<tr><td[^>]*>[^<]+<code>(.*?)</code></td>", page.exhibit("dictionary"))
     assert explained == shown
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_grid_and_the_table_that_explains_it_have_the_same_headings_in_words(open_page, table):
+    page = open_page("tables", table=[table])
+    (grid,) = page.app.dataframe
+    columns = json.loads(grid.proto.columns)
+    labels = {name: columns[name]["label"] for name in grid.value.columns}
+    assert len(set(labels.values())) == len(labels) and not any("_" in words for words in labels.values())
+    assert all(columns[name]["help"].startswith(f"`{name}`: ") for name in labels)
+    explained = re.findall(r"<tr><td[^>]*>([^<]+)<code>(.*?)</code></td>", page.exhibit("dictionary"))
+    assert {code: html.unescape(words) for words, code in explained} == labels
+    sorts = page.app.selectbox(key="tables.sort").options
+    assert set(labels.values()) <= set(sorts) and not set(labels) & set(sorts)
+
+
+def test_a_grid_has_the_headings_of_the_table_that_few_findings_are(open_page):
+    columns = json.loads(open_page("tables", table=["findings"]).app.dataframe[0].proto.columns)
+    kent = "".join(open_page("tables", table=["findings"], force=["Kent"]).html)
+    head = next(head for head in re.findall(r"<thead>.*?</thead>", kent, re.DOTALL) if "Finding" in head)
+    of_table = [html.unescape(words) for words in re.findall(r"<th scope[^>]*>(.*?)</th>", head)]
+    assert {"Kind", "Finding", "Source"} <= set(of_table) <= {column.get("label") for column in columns.values()}
 
 
 def test_a_table_begins_with_the_force_and_its_grade_and_no_grade_or_link_is_cut(open_page):
@@ -414,6 +436,8 @@ def test_the_dictionary_has_the_columns_of_the_files_and_says_which_the_data_lin
 def test_the_dictionary_on_the_page_says_which_columns_a_data_link_lacks(open_page):
     shown = open_page("tables", table=["judgments"]).exhibit("dictionary")
     assert "In the data link" in shown and "has only the columns with a “yes”" in shown
-    lacking = re.findall(r"<tr><td[^>]*>(\w+)</td>(?:(?!</tr>).)*<td[^>]*>no</td></tr>", shown, re.DOTALL)
+    lacking = re.findall(
+        r"<tr><td[^>]*>[^<]+<code>(\w+)</code></td>(?:(?!</tr>).)*<td[^>]*>no</td></tr>", shown, re.DOTALL
+    )
     assert lacking == ["inspection", "force", "theme"]
     assert "In the data link" not in open_page("tables", view=["spread"]).exhibit("columns-of-view")
