@@ -125,7 +125,7 @@ def facts(items: Mapping[str, tuple[Markup | str, str]]) -> None:
 
 
 def glossary() -> None:
-    """Show the glossary, in alphabetical order. ``#glossary`` leads there."""
+    """Show the glossary, in alphabetical order."""
     st.html(_glossary())
 
 

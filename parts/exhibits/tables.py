@@ -74,6 +74,7 @@ PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # not the name of 
 MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
 MAX_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the names of grades
 MAX_WITHOUT_SCROLLING = 8  # rows
+LONG_ERA = 16  # letters: the name of an era that is named after its years is shorter, and takes one line
 ISO_DAY = re.compile(r"(?<![\w/.-])\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?(?![\w/.-])")  # a day or month within words
 MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, and several elements in the browser
 FROM_TO = ("Force", "Theme", "From", "To", "Change")  # headings of grades with the one before
@@ -713,6 +714,7 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         small = _by_totals(row) if value == GRADE_NOT_FOUND else ""
         return Markup("<td>{}{}</td>").format(MISSING[value].name.lower(), small)
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
+    of_cycle = of_cycle or (column == "era_name" and len(value) < LONG_ERA)
     style = Markup(' class="fc-date"') if column in DATES or of_cycle else ""
     small = ""
     if column == "round_name" and not is_missing(row.get("day_below")):

@@ -616,6 +616,17 @@ def test_about_has_a_table_of_its_sections_and_says_first_how_much_is_known(open
     assert "<td>Not graded: After the Manchester Arena attack" in gaps and "<td>2020</td>" in gaps
 
 
+def test_what_to_know_is_in_groups_numbered_through_and_each_cycle_says_whether_it_can_be_compared(open_page):
+    page = open_page("about")
+    groups = [m.value for m in page.app.markdown if re.match(r"\s*\d+\. \*\*", m.value)]
+    numbers = [int(n) for words in groups for n in re.findall(r"^(\d+)\. ", words, re.MULTILINE)]
+    assert len(groups) > 2 and numbers == list(range(1, len(numbers) + 1))
+    assert len(page.app.subheader) == len(groups)
+    cycles, shown = queries.rows("cycles"), page.exhibit("cycles")
+    assert shown.count("It can: both are of one era.") == len(cycles) - cycles["era"].nunique()
+    assert shown.count("It is the first that was graded.") == 1
+
+
 def test_about_names_misprints_and_counts_undated_inspections(open_page, published):
     text = open_page("about").words
     assert "West Yorkshire 2014: 34 graded, of 33 cases in all" in text
