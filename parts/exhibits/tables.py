@@ -675,6 +675,8 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         why = NO_SHARE.get(row.get("printed"), NO_COUNTS)
         heard = Markup('<span class="fc-hidden">: {}</span>').format(why) if column.endswith("share") else ""
         return Markup('<td class="fc-number"><abbr title="{}">–</abbr>{}</td>').format(why, heard)
+    if column == "previous_grade" and is_missing(value):
+        return Markup('<td><abbr title="no earlier grade found">–</abbr></td>')
     if is_missing(value) or (column == "review_found" and not value):
         return Markup('<td class="fc-empty"></td>')
     if column == "known_from" and value in KNOWN_FROM:
@@ -716,6 +718,8 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
     of_cycle = of_cycle or (column == "era_name" and len(value) < LONG_ERA)
     style = Markup(' class="fc-date"') if column in DATES or of_cycle else ""
+    if column == "programme":
+        style = Markup(' class="fc-programme"')
     small = ""
     if column == "round_name" and not is_missing(row.get("day_below")):
         small = Markup('<small class="fc-dated">{}</small>').format(day(row["day_below"], calendar.month_abbr))
