@@ -91,13 +91,19 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
         placeholder="",
         alt=f"{exhibit.title_of(answer)}: {counted(len(rows), 'row')}, {counted(len(columns), 'column')}",
         column_order=_in_reading_order(columns),
-        column_config={c: _column(c, question, widths.get(c)) for c in columns},
+        column_config={
+            c: _column(c, question, widths.get(c), number=_is_number(rows.schema.field(c).type)) for c in columns
+        },
     )
     if len(rows) > most:
         st.html(MORE.format(counted(len(rows), "row")))
 
 
-def _column(column: str, question: str, width: str | int | None) -> ColumnConfig:
+def _is_number(kind: pyarrow.DataType) -> bool:
+    return pyarrow.types.is_integer(kind) or pyarrow.types.is_floating(kind)
+
+
+def _column(column: str, question: str, width: str | int | None, *, number: bool) -> ColumnConfig:
     """How the grid shows a column: under the heading that other tables give it, with its name in files as a tooltip."""
     meaning = f"`{column}`: {words}" if (words := description(column, question)) else None  # none of a preview's mark
     about = {"label": heading(column, question), "width": width, "help": meaning}
@@ -105,6 +111,8 @@ def _column(column: str, question: str, width: str | int | None) -> ColumnConfig
         return st.column_config.LinkColumn(**about, display_text=HOST)
     if column.endswith("year"):
         return st.column_config.NumberColumn(**about, format="%d")
+    if number:  # with commas, as in other tables
+        return st.column_config.NumberColumn(**about, format="localized")
     if in_order(column, question):
         return st.column_config.TextColumn(**about | {"help": f"{meaning} {ALPHABETICAL}"})
     return st.column_config.Column(**about)

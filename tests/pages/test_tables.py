@@ -267,6 +267,15 @@ def test_a_grid_and_the_table_that_explains_it_have_the_same_headings_in_words(o
     assert set(labels.values()) <= set(sorts) and not set(labels) & set(sorts)
 
 
+def test_numbers_in_a_grid_have_commas_and_years_have_none(open_page):
+    (grid,) = open_page("tables", table=["forces"]).app.dataframe
+    columns = json.loads(grid.proto.columns)
+    formats = {
+        name: columns[name]["type_config"].get("format") for name in ("population", "officers_fte", "officers_year")
+    }
+    assert formats == {"population": "localized", "officers_fte": "localized", "officers_year": "%d"}
+
+
 def test_a_grid_has_the_headings_of_the_table_that_few_findings_are(open_page):
     columns = json.loads(open_page("tables", table=["findings"]).app.dataframe[0].proto.columns)
     kent = "".join(open_page("tables", table=["findings"], force=["Kent"]).html)
