@@ -627,6 +627,16 @@ def test_what_to_know_is_in_groups_numbered_through_and_each_cycle_says_whether_
     assert shown.count("It is the first that was graded.") == 1
 
 
+def test_the_glossary_has_words_apart_from_themes_each_in_alphabetical_order(open_page, published):
+    (glossary,) = [part for part in open_page("about").html if '<dl class="fc-glossary"' in part]
+    words, themes = (
+        [html.unescape(term) for term in re.findall(r"<dt>(.*?)</dt>", group)] for group in glossary.split("<dl")[1:]
+    )
+    names = set(published("themes")["name"])
+    assert themes and set(themes) <= names and {"PEEL", "Era"} <= set(words) and not set(words) & names
+    assert all(terms == sorted(terms, key=str.casefold) for terms in (words, themes))
+
+
 def test_about_names_misprints_and_counts_undated_inspections(open_page, published):
     text = open_page("about").words
     assert "West Yorkshire 2014: 34 graded, of 33 cases in all" in text
