@@ -5,7 +5,7 @@ import streamlit as st
 import data
 import queries
 from parts.address.description import audits_by_sample
-from parts.address.english import counted, day, listed
+from parts.address.english import counted, day, listed, lowercase_first
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
@@ -14,14 +14,14 @@ from parts.exhibits import accessibility, contents, dataset, leads, verification
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import citation, feed_links, glossary, hand_over, lead, note, section, sections
-from parts.exhibits.showing import show
+from parts.exhibits.showing import IN_SECTION, show
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
 
 SECTIONS = {
     "section-before": "What to know before you use it",
     "glossary": "Glossary",
-    "coverage": "Coverage",
+    "section-coverage": "What we have and lack",
     "section-eras": "Eras, and grades not given anew",
     "section-sources": "Sources and licences",
     "section-cite": "How to cite",
@@ -59,6 +59,9 @@ sections(unfiltered, SECTIONS)
 
 section("section-before", SECTIONS["section-before"])
 eras = listed(list(dict.fromkeys(cycles["era_name"])))
+number_of_eras = counted(cycles["era"].nunique(), "era")
+others = queries.rows("rounds").query("grades > 0 and era not in @cycles['era'].values")["era_name"].unique()
+outside_peel = f"Grades that are not of PEEL are of eras of their own: {listed(list(map(lowercase_first, others)))}."
 begun = listed([name for name in dict.fromkeys(every_cycle["era_name"]) if name not in set(cycles["era_name"])])
 ungraded = (
     f"Of {begun} we know no grade yet, nor how far its grades can be compared with earlier ones." if begun else ""
@@ -67,8 +70,8 @@ dates = listed([f"{r.inspections} of {label('programme', r.programme).lower()}" 
 verified = verification.checked_by_totals(queries.rows("national_totals"))
 engaged = verification.engaged_as_the_press_named()
 odd = listed([f"{r.name}: {r.counted} graded, of {r.cases_total} cases in all" for r in misprints.itertuples()])
-st.markdown(
-    f"""
+CAVEATS = {
+    "What is missing": f"""
 1. **Missing grades may differ from those that we know.** We did not find every page. So every share is of the known
    grades, and says how many of the {forces} they cover. A grade that we did not find may well have been published.
    {contents.known_and_not()}
@@ -87,65 +90,77 @@ st.markdown(
       page has none either, we use the last known date of the cycle;
     - “not found”: we have not found the grade. It may well have been published. In totals we call it “perhaps never
       given” if only some forces were graded on the theme, and nothing that we read says that this one was.
-3. **The grades that we know are of {cycles["era"].nunique()} eras**: {eras}.
-   {ungraded} Up to 2018/19 there were four grades; since 2021/22 there are
-   five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be
-   compared directly with those before. No line or arrow here crosses from one era to another.
-4. **Years.** A PEEL grade counts for the first year of its cycle (2018/19 → 2018). Other inspections count for the
-   year of fieldwork, or if we do not know it, of publication; crime data integrity for the date on its page. Of some
-   we do not even know the year ({dates}); they are under “not known”.
-5. **We say how we know each grade**: the source states it; it follows from published counts; it carries over from an
-   earlier inspection; a later report states it; or we read it from the inspectorate’s words without seeing the grade
-   itself. We also say on how many pages we read it, and whose they are. Choose “Stated by the inspectorate only” to
-   leave all others out.
-6. **Forces are graded theme by theme, but not every force on every theme.** Eight PEEL themes have been graded
-   for all forces since 2021/22. Recording
-   crime data and serious and organised crime are graded for some forces in some years, so they are shown separately.
-7. **Reports publish totals**, such as three outstanding and six good on nine themes. The page of a force gives these
-   totals where we know them, even if we do not know which theme has which grade. For two forces a grade was changed
-   after the report, so that its totals no longer match; a note says so. Where totals leave only high or only low grades
-   for the themes that we lack, we say so, and show no older grade that they rule out.
-8. **Some published counts do not add up** ({odd}). We keep them as published, with a note. Where only a combined count
-   or a percentage was published, we give only that.
-9. **Case audits are not random samples.** Inspectors picked the cases, except where they marked again what a force had
-   marked itself: the force had picked those. Early audits graded cases good, adequate or
-   inadequate; later ones good, requires improvement or inadequate. These are grades of cases, not of forces. The
-   {len(audits)} results are {listed(audits_by_sample(audits))}.
-10. **We summarise findings in our own words.** Longer reports have more of them, so counts show what was reported, not
-    how good a force is.
-11. **The record was checked in several ways.** Of 66 rows drawn at random, 54 were confirmed, 4 were confirmed only by
-    interpretation and 8 could not be found again. No row was contradicted in its grade, count or finding.
-    {verification.agreeing_with_totals()} {verified}
-12. **A few sources are not known**: the page that we had noted is older than the inspection. A note says so.
-13. **What forces found themselves is kept separate.** Audits by a force itself and peer reviews can be added to a
-    record; this one holds {totals.own_results or "none"}. They have headings of their own, and no grade, count or share
-    of what inspectors found includes them.
-14. **We know who was in Engage up to a certain day.** Engage is the inspectorate’s enhanced monitoring, which the press
+3. **A few sources are not known**: the page that we had noted is older than the inspection. A note says so.
+4. **We know who was in Engage up to a certain day.** Engage is the inspectorate’s enhanced monitoring, which the press
     often calls special measures. Our list of moves is close to complete from June 2022 to July 2025. We found no moves
     before 2019 and none after July 2025, but there may have been some. As a check, we held the moves against the forces
     that the press named as being in Engage. {engaged} Where we do not know the day of a move, we say so.
-15. **Our list of causes of concern is incomplete**, so we give no totals. Where we do not know the status of one, it
+5. **Our list of causes of concern is incomplete**, so we give no totals. Where we do not know the status of one, it
     may be open or closed.
-"""
-)
+""",
+    "Grades": f"""
+6. **The grades of PEEL that we know are of {number_of_eras}**: {eras}.
+   {ungraded} Up to 2018/19 there were four grades; since 2021/22 there are
+   five, with “adequate” between good and requires improvement. The inspectorate says that grades of one era cannot be
+   compared directly with those before. {outside_peel if len(others) else ""}
+   No line or arrow here crosses from one era to another.
+7. **Years.** A PEEL grade counts for the first year of its cycle (2018/19 → 2018). Other inspections count for the
+   year of fieldwork, or if we do not know it, of publication; crime data integrity for the date on its page. Of some
+   we do not even know the year ({dates}); they are under “not known”.
+8. **We say how we know each grade**: the source states it; it follows from published counts; it carries over from an
+   earlier inspection; a later report states it; or we read it from the inspectorate’s words without seeing the grade
+   itself. We also say on how many pages we read it, and whose they are. Choose “Stated by the inspectorate only” to
+   leave all others out.
+9. **Forces are graded theme by theme, but not every force on every theme.** Eight PEEL themes have been graded
+   for all forces since 2021/22. Recording
+   crime data and serious and organised crime are graded for some forces in some years, so they are shown separately.
+10. **Reports publish totals**, such as three outstanding and six good on nine themes. The page of a force gives these
+   totals where we know them, even if we do not know which theme has which grade. For two forces a grade was changed
+   after the report, so that its totals no longer match; a note says so. Where totals leave only high or only low grades
+   for the themes that we lack, we say so, and show no older grade that they rule out.
+""",
+    "Case audits, findings, and what forces found themselves": f"""
+11. **Some published counts do not add up** ({odd}). We keep them as published, with a note. Where only a combined count
+   or a percentage was published, we give only that.
+12. **Case audits are not random samples.** Inspectors picked the cases, except where they marked again what a force had
+   marked itself: the force had picked those. Early audits graded cases good, adequate or
+   inadequate; later ones good, requires improvement or inadequate. These are grades of cases, not of forces. The
+   {len(audits)} results are {listed(audits_by_sample(audits))}.
+13. **We summarise findings in our own words.** Longer reports have more of them, so counts show what was reported, not
+    how good a force is.
+14. **What forces found themselves is kept separate.** Audits by a force itself and peer reviews can be added to a
+    record; this one holds {totals.own_results or "none"}. They have headings of their own, and no grade, count or share
+    of what inspectors found includes them.
+""",
+    "How the record was checked": f"""
+15. **The record was checked in several ways.** Of 66 rows drawn at random, 54 were confirmed, 4 were confirmed only by
+    interpretation and 8 could not be found again. No row was contradicted in its grade, count or finding.
+    {verification.agreeing_with_totals()} {verified}
+""",
+}
+with st.container(key="caveats"):
+    for heading, words in CAVEATS.items():
+        st.subheader(heading, anchor=False)
+        st.markdown(words)
 
-st.header("Glossary", anchor=False)
+section("glossary", SECTIONS["glossary"])
 glossary()
 
 note("When each force was in Engage:", link("the chart on Change over time", "change#engage"))
-show(contents.COVERAGE, unfiltered)
-show(contents.WANTED, unfiltered)
+section("section-coverage", SECTIONS["section-coverage"])
+show(contents.COVERAGE, unfiltered, place=IN_SECTION)
+show(contents.WANTED, unfiltered, place=IN_SECTION)
 note(
     "To see what we would read from one, save it in your browser and upload it to",
     link("Add results", to_page("check")),
 )
-show(contents.TOTALS, unfiltered)
-show(contents.NATIONAL_TOTALS, unfiltered)
+show(contents.TOTALS, unfiltered, place=IN_SECTION)
+show(contents.NATIONAL_TOTALS, unfiltered, place=IN_SECTION)
 
 section("section-eras", SECTIONS["section-eras"])
-show(contents.CYCLES, unfiltered)
-show(contents.ASKED, unfiltered)
-show(contents.GAPS, unfiltered)
+show(contents.CYCLES, unfiltered, place=IN_SECTION)
+show(contents.ASKED, unfiltered, place=IN_SECTION)
+show(contents.GAPS, unfiltered, place=IN_SECTION)
 
 section("section-sources", SECTIONS["section-sources"])
 st.markdown("\n".join(f"- {source['title']}" for source in package["sources"]))
@@ -165,7 +180,7 @@ citation()
 zip_link = file_link("forces-compared.zip", dataset.ZIP)
 note("The whole record, as CSV with its data package:", zip_link)
 
-st.header("Accessibility", anchor=False)
+section("accessibility", SECTIONS["accessibility"])
 accessibility.statement()
 
 section("section-adding", SECTIONS["section-adding"])
@@ -177,4 +192,4 @@ st.markdown(
 hand_over()
 template_button(key="template")
 
-show(contents.DICTIONARY, unfiltered)
+show(contents.DICTIONARY, unfiltered, place=IN_SECTION)

@@ -19,6 +19,13 @@ from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
 
 BUSY = "Too many people are checking results at this moment. Please try again in a minute."
+NEXT = """
+**What happens next**
+
+1. We read each row, and name every mistake with its sheet, row and column, and with what was expected.
+2. If all rows fit, you can look at the pages with them: a preview that only you see.
+3. You can download your rows in the template, with what is wrong marked.
+"""
 SMALLER = "Split the tables into smaller files and check them one by one."
 
 checks.expect()
@@ -34,20 +41,19 @@ lead(
         )
     ),
 )
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    template_button(key="download-template")
-    replace = st.toggle(
-        verdicts.REPLACE,
-        key="check.replace",
-        help="If this is off, a row that differs from the one with the same key in the record counts as wrong. So "
-        "nothing is replaced by accident.",
-    )
+template_button(key="download-template")
 files = st.file_uploader(
     "Tables as CSV, one workbook (Excel, LibreOffice), or saved reports",
     accept_multiple_files=True,
     key="check.files",
     help="Up to 20 MB a file, and 40 MB together. We recognise a file or sheet by its name, such as judgments.csv, or "
     "by its headings. A report is a page saved from your browser as HTML or PDF, or its text.",
+)
+replace = st.toggle(
+    verdicts.REPLACE,
+    key="check.replace",
+    help="If this is off, a row that differs from the one with the same key in the record counts as wrong. So "
+    "nothing is replaced by accident.",
 )
 if why := uploads.refused(get_script_run_ctx().session_id):
     st.error(f"We could not accept your last file: {why}", icon=":material/error:")
@@ -60,6 +66,7 @@ if any(isinstance(file, DeletedFile) for file in st.session_state.get("check.fil
 if not files:
     dictionary = link("the data dictionary", to_page("tables") + "#dictionary")
     note("To see what each column may hold, look in the template or in", dictionary)
+    st.markdown(NEXT)
     st.stop()
 
 names = escape_markdown(visible(listed([file.name for file in files])))

@@ -40,6 +40,7 @@ from parts.address.vocabulary import (
 from parts.exhibits import cards, case_audits, contents, findings, first_tables, first_views, inspections, leads
 from parts.exhibits.comparison import second_filters
 from queries import question, reader_sql, rows
+from queries.columns import heading
 
 ONE_THEME = THEME.with_changes(several=False, default=headline_theme, subject=True, always_named=True)
 GRADE_SOUGHT = GRADE.with_changes(when_empty="outstanding or good, or else the next best")
@@ -84,8 +85,8 @@ def _tables(first: Selection) -> tuple[Filter, ...]:
     """The other filters that a table takes, and the column and order to sort by."""
     name = f"table_{first.value(TABLE)}"
     keys = {PARAMETERS[parameter].key for parameter in question(name).parameters}
-    columns = {column: column for column in rows(name).columns}
-    sort = SORT_BY_COLUMN.with_changes(options=lambda: columns)
+    columns = {column: heading(column, name) for column in rows(name).columns}
+    sort = SORT_BY_COLUMN.with_changes(options=lambda: columns, uses_ids=True)
     order = ORDER.with_changes(only_with=sort.key)  # the original order is neither
     return *(f for f in (YEAR, THEME, PROGRAMME) if f.key in keys), sort, order
 

@@ -45,6 +45,11 @@ def heading(column: str, name: str) -> str:
     return next((row["heading"] for row in rows if row["heading"]), column.replace("_", " ").capitalize())
 
 
+def description(column: str, name: str) -> str | None:
+    """What a question's column holds, as a sentence; None of a column that it does not have."""
+    return _meaning(column, name)["description"]
+
+
 def in_order(column: str, name: str) -> tuple[str, ...]:
     """The values of a question's column from the lowest to the highest; empty unless they have an order."""
     meaning = _meaning(column, name)

@@ -227,7 +227,8 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
 def rules() -> str:
     """The colours of grades as rules of style, before those of ``style.css``, and others for use in these."""
     of_grades = "".join(
-        f".fc-{g.style},.fc-table a.fc-{g.style}{{background-color:{g.colour};color:{g.text};--fc-stripes:{g.stripes}}}"
+        f".fc-{g.style},.fc-table a.fc-{g.style}"
+        f"{{background-color:{g.colour};color:{g.text};--fc-stripes:{g.stripes};--fc-ground:{g.colour}}}"
         for g in GRADES.values()
     )
     others = f"--fc-stripes:{STRIPES};--fc-mark:{EDGE};--fc-strength:{STRENGTH};--fc-concern:{CONCERN};"

@@ -125,15 +125,16 @@ def facts(items: Mapping[str, tuple[Markup | str, str]]) -> None:
 
 
 def glossary() -> None:
-    """Show the glossary, in alphabetical order. ``#glossary`` leads there."""
+    """Show the glossary: the words used here, and the themes, each in alphabetical order."""
     st.html(_glossary())
 
 
 @cached
 def _glossary() -> Markup:
     themes = {theme.name: words for theme in themes_by_id().values() if (words := description_of(theme))}
-    terms = {**TERMS, **themes}
-    return render("glossary.html", terms=sorted(terms.items(), key=lambda term: term[0].casefold()))
+    groups = (("Words used here", TERMS), ("Themes, and topics of findings", themes))
+    in_order = [(heading, sorted(terms.items(), key=lambda term: term[0].casefold())) for heading, terms in groups]
+    return render("glossary.html", groups=in_order)
 
 
 def forces_by_region(page: str, day: str | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from parts import turns
 from parts.address.english import counted
@@ -13,7 +14,7 @@ from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html
 from queries import Answer
 from queries.caching import cached
-from queries.columns import in_order
+from queries.columns import description, heading, in_order
 
 # Rows sent to the browser at once. In the published record only the list of places has more, so that column headings
 # sort any other table as a whole.
@@ -91,22 +92,30 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
         alt=f"{exhibit.title_of(answer)}: {counted(len(rows), 'row')}, {counted(len(columns), 'column')}",
         column_order=_in_reading_order(columns),
         column_config={
-            **{c: st.column_config.TextColumn(c, width=width) for c, width in widths.items() if c in columns},
-            "source_url": st.column_config.LinkColumn("source_url", width=widths["source_url"], display_text=HOST),
-            **{
-                c: st.column_config.NumberColumn(c, format="%d", width=widths.get(c))
-                for c in columns
-                if c.endswith("year")
-            },
-            **{
-                c: st.column_config.TextColumn(c, help=ALPHABETICAL, width=widths.get(c))
-                for c in columns
-                if in_order(c, question)
-            },
+            c: _column(c, question, widths.get(c), number=_is_number(rows.schema.field(c).type)) for c in columns
         },
     )
     if len(rows) > most:
         st.html(MORE.format(counted(len(rows), "row")))
+
+
+def _is_number(kind: pyarrow.DataType) -> bool:
+    return pyarrow.types.is_integer(kind) or pyarrow.types.is_floating(kind)
+
+
+def _column(column: str, question: str, width: str | int | None, *, number: bool) -> ColumnConfig:
+    """How the grid shows a column: under the heading that other tables give it, with its name in files as a tooltip."""
+    meaning = f"`{column}`: {words}" if (words := description(column, question)) else None  # none of a preview's mark
+    about = {"label": heading(column, question), "width": width, "help": meaning}
+    if column == "source_url":
+        return st.column_config.LinkColumn(**about, display_text=HOST)
+    if column.endswith("year"):
+        return st.column_config.NumberColumn(**about, format="%d")
+    if number:  # with commas, as in other tables
+        return st.column_config.NumberColumn(**about, format="localized")
+    if in_order(column, question):
+        return st.column_config.TextColumn(**about | {"help": f"{meaning} {ALPHABETICAL}"})
+    return st.column_config.Column(**about)
 
 
 def _in_reading_order(columns: list[str]) -> list[str]:

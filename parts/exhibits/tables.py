@@ -43,7 +43,28 @@ from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade", "previous_grade")
 # What cells of other columns say.
-UNSEEN = ("basis", "missing", "lowest_possible_grade", "highest_possible_grade", "older")
+UNSEEN = (
+    "basis",
+    "missing",
+    "lowest_possible_grade",
+    "highest_possible_grade",
+    "older",
+    "printed",
+    "table_name",
+    "view",
+)
+# A share of case files and its interval, and what gives them where the good ones follow from those below good.
+SHARES_GOOD = {"good_share": "good_share_drawn", "good_low": "interval_low", "good_high": "interval_high"}
+SHARES = (*SHARES_GOOD, "inadequate_share", "inadequate_low", "inadequate_high")
+# Why an audit has no share of a kind, by what was published of it.
+NO_SHARE = {
+    "counts": "how many files were inadequate was not published",
+    "combined count only": "how many files were inadequate was not published",
+    "percentage only": "only a percentage was published, not how many files",
+    "inadequate only": "only the inadequate files were counted",
+    "no grades of cases": "no grades of the files were published",
+}
+NO_COUNTS = "the counts that it needs were not published"
 DATES = (
     *("year", "year_label", "published", "from_published", "fieldwork", "source_dated", "issued", "status_date"),
     *("date", "other_date", "entered_date", "entered_other_date", "left_date", "engaged_since"),
@@ -53,6 +74,7 @@ PLACEHOLDER_NAMES = ("National", "All forces", "All themes")  # not the name of 
 MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
 MAX_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the names of grades
 MAX_WITHOUT_SCROLLING = 8  # rows
+LONG_ERA = 16  # letters: the name of an era that is named after its years is shorter, and takes one line
 ISO_DAY = re.compile(r"(?<![\w/.-])\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?(?![\w/.-])")  # a day or month within words
 MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, and several elements in the browser
 FROM_TO = ("Force", "Theme", "From", "To", "Change")  # headings of grades with the one before
@@ -76,7 +98,7 @@ def rows(
     finding, the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched
     for are highlighted.
     """
-    frame = _with_newer_reports(answer.shown.head(MAX_ROWS), answer.rows)
+    frame = _with_shares(_with_newer_reports(answer.shown.head(MAX_ROWS), answer.rows), answer.rows)
     # A cell without a grade says why, whether or not the reason has a column of its own; an older one looks older.
     cells = frame.assign(**{name: answer.rows[name].head(MAX_ROWS) for name in UNSEEN if name in answer.rows})
     if {"grade", "no_newer"} <= set(frame) and not (frame["no_newer"].notna() & frame["grade"].notna()).any():
@@ -99,6 +121,25 @@ def _with_newer_reports(frame: pandas.DataFrame, rows: pandas.DataFrame) -> pand
         return frame
     newer = rows.loc[frame.index, "newer_report"].notna() & rows.loc[frame.index, "grade"].notna()
     return frame.assign(no_newer=frame["no_newer"].mask(frame["no_newer"].isna() & newer, GRADE_NOT_FOUND))
+
+
+def _with_shares(frame: pandas.DataFrame, rows: pandas.DataFrame) -> pandas.DataFrame:
+    """Give the share of audits whose good case files follow from those below good, with its interval, as charts do.
+
+    frame: the rows with the columns that are shown; rows: with all columns, as of ``queries/case_audits.sql``.
+    """
+    if "good_by_subtraction" not in frame:
+        return frame
+    subtracted = rows.loc[frame.index, "good_by_subtraction"].notna()
+    shares = {
+        name: rows.loc[frame.index, name].where(~subtracted, rows.loc[frame.index, of_bar])
+        for name, of_bar in SHARES_GOOD.items()
+    }
+    missing = [name for name in SHARES_GOOD if name not in frame]  # of audits none of which has counts
+    frame = frame.assign(**shares)
+    columns = [name for name in frame if name not in missing]
+    at = columns.index("inadequate_share" if "inadequate_share" in columns else "good_by_subtraction")
+    return frame[[*columns[:at], *missing, *columns[at:]]]
 
 
 def recommendations(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
@@ -630,6 +671,12 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))
         source = source_link(value, kind, citation, row.get("note") if column == "source_url" else None)
         return Markup('<td class="fc-source{}">{}</td>').format("" if source else " fc-empty", source)
+    if column in SHARES and is_missing(value):
+        why = NO_SHARE.get(row.get("printed"), NO_COUNTS)
+        heard = Markup('<span class="fc-hidden">: {}</span>').format(why) if column.endswith("share") else ""
+        return Markup('<td class="fc-number"><abbr title="{}">–</abbr>{}</td>').format(why, heard)
+    if column == "previous_grade" and is_missing(value):
+        return Markup('<td><abbr title="no earlier grade found">–</abbr></td>')
     if is_missing(value) or (column == "review_found" and not value):
         return Markup('<td class="fc-empty"></td>')
     if column == "known_from" and value in KNOWN_FROM:
@@ -654,7 +701,12 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         return Markup("<td>{}</td>").format("yes" if value else "no")
     if isinstance(value, (int, float)):
         number = f"{value:,}" if isinstance(value, int) else round(value, 2)
-        return Markup('<td class="fc-number">{}</td>').format(number)
+        subtracted = column == "good_share" and row.get("printed") == "combined count only"
+        small = Markup('<small class="fc-dated">by subtraction</small>') if subtracted else ""
+        return Markup('<td class="fc-number">{}{}</td>').format(number, small)
+    if column == "column_name":  # under the heading that tables on pages give it
+        words = heading(value, row.get("view") or f"table_{row['table_name']}")
+        return Markup('<td class="fc-code">{}<code>{}</code></td>').format(words, value)
     if column in DATES and re.fullmatch(r"\d{4}(-\d\d){1,2}", value):
         time = Markup('<td class="fc-date"><time datetime="{}">{}</time></td>')
         return time.format(value, day(value, calendar.month_abbr))
@@ -664,7 +716,10 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         small = _by_totals(row) if value == GRADE_NOT_FOUND else ""
         return Markup("<td>{}{}</td>").format(MISSING[value].name.lower(), small)
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
+    of_cycle = of_cycle or (column == "era_name" and len(value) < LONG_ERA)
     style = Markup(' class="fc-date"') if column in DATES or of_cycle else ""
+    if column == "programme":
+        style = Markup(' class="fc-programme"')
     small = ""
     if column == "round_name" and not is_missing(row.get("day_below")):
         small = Markup('<small class="fc-dated">{}</small>').format(day(row["day_below"], calendar.month_abbr))

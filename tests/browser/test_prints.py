@@ -1,6 +1,7 @@
 """Pages are printed in full, and no wider than the paper."""
 
 import io
+import itertools
 
 import pypdf
 import pytest
@@ -152,6 +153,30 @@ def test_bars_and_map_of_a_theme_are_printed_one_below_the_other(paper):
     heading = paper.page.get_by_role("heading", name="Who does this well?").bounding_box()
     assert bars["x"] == map_["x"] and bars["y"] + bars["height"] <= map_["y"]
     assert map_["y"] + map_["height"] <= heading["y"]
+
+
+@pytest.mark.parametrize("name", ["low-grades", "spread"])
+def test_a_chart_drawn_for_paper_is_as_high_as_on_the_screen_and_no_names_in_it_overlap(paper, name):
+    paper.open("/")
+    place = paper.page.locator(f".fc-chart-{name}")
+    place.scroll_into_view_if_needed()
+    expect(place.locator(".main-svg").first).to_be_visible()
+    drawn, meant = place.evaluate(
+        "e => [+e.querySelector('.main-svg').getAttribute('height'), parseFloat(e.style.height)]"
+    )
+    assert drawn == meant
+    boxes = "all => all.map(e => e.getBoundingClientRect()).map(box => [box.top, box.bottom])"
+    names = sorted(place.locator(".ytick text").evaluate_all(boxes))
+    assert all(bottom <= top + 1 for (_, bottom), (top, _) in itertools.pairwise(names))
+
+
+@pytest.mark.parametrize("view", ["/", "/?as_of=2024-06-01", "/theme"])
+def test_nothing_is_printed_over_what_stands_before_it(paper, view):
+    paper.open(view)
+    blocks = """() => [...document.querySelector('.fc-lead').closest('[data-testid=stLayoutWrapper]').parentNode
+        .children].map(e => e.getBoundingClientRect()).filter(box => box.height).map(box => [box.top, box.bottom])"""
+    found = paper.page.evaluate(blocks)
+    assert len(found) > 3 and all(bottom <= top for (_, bottom), (top, _) in itertools.pairwise(found))
 
 
 def test_the_national_reports_are_printed_open(paper):

@@ -564,13 +564,13 @@ def test_few_findings_are_a_table_in_which_they_wrap_and_are_printed(open_page, 
 def test_an_order_is_only_offered_once_a_column_is_chosen_to_sort_by(open_page):
     page = open_page("tables", order=["down"])
     assert "tables.order" not in [box.key for box in page.app.selectbox] and page.address == {}
-    page.app.selectbox(key="tables.sort").set_value("year").run()
+    page.app.selectbox(key="tables.sort").set_value("Year").run()
     assert page.app.selectbox(key="tables.order").value == "Smallest first"
 
 
 def test_tables_can_be_sorted_and_downloads_have_the_same_order(open_page):
     page = open_page("tables", table=["forces"])
-    page.app.selectbox(key="tables.sort").set_value("population").run()
+    page.app.selectbox(key="tables.sort").set_value("Population").run()
     page.app.selectbox(key="tables.order").set_value("Largest first").run()
     assert page.address == {"table": ["forces"], "sort": ["population"], "order": ["down"]}
     assert list(page.app.dataframe[0].value["short_name"])[:2] == ["Metropolitan", "West Midlands"]
@@ -614,6 +614,27 @@ def test_about_has_a_table_of_its_sections_and_says_first_how_much_is_known(open
     gaps = page.exhibit("gaps")
     assert re.findall("<th scope=.col.[^>]*>([^<]*)", gaps)[:5] == ["Force", "Theme", "Cycle", "Kind", "Source"]
     assert "<td>Not graded: After the Manchester Arena attack" in gaps and "<td>2020</td>" in gaps
+
+
+def test_what_to_know_is_in_groups_numbered_through_and_each_cycle_says_whether_it_can_be_compared(open_page):
+    page = open_page("about")
+    groups = [m.value for m in page.app.markdown if re.match(r"\s*\d+\. \*\*", m.value)]
+    numbers = [int(n) for words in groups for n in re.findall(r"^(\d+)\. ", words, re.MULTILINE)]
+    assert len(groups) > 2 and numbers == list(range(1, len(numbers) + 1))
+    assert len(page.app.subheader) == len(groups)
+    cycles, shown = queries.rows("cycles"), page.exhibit("cycles")
+    assert shown.count("It can: both are of one era.") == len(cycles) - cycles["era"].nunique()
+    assert shown.count("It is the first that was graded.") == 1
+
+
+def test_the_glossary_has_words_apart_from_themes_each_in_alphabetical_order(open_page, published):
+    (glossary,) = [part for part in open_page("about").html if '<dl class="fc-glossary"' in part]
+    words, themes = (
+        [html.unescape(term) for term in re.findall(r"<dt>(.*?)</dt>", group)] for group in glossary.split("<dl")[1:]
+    )
+    names = set(published("themes")["name"])
+    assert themes and set(themes) <= names and {"PEEL", "Era"} <= set(words) and not set(words) & names
+    assert all(terms == sorted(terms, key=str.casefold) for terms in (words, themes))
 
 
 def test_about_names_misprints_and_counts_undated_inspections(open_page, published):
@@ -716,7 +737,12 @@ def test_the_about_page_is_consistent_about_eras_and_missing_grades(open_page, p
     words, cycles = open_page("about").words, published("cycles")
     without = set(cycles["era_name"]) - set(queries.rows("cycles").query("grades > 0")["era_name"])
     assert without and all(f"Of {era} we know no grade yet" in words for era in without)
-    assert "There are 3 eras" not in words
+    rounds = queries.rows("rounds").query("grades > 0")
+    of_peel = rounds["round"].isin(cycles["cycle"])
+    number, others = rounds[of_peel]["era"].nunique(), set(rounds[~of_peel]["era_name"])
+    assert f"The grades of PEEL that we know are of {number} eras" in words and len(others) > 1
+    (apart,) = re.findall(r"Grades that are not of PEEL are of eras of their own: ([^.]+)\.", words)
+    assert all(name[0].lower() + name[1:] in apart for name in others)
     assert words.count("We have not found the grade. It may well have been published.") == 1
     assert (
         "we have not found the grade. It may well have been published." in words and "it was graded, but" not in words

@@ -184,6 +184,40 @@ def test_years_are_shown_even_if_none_is_known(open_page):
     assert '<th scope="col">Year</th>' in counts and '<td class="fc-date">not known</td>' in counts
 
 
+def test_a_table_of_audits_gives_every_interval_that_there_is_or_says_why_there_is_none(open_page):
+    shown = {"95% from", "95% to", "Good (%)", "Inadequate (%)"}
+    whys, given = set(), 0
+    for force in ("Cleveland", "Leicestershire", "Lancashire", "Metropolitan", "Surrey", "Gloucestershire"):
+        (table,) = re.findall(
+            r"<table.*?</table>", open_page("force", force=[force]).exhibit("case-audits-drawn"), re.DOTALL
+        )
+        heads = [html.unescape(head) for head in re.findall(r"<th scope=\"col\"[^>]*>(.*?)</th>", table)]
+        assert "95% from" in heads or force in ("Leicestershire", "Surrey")
+        for row in re.findall(r"<tr>(.*?)</tr>", table.split("<tbody")[1], re.DOTALL):
+            cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)
+            assert len(cells) == len(heads)
+            for head, cell in zip(heads, cells):
+                assert head not in shown or cell, (force, head)
+                whys |= set(re.findall(r'title="([^"]+)">–<', cell))
+                given += head == "Good (%)" and "by subtraction" in cell
+    # Metropolitan: 23 of 214, 96 of 374, 5 of 34; Cleveland: 15 of 81
+    assert given == 4 and "how many files were inadequate was not published" in whys
+    everywhere = open_page("case-audits").exhibit("counts")
+    assert 'title="only the inadequate files were counted">–<' in everywhere
+    assert 'title="no grades of the files were published">–<' in everywhere
+
+
+def test_an_audit_counted_by_subtraction_has_the_interval_of_its_good_files(open_page):
+    (table,) = re.findall(
+        r"<table.*?</table>", open_page("force", force=["Cleveland"]).exhibit("case-audits-drawn"), re.DOTALL
+    )
+    (row,) = [row for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL) if "by subtraction</small>" in row]
+    n, k, z = 81, 15, 1.959964
+    middle, half = (k + z * z / 2) / (n + z * z), z / (n + z * z) * (k * (n - k) / n + z * z / 4) ** 0.5
+    assert f">{100 * (middle - half):.1f}<" in row and f">{100 * (middle + half):.1f}<" in row
+    assert f">{100 * k / n:.1f}<small" in row
+
+
 def test_since_says_how_many_rows_without_a_year_it_leaves_out(open_page, published):
     undated = published("judgments")["year"].isna().sum()
     assert f"We leave out {undated} undated grades." in open_page("tables", since=["2018"]).text
@@ -215,8 +249,39 @@ def test_names_are_next_to_identifiers_and_every_column_shown_is_explained(open_
             assert shown[shown.index(column) + 1] == name
     if "inspection_id" in stored:
         assert {"force", "year"} <= set(shown)
-    explained = re.findall(r"<tr><td[^>]*>(.*?)</td>", page.exhibit("dictionary"))
+    explained = re.findall(r"<tr><td[^>]*>[^<]+<code>(.*?)</code></td>", page.exhibit("dictionary"))
     assert explained == shown
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_grid_and_the_table_that_explains_it_have_the_same_headings_in_words(open_page, table):
+    page = open_page("tables", table=[table])
+    (grid,) = page.app.dataframe
+    columns = json.loads(grid.proto.columns)
+    labels = {name: columns[name]["label"] for name in grid.value.columns}
+    assert len(set(labels.values())) == len(labels) and not any("_" in words for words in labels.values())
+    assert all(columns[name]["help"].startswith(f"`{name}`: ") for name in labels)
+    explained = re.findall(r"<tr><td[^>]*>([^<]+)<code>(.*?)</code></td>", page.exhibit("dictionary"))
+    assert {code: html.unescape(words) for words, code in explained} == labels
+    sorts = page.app.selectbox(key="tables.sort").options
+    assert set(labels.values()) <= set(sorts) and not set(labels) & set(sorts)
+
+
+def test_numbers_in_a_grid_have_commas_and_years_have_none(open_page):
+    (grid,) = open_page("tables", table=["forces"]).app.dataframe
+    columns = json.loads(grid.proto.columns)
+    formats = {
+        name: columns[name]["type_config"].get("format") for name in ("population", "officers_fte", "officers_year")
+    }
+    assert formats == {"population": "localized", "officers_fte": "localized", "officers_year": "%d"}
+
+
+def test_a_grid_has_the_headings_of_the_table_that_few_findings_are(open_page):
+    columns = json.loads(open_page("tables", table=["findings"]).app.dataframe[0].proto.columns)
+    kent = "".join(open_page("tables", table=["findings"], force=["Kent"]).html)
+    head = next(head for head in re.findall(r"<thead>.*?</thead>", kent, re.DOTALL) if "Finding" in head)
+    of_table = [html.unescape(words) for words in re.findall(r"<th scope[^>]*>(.*?)</th>", head)]
+    assert {"Kind", "Finding", "Source"} <= set(of_table) <= {column.get("label") for column in columns.values()}
 
 
 def test_a_table_begins_with_the_force_and_its_grade_and_no_grade_or_link_is_cut(open_page):
@@ -380,6 +445,8 @@ def test_the_dictionary_has_the_columns_of_the_files_and_says_which_the_data_lin
 def test_the_dictionary_on_the_page_says_which_columns_a_data_link_lacks(open_page):
     shown = open_page("tables", table=["judgments"]).exhibit("dictionary")
     assert "In the data link" in shown and "has only the columns with a “yes”" in shown
-    lacking = re.findall(r"<tr><td[^>]*>(\w+)</td>(?:(?!</tr>).)*<td[^>]*>no</td></tr>", shown, re.DOTALL)
+    lacking = re.findall(
+        r"<tr><td[^>]*>[^<]+<code>(\w+)</code></td>(?:(?!</tr>).)*<td[^>]*>no</td></tr>", shown, re.DOTALL
+    )
     assert lacking == ["inspection", "force", "theme"]
     assert "In the data link" not in open_page("tables", view=["spread"]).exhibit("columns-of-view")
