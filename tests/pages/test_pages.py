@@ -34,8 +34,8 @@ def test_each_page_opens_with_its_title_and_the_foot(open_page, address):
     assert page.app.title and "is unofficial" in page.text
     published = queries.rows("record_versions")["published"].iloc[0]
     newest = queries.rows("latest_reports", most=1).iloc[0]
-    newest_report = f"Newest report: {day(newest.published)} ({newest.force})."
-    assert f"As of {day(published)} (version {queries.version()} of the record). {newest_report}" in page.words
+    newest_report = f"Newest report in it: {day(newest.published)} ({newest.force})."
+    assert f"Our record of {day(published)}, version {queries.version()}. {newest_report}" in page.words
 
 
 @pytest.mark.slow
@@ -692,9 +692,17 @@ def test_a_citation_names_what_is_seen_its_version_and_day_and_where_it_was_read
     assert bibtex.startswith(
         f"@misc{{forces-compared-{queries.version()}-grid-of-theme, author = {{{{Forces Compared}}}}, "
     )
+    assert ", title = {Every force on investigating crime: Forces of Wales · " in bibtex
     assert bibtex.endswith(f", year = {{{version.published[:4]}}}, url = {{}}, urldate = {{}}}}")
     about = open_page("about").words
     assert re.search(r"England and Wales\. Version \S+ \(.*http://\S+/, accessed \d+ \w+ 20\d\d", about)
+
+
+def test_a_citation_in_bibtex_holds_no_sign_that_tex_would_run(open_page):
+    page = open_page("theme", theme=["Investigating crime"], group=["50% {of} a_b & c:Kent,Surrey"])
+    menu = LexborHTMLParser(page.exhibit("grid-of-theme")).css_first("details[data-cite]")
+    title = re.search("title = {(.*)}, howpublished", menu.css("code")[1].text())[1]
+    assert r"50\% of a\_b \& c" in title, title
 
 
 @pytest.mark.slow
