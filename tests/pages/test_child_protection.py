@@ -699,3 +699,14 @@ def test_a_force_whose_early_report_gives_no_grades_is_said_to_have_none_yet(ope
     sentence = "Lincolnshire’s report of 19 December 2025 came out early, with causes of concern, and gives no grades."
     assert sentence in open_page("theme").exhibit("topics")
     assert "gives no grades" not in open_page("theme", force=["Cleveland", "Gloucestershire"]).exhibit("topics")
+
+
+def test_no_table_of_audits_has_a_year_beside_the_year_or_month_that_says_it_already(open_page):
+    labels = {name: name.removesuffix("_label") for name in ("year_label", "from_year_label")}
+    for exhibit in EXHIBITS.values():
+        shown = set(exhibit.columns.split()) - set(exhibit.only_in_files.split())
+        assert not any({label, year} <= shown for label, year in labels.items()), exhibit.name
+    page = open_page("case-audits", force=["Metropolitan"])
+    for name in ("counts", "funnel"):
+        headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page.exhibit(name))
+        assert headings[:3] == ["Force", "Year or month", "Programme"]

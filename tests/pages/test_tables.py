@@ -181,7 +181,7 @@ def test_a_table_shows_years_without_a_separator_and_says_which_are_not_known(op
 
 def test_years_are_shown_even_if_none_is_known(open_page):
     counts = open_page("case-audits", year=["not known"]).exhibit("counts")
-    assert '<th scope="col">Year</th>' in counts and '<td class="fc-date">not known</td>' in counts
+    assert '<th scope="col">Year or month</th>' in counts and '<td class="fc-date">not known</td>' in counts
 
 
 def test_since_says_how_many_rows_without_a_year_it_leaves_out(open_page, published):
