@@ -721,7 +721,7 @@ def test_a_grade_that_totals_leave_no_other_than_those_sought_is_told_with_them(
         ({"force": ["Lincolnshire"], "grade": ["requires-improvement"]}, "It is in Engage, as far as we know."),
         (
             {"as_of": ["2017-10-10"], "region": ["London"]},
-            "only Metropolitan has a known grade on protecting vulnerable people in PEEL 2016: inadequate.",
+            "only the Metropolitan Police has a known grade on protecting vulnerable people in PEEL 2016: inadequate.",
         ),
         (
             {"as_of": ["2019-09-10"], "evidence": ["inspectorate"]},

@@ -385,7 +385,7 @@ def test_forces_similar_in_size_to_the_one_chosen_stand_under_a_heading_of_their
 
 def test_a_force_without_a_graded_child_protection_inspection_is_named_and_nothing_more_is_said(open_page):
     page = open_page("theme", force=["City of London"])
-    sentence = "We know of no graded child protection inspection of the City of London yet."
+    sentence = "We know of no graded child protection inspection of the City of London Police yet."
     assert sentence in page.words and "topics" not in page.exhibits
     assert "other force" not in page.words and "0 of 0" not in page.words
     in_2016 = open_page("theme", force=["Kent"], year=["2016"]).words
