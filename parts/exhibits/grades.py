@@ -89,8 +89,11 @@ def how_known(known_from: pandas.Series) -> str:
     )
 
 
-def evidence_note(rows: pandas.DataFrame, grade: str = "grade") -> str:
-    """In a line: how many of the grades shown are known in each way; if all are known in one way, only that."""
+def evidence_note(rows: pandas.DataFrame, grade: str = "grade", which: str = "these {} grades") -> str:
+    """In a line: how many of the grades shown are known in each way; if all are known in one way, only that.
+
+    ``which``: what is counted, where it is not the grade of each row.
+    """
     known = rows[rows[grade].notna()]["known_from"]
     if known.empty:
         return ""
@@ -99,7 +102,7 @@ def evidence_note(rows: pandas.DataFrame, grade: str = "grade") -> str:
     ways = how_known(known)
     if known.nunique() == 1:
         ways = f"all {ways.replace(f' {len(known):,} ', ' ', 1)}"
-    return f"How these {len(known):,} grades are known: {ways}."
+    return f"How {which.format(f'{len(known):,}')} are known: {ways}."
 
 
 def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
@@ -114,7 +117,8 @@ def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
 def evidence_note_for_pairs(rows: pandas.DataFrame) -> str:
     """The same for pairs of an earlier and a later grade."""
     pairs = [rows[["from_grade", "from_known_from"]], rows[["to_grade", "known_from"]]]
-    return evidence_note(pandas.concat(pair.set_axis(["grade", "known_from"], axis="columns") for pair in pairs))
+    both = pandas.concat(pair.set_axis(["grade", "known_from"], axis="columns") for pair in pairs)
+    return evidence_note(both, which="these {} grades, the first and the last of each force,")
 
 
 def held_against_totals(rows: pandas.DataFrame, by: str) -> Markup:

@@ -135,9 +135,9 @@ def by_grade(grades: pandas.Series) -> list[tuple[str, int]]:
 
 
 def region_phrase(chosen: Selection) -> str:
-    """The forces chosen by region alone, in words: "of Wales"; empty if they are not."""
+    """The forces chosen by region alone, in words: "of Wales and London"; empty if they are not."""
     by_region = chosen.values(REGION) and not chosen.values(FORCE)
-    return f"of {chosen.in_english(REGION)}" if by_region else ""
+    return f"of {listed(chosen.words(REGION))}" if by_region else ""
 
 
 def themes_asked(chosen: Selection) -> list[str] | None:
@@ -209,7 +209,7 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
             _coverage_caveat(rows),
         )
     by_totals = low_by_totals(rows[rows["missing"] == GRADE_NOT_FOUND], len(rows))
-    sentence = rated_low(known, where, f"with a {tally.word} grade", len(rows), by_totals)
+    sentence = rated_low(known, where, f"with a {tally.grade}", len(rows), by_totals)
     return sentence, _coverage_caveat(rows, named=by_totals)
 
 

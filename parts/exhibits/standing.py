@@ -540,7 +540,8 @@ def sentence(
     by_totals = sentences.low_by_totals(not_found, len(rows))
     asked = rows["newest_round_name"]
     none_of_newest = "" if newest_round_name in set(asked) else asked.iloc[0]
-    whole = sentences.rated_low(first, where, f"with a {word} grade", len(rows), by_totals)
+    grade = "grade shown here" if word == "shown" else "known grade"
+    whole = sentences.rated_low(first, where, f"with a {grade}", len(rows), by_totals)
     if older:
         n = sum(len(group) for _, group in older)
         names = [older[0][0], *(name.removeprefix("PEEL ") for name, _ in older[1:])]
@@ -548,12 +549,11 @@ def sentence(
             [f"{name} ({len(group)})" if len(older) > 1 else name for name, (_, group) in zip(names, older)]
         )
         others = f"{n} other" if n == 1 else f"{n} others"
-        newest = "grade shown" if word == "shown" else "known grade"
-        whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)
+        whole += Markup(" For {}, the newest {} is older: {}.").format(others, grade, cycles)
         whole += "" if filtered else _older_inadequate(pandas.concat([group for _, group in older]))
     if none_of_newest:
-        none = Markup("On {}, none of the {} has a {} grade of {}. {}")
-        whole = none.format(theme, forces, word, none_of_newest, whole)
+        none = Markup("On {}, none of the {} has a {}. {}")
+        whole = none.format(theme, forces, grade.replace("grade", f"grade of {none_of_newest}"), whole)
     return whole, _caveat(rows, then=then, named=by_totals)
 
 

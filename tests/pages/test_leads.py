@@ -457,7 +457,7 @@ def test_what_a_reader_sees_of_the_inspectorate_alone_is_not_called_known():
     none = leads.of(page, page.read({"evidence": ["inspectorate"]})).text
     assert "Surrey" not in none  # whose newer grades are known, and hidden
     assert none.startswith(
-        f"{alone} on protecting vulnerable people, none of the 43 forces has a shown grade of PEEL 2023–25."
+        f"{alone} on protecting vulnerable people, none of the 43 forces has a grade of PEEL 2023–25 shown here."
     )
 
 
@@ -725,8 +725,9 @@ def test_a_grade_that_totals_leave_no_other_than_those_sought_is_told_with_them(
         ),
         (
             {"as_of": ["2019-09-10"], "evidence": ["inspectorate"]},
-            "As of 10 September 2019, of grades stated by the inspectorate alone: 1 of the 10 forces with a shown",
+            "of grades stated by the inspectorate alone: 1 of the 10 forces with a grade shown here on protecting",
         ),
+        ({"region": ["Wales", "London"]}, "6 forces of Wales and London"),
         ({"force": ["Lincolnshire"], "evidence": ["inspectorate"]}, "in PEEL 2018/19, the newest grade shown."),
     ],
 )
