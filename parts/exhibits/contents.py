@@ -251,7 +251,7 @@ _NOT_GIVEN = {
 GAPS = Exhibit(
     "gaps",
     question="gaps",
-    title="Grades not given anew",
+    title="Grades that a cycle did not give",
     table=_gaps,
     columns="force theme cycle kind year year_missing reason source_kind source_url",
     only_in_files="year year_missing reason",

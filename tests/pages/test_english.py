@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from parts.address.english import listed, with_article
 from parts.address.force_names import in_a_sentence, named_in_full
+from parts.address.glossary import TERMS
 from parts.address.vocabulary import forces_by_id
 
 
@@ -76,3 +77,18 @@ def test_sentences_titles_and_notes_name_a_force_alike(open_page):
     compared = open_page("compare", force=["Metropolitan", "City of London"])
     assert "the newest known grades of the Metropolitan Police and the City of London Police differ" in compared.words
     assert "Compared with the Metropolitan Police, your first choice." in compared.words
+
+
+@pytest.mark.parametrize("address", ["force", "theme"])
+def test_a_cause_of_concern_is_told_apart_from_concerns_where_both_are_on_a_page(open_page, address):
+    choice = {"force": ["Cleveland"]} if address == "force" else {"theme": ["Preventing crime"]}
+    page = open_page(address, **choice)
+    assert page.words.count("a serious failing that the inspectorate reports by this name") == 1
+    assert "Few of the concerns among the findings are causes of concern." in page.words
+
+
+def test_terms_that_stand_near_each_other_are_told_apart_in_the_glossary(open_page):
+    assert "A concern is a criticism of any weight; a cause of concern is a serious failing" in TERMS["Finding"]
+    assert all(word in TERMS["Inferred"] for word in ("published totals", "wording", "earlier grade still applies"))
+    low = open_page("").words
+    assert "Why is there no average grade?" in low and "The median grade of a chart needs only their order" in low

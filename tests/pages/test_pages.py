@@ -105,7 +105,7 @@ def test_grades_chosen_on_the_overview_cover_the_topics_of_child_protection_too(
     assert set(topics["force_id"]) == {"cleveland", "gloucestershire"}
     page = open_page("", grade=["inadequate"])
     assert (
-        "In child protection inspections since 2024, Cleveland has inadequate on 2 topics and Gloucestershire on 3."
+        "In child protection inspections since 2024, Cleveland has inadequate on 2 themes and Gloucestershire on 3."
         in page.words
     )
     assert page.exhibit("topics-with-grade").count("fc-grade fc-inadequate") == len(topics)
