@@ -15,6 +15,7 @@ import queries
 from data import dictionary
 from parts.address.description import NOT_GRADED, perhaps_never_given
 from parts.address.english import counted, listed, lowercase_first, plural_of, uppercase_first
+from parts.address.glossary import TERMS
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -123,8 +124,10 @@ def after_colon(sentence: Markup | str) -> Markup:
 
 
 def explaining_peel(sentence: Markup | str) -> Markup:
-    """A sentence with its first “PEEL” as a link to the glossary, where a newcomer reads what that is."""
-    peel = link("PEEL", to_page("about") + "#glossary")
+    """A sentence with its first “PEEL” as a link to the glossary, which says what that is to a pointer, too."""
+    peel = Markup('<a href="{}" title="{}" data-inside="yes">PEEL</a>').format(
+        to_page("about") + "#glossary", TERMS["PEEL"]
+    )
     return Markup(re.sub(r"\bPEEL\b(?![^<]*>)", lambda _word: str(peel), str(escape(sentence)), count=1))
 
 
