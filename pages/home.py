@@ -90,7 +90,8 @@ if sentences.any_grade(grid):
         else:
             show_answer(grades.SPREAD_BY_THEME, opening.spread(), legend=names_in_legend(grid))
 
-# What the grades are of, and why cycles cannot be compared, in the inspectorate's words: below the map, which is less high than the bars beside it
+# What the grades are of, and why those of two cycles cannot be compared, in the inspectorate’s words: below the map,
+# which is less high than the bars beside it
 newest_shown = standing.newest_round(grid) if on_day else opening.cycle
 with below_map:
     note(WHAT_PEEL_IS)
