@@ -60,7 +60,7 @@ FILTERS_IN_WORDS = {
     EVIDENCE.key: "sources of grades",
     SEARCH.key: "words",
 }
-MAX_NOTES = 400  # letters on what an address asks for in vain that are said at once; on a phone, some eight lines
+MAX_NOTES = 280  # letters on what an address asks for in vain that are said at once; on a phone, some five lines
 FIRST_DAY = datetime.date(2014, 1, 1)  # PEEL began in that year
 
 

@@ -61,7 +61,7 @@ def test_of_many_unknown_values_the_first_are_told_and_the_others_are_folded_as_
     page = open_page("", **wrong, **choices)
     first, folded = (notice.value for notice in page.app.info)
     assert first.startswith("There is no PEEL cycle called “1999”. This shows the newest grades. There is no region")
-    assert len(first) <= 400
+    assert len(first) <= 280
     (fold,) = page.app.expander
     lines = folded.split("\n")
     assert fold.label == f"{len(lines)} more notes on this address" and all(line.startswith("- ") for line in lines)
