@@ -22,7 +22,7 @@ SECTIONS = {
     "section-before": "What to know before you use it",
     "glossary": "Glossary",
     "section-coverage": "What we have and lack",
-    "section-eras": "Eras, and grades not given anew",
+    "section-eras": "Eras, and grades that a cycle did not give",
     "section-sources": "Sources and licences",
     "section-cite": "How to cite",
     "accessibility": "Accessibility",

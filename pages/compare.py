@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import counted, escape_markdown, listed
+from parts.address.force_names import in_a_sentence, named_in_full
 from parts.address.links import to_page
 from parts.address.vocabulary import (
     AS_OF,
@@ -15,7 +16,6 @@ from parts.address.vocabulary import (
     NEWEST,
     THEME,
     WHY_SO_FEW,
-    forces_by_id,
     present_forces,
 )
 from parts.exhibits import case_audits, embedding, findings, grades, leads
@@ -78,7 +78,7 @@ with grades_at:
     # The topics of child protection: only forces with such an inspection have a column
     topics = chosen.ask("grid", forces=ids, themes=None, **grades.TOPICS_SIDE_BY_SIDE.fixed)
     inspected = [force for force in ids if force in grades.forces_inspected(topics)]
-    waiting = listed([forces_by_id()[force].short_name for force in ids if force not in inspected], "or")
+    waiting = listed([in_a_sentence(force) for force in ids if force not in inspected], "or")
     if inspected:
         show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=inspected, reference=inspected[0])
         if waiting:
@@ -92,7 +92,7 @@ without_findings = findings.forces_without_findings(counts)
 with counts_at:
     if len(without_findings) == len(names):
         st.info(
-            f"We found no findings on child protection for {escape_markdown(listed(names, 'or'))}. "
+            f"We found no findings on child protection for {escape_markdown(named_in_full(listed(names, 'or')))}. "
             "There may still have been an inspection."
         )
     else:

@@ -16,6 +16,10 @@ from parts.site import SORT_BY_FORCE
 
 OF_A_CYCLE = ("grid", "grid-by-region", "map-areas", "map-tiles", "who")
 
+WHAT_PEEL_IS = (
+    "PEEL is the regular inspection of police effectiveness, efficiency and legitimacy by “the inspectorate”: His "
+    "Majesty’s Inspectorate of Constabulary and Fire & Rescue Services."
+)
 OF_ALL_GRADES = "Your choice of grades does not apply here: this shows all grades."
 
 # The layout of the page, so that each filter is next to what it changes
@@ -86,8 +90,11 @@ if sentences.any_grade(grid):
         else:
             show_answer(grades.SPREAD_BY_THEME, opening.spread(), legend=names_in_legend(grid))
 
-# Why cycles cannot be compared, in the inspectorate's words: below the map, which is less high than the bars beside it
+# What the grades are of, and why those of two cycles cannot be compared, in the inspectorate’s words: below the map,
+# which is less high than the bars beside it
 newest_shown = standing.newest_round(grid) if on_day else opening.cycle
+with below_map:
+    note(WHAT_PEEL_IS)
 if break_note := grades.break_before(newest_shown):
     in_words = CYCLE.in_english((newest_shown,))
     with below_map:
@@ -114,7 +121,5 @@ row = queries.rows("headline").iloc[0]
 note(
     f"The record holds {row.judgments:,} grades and {row.findings:,} findings from {row.inspections} inspections, "
     f"reviews and national reports on {counted(row.forces, 'police force')}, {row.first_year} to {row.last_year}. The "
-    "findings are on how forces protect children. PEEL is the regular inspection of police effectiveness, "
-    "efficiency and legitimacy by “the inspectorate”: His Majesty’s Inspectorate of Constabulary and Fire & Rescue "
-    "Services."
+    "findings are on how forces protect children."
 )

@@ -118,9 +118,16 @@ def _other_kind(ending: str) -> tuple[str, str]:
         return "a file that a sensitivity label protects (.pfile)", "a file whose label does not encrypt it"
     if ending.endswith(".numbers"):
         return "a Numbers document", "an Excel workbook (.xlsx): in Numbers, File, Export To, Excel"
+    if ending.endswith((".doc", ".docx", ".odt", ".rtf", ".pages")):
+        return (
+            "a text document",
+            "a report as a PDF: open the document and export it as PDF; a table on its own: copy it into a workbook "
+            "(.xlsx)",
+        )
     return (
         "a file of another kind",
-        "an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods), or a text file (.csv, .tsv, .txt)",
+        "a table as an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or text (.csv, .tsv, .txt); or, on "
+        "/check, a report as your browser saves it: a web page (.html), a PDF or its text (.txt)",
     )
 
 

@@ -23,6 +23,14 @@ OTHER_KINDS = {
     b"GIF8": "a picture",
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a packed file",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+}
+MARK_OR_BLANK = b"\xef\xbb\xbf \t\r\n"  # before the first tag of a page
+# What to do with a page that is no table: its ending decides how it is read.
+REPORTS = {
+    "a PDF": "; or, on /check, a report: name it so that it ends in .pdf",
+    "a web page": "; or, on /check, a report: name it so that it ends in .html",
 }
 
 
@@ -91,8 +99,9 @@ def _text(name: str, content: bytes) -> str:
     if kind := packed.locked_or_old(content):
         raise Refused(name, kind[0], f"a CSV file in UTF-8, or {kind[1]}")
     for start, kind in OTHER_KINDS.items():
-        if content.startswith(start):
-            raise Refused(name, kind, "a table: " + SAVE_AS_CSV)
+        if content[:100].lstrip(MARK_OR_BLANK).lower().startswith(start.lower()):
+            report = REPORTS.get(kind, "")
+            raise Refused(name, kind, f"a table: {SAVE_AS_CSV}{report}")
     encoding = _utf16(content)
     try:
         if encoding:

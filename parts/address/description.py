@@ -14,6 +14,7 @@ import pandas
 import queries
 from parts.address.english import counted, lowercase_first, uppercase_first
 from parts.address.filter import Filter
+from parts.address.force_names import named_in_full
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
     FORCE,
@@ -79,8 +80,7 @@ def title(template: str, answer: queries.Answer) -> str:
     words = {key: selection.in_english(selection.filter(key)) for key in keys_in(template)}
     for key in {THEME.key, GRADE.key, MOVE.key} & words.keys():
         words[key] = lowercase_first(words[key])
-    text = template.format_map(words)
-    return uppercase_first(text)
+    return uppercase_first(named_in_full(template.format_map(words)))
 
 
 def keys_in(template: str) -> set[str]:

@@ -20,7 +20,10 @@ TERMS = {
         "Of another era: the inspectorate had changed its scale or its way of grading in between, so the same word may "
         "not mean the same."
     ),
-    "Theme": "What inspectors grade or write about, such as protecting vulnerable people, or missing children.",
+    "Theme": (
+        "What inspectors grade or write about, such as protecting vulnerable people, or missing children. PEEL grades "
+        "some, child protection inspections have graded five others since 2024, and on others there are findings alone."
+    ),
     "Pillar": "Effectiveness, efficiency or legitimacy: up to 2018/19, PEEL graded each of the three as a whole, too.",
     "Judgment": "The grade that inspectors gave a force on one theme in one inspection.",
     "Grade": (
@@ -33,7 +36,8 @@ TERMS = {
     ),
     "Finding": (
         "One point of a report, in our own words: a strength, a concern or a recommendation. Longer reports have more "
-        "of them, so more findings do not mean a worse force."
+        "of them, so more findings do not mean a worse force. A concern is a criticism of any weight; a cause of "
+        "concern is a serious failing that the inspectorate itself calls so."
     ),
     "Case audit": (
         "A check in which inspectors read and graded children’s case files one by one. The inspectors chose the files, "
@@ -61,6 +65,10 @@ TERMS = {
         "accelerated one is published before the report of the inspection. It is closed when the inspectorate says so."
     ),
     "Known": "In this record, with the page that it was read on or worked out from.",
+    "Inferred": (
+        "No page that we read states this grade of this cycle. We worked it out from published totals, or from the "
+        "inspectorate’s wording, or an earlier grade still applies."
+    ),
     "Not found": "We have not found the grade. It may well have been published.",
     "Published totals": (
         "How many of each grade a report gave in all, without saying on which themes. When the grades that we know are "

@@ -57,6 +57,7 @@ DIFFER = "Audits of different years had different inspectors and cases."
 SOURCED = "source_kind source_url citation"
 COUNTED = "cases_total good adequate requires_improvement inadequate below_good"
 AS_PRINTED = "good_by_subtraction good_pct below_good_pct"
+YEARS = "year year_missing"  # in files: on a page, year_label says the same
 SHARES = "good_share good_low good_high inadequate_share inadequate_low inadequate_high"
 AS_DRAWN = "good_share_drawn interval_of interval_low interval_high"
 COLUMNS = (
@@ -403,6 +404,7 @@ FUNNEL = Exhibit(
         "force year year_missing year_label programme cases_total good good_share pooled_share low_998 low_95 high_95 "
         f"high_998 place {SOURCED}"
     ),
+    only_in_files=YEARS,
     takeaway=outside_limits,
     answered=(PICKED,),
     caveat=limits_caveat,
@@ -496,7 +498,7 @@ ALL_AUDITS = Exhibit(
     fixed={"samples": ("whole",)},
     columns=COLUMNS,
     drop_empty=True,
-    only_in_files=AS_DRAWN,
+    only_in_files=f"{YEARS} {AS_DRAWN}",
     caveat=audits_caveat,
     answered=(PICKED,),
     reading=HOW_TO_READ,
@@ -548,7 +550,7 @@ PARTS = Exhibit(
     fixed={"samples": ("part",)},
     columns=f"topic {COLUMNS}",
     drop_empty=True,
-    only_in_files=AS_DRAWN,
+    only_in_files=f"{YEARS} {AS_DRAWN}",
     takeaway=parts_takeaway,
     answered=(PICKED,),
     notes=(PICKED_BY_FORCE,),
@@ -648,7 +650,7 @@ REVIEWS = Exhibit(
         "from_good from_cases from_share from_low from_high good cases good_share good_low good_high difference "
         "difference_low difference_high change by_subtraction from_source_kind from_source_url source_kind source_url"
     ),
-    only_in_files="from_year year",
+    only_in_files=f"from_year from_year_missing {YEARS}",
     takeaway=review_sentences,
     caveat=reviews_caveat,
     notes=("Inspectors picked the cases for both.",),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from parts.address import english
 from parts.address.english import DATE_NOT_KNOWN, counted, listed, lowercase_first, plural_of, uppercase_first
+from parts.address.force_names import in_a_sentence
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GROUP, KIND, PROGRAMME, REGION, YEAR, forces_by_id
 
@@ -56,9 +57,8 @@ def findings_sought(chosen: Selection) -> str:
 
 
 def _names(forces: Iterable[str]) -> list[str]:
-    """Names of forces within a sentence: "Kent", "the City of London"."""
-    names = (forces_by_id()[force].short_name for force in forces)
-    return [f"the {name}" if name.startswith("City of ") else name for name in names]
+    """Names of forces within a sentence: "Kent", "the City of London Police"."""
+    return [in_a_sentence(force) for force in forces]
 
 
 def _listed(names: list[str], last: str = "or") -> str:

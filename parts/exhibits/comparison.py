@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import queries
 from parts.address.english import listed
+from parts.address.force_names import in_a_sentence
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
     AS_OF,
@@ -67,7 +68,7 @@ def forces_compared(chosen: Selection) -> Comparison | None:
     if not forces:
         return None
     if len(forces) > 1:
-        first = forces_by_id()[forces[0]].short_name
+        first = in_a_sentence(forces[0])
         others = f" Where {first}’s grade cannot be compared, the others are compared with each other."
         return Comparison(tuple(forces), f"Compared with {first}, your first choice.{others * (len(forces) > 2)}")
     if chosen.value(AGAINST) == "size":

@@ -267,7 +267,7 @@ _NOT_GIVEN = {
 GAPS = Exhibit(
     "gaps",
     question="gaps",
-    title="Grades not given anew",
+    title="Grades that a cycle did not give",
     table=_gaps,
     columns="force theme cycle kind year year_missing reason source_kind source_url",
     only_in_files="year year_missing reason",
@@ -373,7 +373,7 @@ def last_change(filtered: bool = False) -> tuple[Markup | str, str]:
     """
     changed = queries.rows("record_changes")
     if changed.empty:
-        return "No fact has changed since we began to keep a history of our record.", ""
+        return f"No fact has changed {_since()}.", ""
     last = changed.iloc[0]
     of_last = changed[changed["version"] == last["version"]]
     if queries.current_record().token and last["version"] == queries.version():  # a preview, which is the reader’s
@@ -383,6 +383,15 @@ def last_change(filtered: bool = False) -> tuple[Markup | str, str]:
     )
     words = counted_changes(of_last)
     return Markup("{} on {}: we {}.").format(what, day(last["published"]), words), RECORD_IS_NO_NEWS
+
+
+@cached
+def _since(chosen: str | None = None) -> str:
+    """From which day on our record has a history, or the day chosen if that is later, in words: "since 1 May 2027"."""
+    days = queries.rows("record_versions")["published"].dropna()
+    if days.empty or (chosen and chosen > days.min()):
+        return f"since {day(chosen)}" if chosen else "since the history of our record began"
+    return f"since {day(days.min())}, when the history of our record began"
 
 
 @cached
@@ -399,7 +408,7 @@ def as_of() -> str:
     newest = queries.rows("latest_reports", most=1)
     for report in newest.itertuples():
         of = "national" if report.force == "National" else report.force
-        words += f" Newest report: {day(report.published)} ({of})."
+        words += f" Newest report in it: {day(report.published)} ({of})."
     return words
 
 
@@ -407,8 +416,13 @@ def _which_version() -> str:
     """The day and the version of the record as a sentence; of a preview, what that is."""
     if preview := metadata.preview():
         return f"{preview}."
-    published, version = metadata.published_on(), f"version {queries.version()} of the record"
-    return f"As of {day(published)} ({version})." if published else f"This is {version}."
+    published = metadata.published_on()
+    # Not “as of”: that is a day that readers choose, of which the page above may be.
+    return (
+        f"Our record of {day(published)}, version {queries.version()}."
+        if published
+        else f"This is version {queries.version()} of the record."
+    )
 
 
 VERSIONS = Exhibit(
@@ -424,11 +438,12 @@ VERSIONS = Exhibit(
 )
 
 
-def _changed_elsewhere(answer: Answer) -> Markup | str:
-    """That no change in the table shown fits a reader's choice, with links to tables that have some that do."""
+def _no_change(answer: Answer) -> Markup | str:
+    """That no change in the table shown fits a reader's choice, and since when; with links to tables that have some."""
     anywhere = answer.selection.ask("record_changes", table=None).rows
     if anywhere.empty:
-        return ""
+        since = _since(answer.parameters.get("published_since"))
+        return f"We have added or corrected nothing that fits your choice {since}."
     chosen = answer.selection.address
     links = [
         link(_number_of_rows(table, len(rows)), to_page("changes", **chosen | {TABLE.key: [TABLE.token(table)]}))
@@ -451,8 +466,8 @@ CHANGES = Exhibit(
         "Changed: a fact that we corrected, or for which we found a better source; the arrow leads from what we had to "
         "what we have. Added: a fact that we have found, however old it is. Removed: a fact that we took back.",
     ),
-    nothing_of=_changed_elsewhere,
-    nothing="We have added or corrected nothing that fits your choice since we began to keep a history of our record.",
+    nothing_of=_no_change,
+    nothing="We have added or corrected nothing that fits your choice.",
 )
 
 DICTIONARY = Exhibit(

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 import queries
 from parts.address import description
+from parts.address.force_names import named_in_full
 from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS
 from parts.charts.chart import Chart
@@ -132,8 +133,8 @@ class Exhibit:
     def takeaway_for(self, answer: Answer) -> Markup | str:
         """The sentence that sums up an answer; empty if it has none."""
         if self.takeaway_of:
-            return self.takeaway_of(answer)
-        return self.takeaway(answer.rows) if self.takeaway else ""
+            return named_in_full(self.takeaway_of(answer))
+        return named_in_full(self.takeaway(answer.rows)) if self.takeaway else ""
 
     def all_notes(self, answer: Answer) -> tuple[str, ...]:
         """The caveats of this view, with how its rows are known."""

@@ -28,7 +28,8 @@ def evidence_note(rows: pandas.DataFrame) -> str:
     """How the grades are known, before and after; one that is both is counted once."""
     before = rows.filter(regex="^(from_|force$|theme$)").rename(columns=lambda name: name.removeprefix("from_"))
     both = pandas.concat([before, rows[before.columns]])
-    return grades.evidence_note(both.drop_duplicates(["force", "theme", "round_name"]))
+    both = both.drop_duplicates(["force", "theme", "round_name"])
+    return grades.evidence_note(both, which="the {} grades before and after these moves")
 
 
 GRADE_CHANGES = Exhibit(

@@ -89,8 +89,11 @@ def how_known(known_from: pandas.Series) -> str:
     )
 
 
-def evidence_note(rows: pandas.DataFrame, grade: str = "grade") -> str:
-    """In a line: how many of the grades shown are known in each way; if all are known in one way, only that."""
+def evidence_note(rows: pandas.DataFrame, grade: str = "grade", which: str = "these {} grades") -> str:
+    """In a line: how many of the grades shown are known in each way; if all are known in one way, only that.
+
+    ``which``: what is counted, where it is not the grade of each row.
+    """
     known = rows[rows[grade].notna()]["known_from"]
     if known.empty:
         return ""
@@ -99,7 +102,7 @@ def evidence_note(rows: pandas.DataFrame, grade: str = "grade") -> str:
     ways = how_known(known)
     if known.nunique() == 1:
         ways = f"all {ways.replace(f' {len(known):,} ', ' ', 1)}"
-    return f"How these {len(known):,} grades are known: {ways}."
+    return f"How {which.format(f'{len(known):,}')} are known: {ways}."
 
 
 def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
@@ -114,7 +117,8 @@ def evidence_note_for_counts(rows: pandas.DataFrame) -> str:
 def evidence_note_for_pairs(rows: pandas.DataFrame) -> str:
     """The same for pairs of an earlier and a later grade."""
     pairs = [rows[["from_grade", "from_known_from"]], rows[["to_grade", "known_from"]]]
-    return evidence_note(pandas.concat(pair.set_axis(["grade", "known_from"], axis="columns") for pair in pairs))
+    both = pandas.concat(pair.set_axis(["grade", "known_from"], axis="columns") for pair in pairs)
+    return evidence_note(both, which="these {} grades, the first and the last of each force,")
 
 
 def held_against_totals(rows: pandas.DataFrame, by: str) -> Markup:
@@ -363,7 +367,7 @@ GRID_OF_TOPICS = Exhibit(
     "topics",
     question="grid",
     defaults={"themes": topics},
-    title="Five topics of child protection, graded since 2024",
+    title="Five themes of child protection, graded since 2024",
     table=partial(tables.grid, across="theme", down="force"),
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name year {SOURCED}",
@@ -376,7 +380,7 @@ TOPICS_OF_FORCE = Exhibit(
     "topics-of-force",
     question="judgments",
     defaults={"themes": topics},
-    title="Child protection topics of {force}, graded since 2024",
+    title="Child protection themes of {force}, graded since 2024",
     columns="force theme round_name grade year year_missing source_dated known_from basis note source_kind source_url",
     only_in_files="force round_name basis",
     known=evidence_note,

@@ -69,6 +69,15 @@ ALL = Exhibit(
     ),
     only_in_files="force year year_missing cycle",
 )
+
+
+def _no_new_report(answer: Answer) -> str:
+    """That no report fits a reader's choice, and since which day if they chose one; empty if no day was chosen."""
+    since = answer.selection.words(PUBLISHED_SINCE)
+    chosen = "fits your choice and " if len(answer.selection.active_filters) > 1 else ""
+    return f"We know of no report that {chosen}came out since {since[0]}. There may have been some." if since else ""
+
+
 NEW = Exhibit(
     "new-reports",
     question="new_reports",
@@ -84,7 +93,8 @@ NEW = Exhibit(
         "early report, and the one with grades comes later. “None read”: we have read no finding in it; inspectors "
         "may have found many.",
     ),
-    nothing="We know of no report that fits your choice and came out since then. There may have been some.",
+    nothing="We know of no such report. There may have been some.",
+    nothing_of=_no_new_report,
 )
 UNDATED = Exhibit(
     "undated-reports",

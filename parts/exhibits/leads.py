@@ -16,6 +16,7 @@ from markupsafe import Markup
 import queries
 from parts.address.english import DATE_NOT_KNOWN, listed, lowercase_first, uppercase_first
 from parts.address.filter import Filter
+from parts.address.force_names import named_in_full
 from parts.address.links import to_page
 from parts.address.page import Page
 from parts.address.selection import Selection
@@ -115,7 +116,8 @@ def of(page: Page, chosen: Selection) -> Lead | None:
         words = chosen.in_english(EVIDENCE).lower().removesuffix(" only")
         everything = _without(page, chosen, [EVIDENCE], "Show all sources")
         small.append(Markup("You see only grades {}. {}.").format(words, everything))
-    return Lead(sentence, Markup(" ").join(filter(None, small)), *mark, nothing=nothing)
+    parts = (sentence, Markup(" ").join(filter(None, small)), *mark)
+    return Lead(*map(named_in_full, parts), nothing=nothing)
 
 
 def _ways_back(page: Page, chosen: Selection, leads_on: Callable[[Selection], bool]) -> Markup:

@@ -23,6 +23,10 @@ HOW_FAR_KNOWN = (
     "We know of nearly all moves from June 2022 to July 2025, and of none before 2019 or after July 2025. There may "
     "have been others."
 )
+WHAT_A_CAUSE_IS = (
+    "A cause of concern is a serious failing that the inspectorate reports by this name, with recommendations. Few of "
+    "the concerns among the findings are causes of concern."
+)
 NOT_COUNTED = "We have not read every report, so there may have been more causes of concern, and we give no totals."
 CAUSES_OF_MOVES = "We may not have found each cause of concern that is mentioned here: below are those that we found."
 STATUS_NOT_KNOWN = "“Status not known” does not mean open: we have not found a page that says."
@@ -77,7 +81,7 @@ CAUSES_OF_FORCE = Exhibit(
     table=partial(tables.rows, height=420),
     columns="force topic kind issued status_words theme status status_date source_kind source_url",
     only_in_files="force theme status status_date",
-    notes=(NOT_COUNTED, STATUS_NOT_KNOWN),
+    notes=(WHAT_A_CAUSE_IS, NOT_COUNTED, STATUS_NOT_KNOWN),
     nothing="We found no cause of concern at this force. We have not read every report, so there may have been some.",
 )
 CAUSES_ON_THEME = Exhibit(
@@ -89,8 +93,7 @@ CAUSES_ON_THEME = Exhibit(
     columns="force theme topic kind issued status_words status status_date source_kind source_url",
     only_in_files="theme status status_date",
     notes=(
-        "A cause of concern is a serious failing that the inspectorate reports by this name, with recommendations. "
-        "Those listed here name the theme; others may be about it too.",
+        f"{WHAT_A_CAUSE_IS} Those listed here name the theme; others may be about it too.",
         NOT_COUNTED,
         STATUS_NOT_KNOWN,
     ),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import day
+from parts.address.force_names import named_in_full
 from parts.address.glossary import TERMS
 from parts.address.links import page_shown, to_page
 from parts.address.selection import Selection
@@ -64,12 +65,12 @@ def emphasise(grades: list[str]) -> None:
 
 def note(words: Markup | str, link: Markup | str = "") -> None:
     """Show a sentence in small print, with a link at its end if given."""
-    st.html(Html('<p class="fc-small">{} {}</p>').format(words, link))
+    st.html(Html('<p class="fc-small">{} {}</p>').format(named_in_full(words), link))
 
 
 def from_here_on(shows: str, only: str) -> None:
     """Say that what follows covers more than what is above: what it ``shows``, and the ``only`` part shown so far."""
-    st.info(f"From here on, this page shows {shows}, and not only {only}.")
+    st.info(f"From here on, this page shows {shows}, and not only {named_in_full(only)}.")
 
 
 def hand_over() -> None:

@@ -15,6 +15,7 @@ import queries
 from data import dictionary
 from parts.address.description import NOT_GRADED, perhaps_never_given
 from parts.address.english import counted, listed, lowercase_first, plural_of, uppercase_first
+from parts.address.glossary import TERMS
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -123,8 +124,10 @@ def after_colon(sentence: Markup | str) -> Markup:
 
 
 def explaining_peel(sentence: Markup | str) -> Markup:
-    """A sentence with its first “PEEL” as a link to the glossary, where a newcomer reads what that is."""
-    peel = link("PEEL", to_page("about") + "#glossary")
+    """A sentence with its first “PEEL” as a link to the glossary, which says what that is to a pointer, too."""
+    peel = Markup('<a href="{}" title="{}" data-inside="yes">PEEL</a>').format(
+        to_page("about") + "#glossary", TERMS["PEEL"]
+    )
     return Markup(re.sub(r"\bPEEL\b(?![^<]*>)", lambda _word: str(peel), str(escape(sentence)), count=1))
 
 
@@ -135,9 +138,9 @@ def by_grade(grades: pandas.Series) -> list[tuple[str, int]]:
 
 
 def region_phrase(chosen: Selection) -> str:
-    """The forces chosen by region alone, in words: "of Wales"; empty if they are not."""
+    """The forces chosen by region alone, in words: "of Wales and London"; empty if they are not."""
     by_region = chosen.values(REGION) and not chosen.values(FORCE)
-    return f"of {chosen.in_english(REGION)}" if by_region else ""
+    return f"of {listed(chosen.words(REGION))}" if by_region else ""
 
 
 def themes_asked(chosen: Selection) -> list[str] | None:
@@ -209,7 +212,7 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
             _coverage_caveat(rows),
         )
     by_totals = low_by_totals(rows[rows["missing"] == GRADE_NOT_FOUND], len(rows))
-    sentence = rated_low(known, where, f"with a {tally.word} grade", len(rows), by_totals)
+    sentence = rated_low(known, where, f"with a {tally.grade}", len(rows), by_totals)
     return sentence, _coverage_caveat(rows, named=by_totals)
 
 

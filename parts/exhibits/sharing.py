@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -80,6 +81,7 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
     ``name``: the name of the exhibit on its page, if it differs.
     """
     token, query = queries.current_record().token, query_of(exhibit, answer)
+    seen = f"{exhibit.title_of(answer)}: {exhibit.sentence_of(answer)}"
     return render(
         "menu.html",
         title=exhibit.title_of(answer),
@@ -93,7 +95,8 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         if reader_sql.is_on() and not token
         else None,
         frame=None if token else _frame(exhibit, answer, chart, name or exhibit.name),
-        citation=metadata.citation(answer.version, seen=f"{exhibit.title_of(answer)}: {exhibit.sentence_of(answer)}"),
+        citation=metadata.citation(answer.version, seen=seen),
+        seen=_in_bibtex(seen),
         bibtex=metadata.TITLE,
         year=metadata.published_on()[:4],
         rows=root + links.to_exhibit(exhibit.name, "csv", query),
@@ -102,6 +105,11 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         report=None if token else _report(exhibit, answer, query),
         contact=metadata.CONTACT,
     )
+
+
+def _in_bibtex(words: str) -> str:
+    """Words within the braces of a BibTeX field: a reader may choose some of them, and TeX would run its own signs."""
+    return re.sub(r"([%&$#_])", r"\\\1", re.sub(r"[{}\\~^]", "", words))
 
 
 def _tools(answer: Answer, root: str) -> list[tuple[str, str]]:
@@ -144,8 +152,8 @@ def _report(exhibit: Exhibit, answer: Answer, query: str) -> dict:
 def _picture(exhibit: Exhibit, answer: Answer, chart: Chart) -> dict:
     """The text that ``pictures.js`` writes around the chart: ``about`` is read by screen readers alone."""
     about = exhibit.about(answer)
-    as_of = f" As of {day(about.day)}." if about.day and not about.preview else ""
-    source = f"Source: {metadata.SOURCE}{as_of} {metadata.LICENCE}"
+    dated = f" Data: {day(about.day)}." if about.day and not about.preview else ""
+    source = f"Source: {metadata.SOURCE}{dated} {metadata.LICENCE}"
     preview = (f"{about.preview}.",) if about.preview else ()
     own = exhibit.on_picture(answer.rows) if exhibit.on_picture else ()
     return {

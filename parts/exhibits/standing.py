@@ -158,7 +158,7 @@ WITH_GRADE = Exhibit(
 TOPICS_WITH_GRADE = Exhibit(
     "topics-with-grade",
     question="judgments",
-    title="Child protection topics graded {grade}, since 2024",
+    title="Child protection themes graded {grade}, since 2024",
     fixed={"rounds": (grades.CHILD_PROTECTION,)},
     columns="force theme round_name grade year source_dated known_from basis sources note source_kind source_url",
     only_in_files="round_name basis sources",
@@ -210,7 +210,8 @@ LOW_GRADES = Exhibit(
     notes=(
         "Why is there no average grade? Grades are words, not numbers: nobody has said that the step from good to "
         "adequate is as large as the one from requires improvement to inadequate. An average would also mix themes "
-        "that differ in weight and cycles that cannot be compared, and would treat missing grades like the others.",
+        "that differ in weight and cycles that cannot be compared, and would treat missing grades like the others. "
+        "The median grade of a chart needs only their order: it is the grade of the force in the middle.",
         "Adequate, which has been given only since 2021/22, comes between good and requires improvement. We do not "
         "count it as low; the table says how many there are.",
     ),
@@ -335,7 +336,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         named = listed_or_counted(alone, "force", sentences.MAX_NAMED)
         topics += f" {named} {have} such a grade on any theme of PEEL, as far as we know."
     if every and (others := sorted([*alone, *of_totals])):
-        on_what = " on a theme or topic" if alone else ""
+        on_what = " on a theme of PEEL or of child protection" if alone else ""
         them = "these" if len(others) > sentences.MAX_NAMED else listed(others)
         topics += f" With {them}, {forces + len(others)} forces have one{on_what}."
     return whole + follow + in_totals + topics, caveat
@@ -386,11 +387,11 @@ def _on_topics(chosen: Selection, named: str) -> Markup:
     numbers = topics.rows["force"].value_counts(sort=False)
     since = " In child protection inspections since 2024, "
     if len(numbers) > sentences.MAX_NAMED:
-        return Markup("{}{} have <strong>{}</strong> on at least one topic ({}).").format(
+        return Markup("{}{} have <strong>{}</strong> on at least one theme ({}).").format(
             since, counted(len(numbers), "force"), named, counted(len(topics.rows), "grade")
         )
     (first, number), *others = numbers.items()
-    each = [f"{counted(number, 'topic')}", *(f"{force} on {n}" for force, n in others)]
+    each = [f"{counted(number, 'theme')}", *(f"{force} on {n}" for force, n in others)]
     return Markup("{}{} has <strong>{}</strong> on {}.").format(since, first, named, listed(each))
 
 
@@ -540,7 +541,8 @@ def sentence(
     by_totals = sentences.low_by_totals(not_found, len(rows))
     asked = rows["newest_round_name"]
     none_of_newest = "" if newest_round_name in set(asked) else asked.iloc[0]
-    whole = sentences.rated_low(first, where, f"with a {word} grade", len(rows), by_totals)
+    grade = "grade shown here" if word == "shown" else "known grade"
+    whole = sentences.rated_low(first, where, f"with a {grade}", len(rows), by_totals)
     if older:
         n = sum(len(group) for _, group in older)
         names = [older[0][0], *(name.removeprefix("PEEL ") for name, _ in older[1:])]
@@ -548,12 +550,11 @@ def sentence(
             [f"{name} ({len(group)})" if len(older) > 1 else name for name, (_, group) in zip(names, older)]
         )
         others = f"{n} other" if n == 1 else f"{n} others"
-        newest = "grade shown" if word == "shown" else "known grade"
-        whole += Markup(" For {}, the newest {} is older: {}.").format(others, newest, cycles)
+        whole += Markup(" For {}, the newest {} is older: {}.").format(others, grade, cycles)
         whole += "" if filtered else _older_inadequate(pandas.concat([group for _, group in older]))
     if none_of_newest:
-        none = Markup("On {}, none of the {} has a {} grade of {}. {}")
-        whole = none.format(theme, forces, word, none_of_newest, whole)
+        none = Markup("On {}, none of the {} has a {}. {}")
+        whole = none.format(theme, forces, grade.replace("grade", f"grade of {none_of_newest}"), whole)
     return whole, _caveat(rows, then=then, named=by_totals)
 
 

@@ -107,7 +107,7 @@ def _not_stated(rows: pandas.DataFrame) -> str:
     worked_out = int(rows["basis"].isin(["derived", "interpreted"]).sum())
     words = [
         (repeated, f"{'repeats' if repeated == 1 else 'repeat'} an earlier grade that still applies"),
-        (worked_out, f"{'is' if worked_out == 1 else 'are'} worked out or inferred"),
+        (worked_out, f"{'is' if worked_out == 1 else 'are'} worked out from published totals or from wording"),
     ]
     part = ", ".join(f"{number:,} {does}" for number, does in words if number)
     return f"; {part}" if part else ""

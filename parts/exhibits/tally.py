@@ -77,6 +77,11 @@ class Tally:
         return "shown" if self.hidden else "known"
 
     @property
+    def grade(self) -> str:
+        """What one of them is called: "known grade"."""
+        return "grade shown here" if self.hidden else "known grade"
+
+    @property
     def without_grade(self) -> int:
         """How many forces were inspected, or listed, and given no grade."""
         return self.not_graded - self.stands - self.not_inspected

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import itertools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,7 +21,7 @@ from streamlit.runtime.state.common import user_key_from_element_id
 
 from parts import turns
 from parts.address import titles
-from parts.address.english import escape_markdown, listed, uppercase_first
+from parts.address.english import counted, escape_markdown, listed, uppercase_first
 from parts.address.filter import MAX_SHOWN, MAX_TEXT, Filter, Reading, Value
 from parts.address.groups import proposed_name
 from parts.address.links import EXHIBIT
@@ -58,6 +60,7 @@ FILTERS_IN_WORDS = {
     EVIDENCE.key: "sources of grades",
     SEARCH.key: "words",
 }
+MAX_NOTES = 280  # letters on what an address asks for in vain that are said at once; on a phone, some five lines
 FIRST_DAY = datetime.date(2014, 1, 1)  # PEEL began in that year
 
 
@@ -157,8 +160,7 @@ def choose(
         rows.dropped += [_without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))]
     if from_link and not embedded:
         rows.dropped.append(_not_taken(page, query, selection))
-    if dropped := " ".join(filter(None, rows.dropped)):
-        notice.info(dropped, icon=":material/info:")
+    _say(notice, [note for note in rows.dropped if note])
     if clearable:
         row.button(
             "Clear filters",
@@ -179,6 +181,21 @@ def choose(
     # Before the page works out its answer: pages whose answer is cached go first.
     turns.give_way(0.0 if leads.of.is_kept(page, selection) else turns.NEW_VIEW)
     return selection
+
+
+def _say(place, notes: Sequence[str]) -> None:
+    """Say what an address asks for that the page cannot show: the first notes, and the others folded, so that a long
+    address does not push the answer down. notes: in Markdown, one for each filter.
+    """
+    letters = itertools.accumulate(len(re.sub(r"\]\([^)]*\)", "", note)) for note in notes)
+    first = sum(so_far <= MAX_NOTES for so_far in letters)
+    said, folded = notes[:first], notes[first:]
+    if not notes:
+        return
+    place.info(" ".join(said) or "Not all that the address asks for is here.", icon=":material/info:")
+    if folded:
+        of = counted(len(folded), "more note" if said else "note")
+        place.expander(f"{of} on this address").info("\n".join(f"- {note}" for note in folded))
 
 
 def _offer_groups(place, selection: Selection) -> None:

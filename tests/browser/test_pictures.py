@@ -111,7 +111,7 @@ def test_an_svg_says_what_it_shows_and_draws_everything_that_is_on_the_screen(do
         title,
         shows,
         *foot,
-        f"As of {english.day(queries.rows('record_versions')['published'].iloc[0])}.",
+        f"Data: {english.day(queries.rows('record_versions')['published'].iloc[0])}.",
         "Contains public sector information licensed under the Open Government Licence v3.0.",
         tab.page.url.split("://")[1],
     ):

@@ -33,6 +33,7 @@ CRIMES = [
 ]
 HEADER = ",".join(COLUMNS["crime_recording"])
 LINE = ",".join(CRIMES)
+IF_REPORT = f"a table: {SAVE_AS_CSV}; or, on /check, a report: name it so that it ends in {{}}"
 
 
 def read_file(name: str, content: bytes | str) -> intake.Intake:
@@ -362,7 +363,24 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
             id="rubbish at the end",
         ),
         pytest.param("crime_recording.csv", PNG, 0, "a picture", "a table: " + SAVE_AS_CSV, id="picture"),
-        pytest.param("crime_recording.csv", b"%PDF-1.7\n", 0, "a PDF", "a table: " + SAVE_AS_CSV, id="PDF"),
+        pytest.param("crime_recording.csv", b"%PDF-1.7\n", 0, "a PDF", IF_REPORT.format(".pdf"), id="PDF"),
+        pytest.param(
+            "crime_recording.csv",
+            b"\xef\xbb\xbf\n<!DOCTYPE html><title>Kent</title>",
+            0,
+            "a web page",
+            IF_REPORT.format(".html"),
+            id="a web page",
+        ),
+        pytest.param(
+            "report.docx",
+            BOOK,
+            0,
+            "a text document",
+            "a report as a PDF: open the document and export it as PDF; a table on its own: copy it into a workbook "
+            "(.xlsx)",
+            id="Word",
+        ),
         pytest.param(
             "crime_recording.csv",
             BOOK,
@@ -465,7 +483,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
             BOOK,
             0,
             "a file of another kind",
-            "an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods), or a text file (.csv, .tsv, .txt)",
+            "a table as an Excel workbook (.xlsx), an OpenDocument spreadsheet (.ods) or text (.csv, .tsv, .txt); or, "
+            "on /check, a report as your browser saves it: a web page (.html), a PDF or its text (.txt)",
             id=".xlsm",
         ),
         pytest.param(

@@ -201,7 +201,7 @@ def test_a_page_for_a_past_day_mentions_no_cycle_that_began_later(open_page, pag
         ),
         (
             {"grade": ["inadequate"], "as_of": [DAY]},
-            "Devon and Cornwall, Metropolitan and West Midlands were in Engage then, as far as we know.",
+            "Devon and Cornwall, the Metropolitan Police and West Midlands were in Engage then, as far as we know.",
         ),
         (
             {"grade": ["inadequate"], "as_of": ["2016-01-01"]},

@@ -42,7 +42,19 @@ def test_the_about_page_links_to_what_changed_and_gives_the_version(folder, two_
 
 
 def test_a_record_with_a_single_version_says_that_nothing_has_changed(small_record, open_page):
-    assert "No fact has changed since we began to keep a history of our record." in open_page("changes").text
+    (began,) = queries.rows("record_versions")["published"].unique()
+    words = f"No fact has changed since {english.day(began)}, when the history of our record began."
+    assert words in open_page("changes").text
+
+
+def test_where_nothing_was_added_or_corrected_the_page_says_since_which_day(open_page):
+    began = english.day(queries.rows("record_versions")["published"].min())
+    page = open_page("changes", force=["Kent"], table=["engage"], since=["2030-01-02"])
+    assert page.words.count("that fits your choice since 2 January 2030.") == 1
+    assert page.words.count("no report that fits your choice and came out since 2 January 2030.") == 1
+    for day in ({}, {"since": ["2016-02-03"]}):
+        ever = open_page("changes", force=["City of London"], theme=["Online abuse"], **day)
+        assert f"fits your choice since {began}, when the history of our record began." in ever.words
 
 
 @pytest.mark.slow

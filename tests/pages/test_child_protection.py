@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address.english import plural_of
+from parts.address.force_names import named_in_full
 from parts.address.selection import Selection
 from parts.charts.case_audits import in_brief
 from parts.exhibits import cards, case_audits, glance, leads
@@ -149,7 +150,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
     )
     assert (
         "Inspectors picked the files, and not at random, so this is not the share of all cases. Of the 1,812, 608 "
-        "(34%) are from one force, Metropolitan." in page.words
+        "(34%) are from one force, the Metropolitan Police." in page.words
     )
     assert "6 more audits published no count of good files, and are left out." in page.words
 
@@ -239,7 +240,7 @@ def test_the_answer_adds_up_the_printed_counts_whatever_is_chosen(published, pic
 
 def test_the_answer_says_what_was_published_of_each_chosen_force_even_without_counts(open_page):
     words = open_page("case-audits", force=["Leicestershire", "Metropolitan"]).words
-    assert "in 3 audits of Metropolitan from 2017 to 2021, 157 were good" in words
+    assert "in 3 audits of the Metropolitan Police from 2017 to 2021, 157 were good" in words
     assert (
         "Of Leicestershire, which has no such counts: 53% good, as published (2018, review); "
         "29% good, as published (2017)." in words
@@ -458,11 +459,11 @@ def test_a_review_has_its_interval_and_no_clear_change_if_it_includes_zero(open_
 def test_the_reviews_begin_with_how_many_show_a_clear_change_and_list_those_first(open_page):
     rows = queries.rows("reviews")
     clear = rows[rows["change"] != "no clear change"]
-    takeaway = str(case_audits.review_sentences(rows))
+    takeaway = str(named_in_full(case_audits.review_sentences(rows)))
     assert takeaway in open_page("change").exhibit("reviews")
     first, *lines = takeaway.split("<li>")
     reviews = f"{len(clear)} of the {len(rows)} reviews and re-inspections"
-    words = f"{reviews} show a clear change: Metropolitan in 2017 (fewer were good) and"
+    words = f"{reviews} show a clear change: the Metropolitan Police in 2017 (fewer were good) and"
     assert words in first
     assert ["clearly" in line for line in lines] == [True] * len(clear) + [False] * (len(rows) - len(clear))
     assert not re.search("Wilson|Newcombe", takeaway)
@@ -699,3 +700,14 @@ def test_a_force_whose_early_report_gives_no_grades_is_said_to_have_none_yet(ope
     sentence = "Lincolnshire’s report of 19 December 2025 came out early, with causes of concern, and gives no grades."
     assert sentence in open_page("theme").exhibit("topics")
     assert "gives no grades" not in open_page("theme", force=["Cleveland", "Gloucestershire"]).exhibit("topics")
+
+
+def test_no_table_of_audits_has_a_year_beside_the_year_or_month_that_says_it_already(open_page):
+    labels = {name: name.removesuffix("_label") for name in ("year_label", "from_year_label")}
+    for exhibit in EXHIBITS.values():
+        shown = set(exhibit.columns.split()) - set(exhibit.only_in_files.split())
+        assert not any({label, year} <= shown for label, year in labels.items()), exhibit.name
+    page = open_page("case-audits", force=["Metropolitan"])
+    for name in ("counts", "funnel"):
+        headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page.exhibit(name))
+        assert headings[:3] == ["Force", "Year or month", "Programme"]

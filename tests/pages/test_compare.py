@@ -118,7 +118,7 @@ def test_one_force_is_compared_with_the_others_of_its_region(open_page):
     assert "Kent beside the other 4 forces of its region, South East." in page.text
     assert page.address == {"force": ["Kent"]}
     assert (
-        "Metropolitan beside the other force of its region, London."
+        "The Metropolitan Police beside the other force of its region, London."
         in open_page("compare", force=["Metropolitan"]).text
     )
 
@@ -195,7 +195,7 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
         "Inadequatelower than Cleveland",
         "Gloucestershire lower",
     ]
-    assert "We found no such inspection yet of Metropolitan." in page.text
+    assert "We found no such inspection yet of the Metropolitan Police." in page.text
     assert (
         "We found no child protection inspection that graded Kent or Essex."
         in open_page("compare", force=["Kent", "Essex"]).text
@@ -404,8 +404,8 @@ def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_tab
     # A theme on which all are known comes before the headline theme.
     shared = {"force": ["Gloucestershire", "Thames Valley", "City of London"]}
     assert leads.of(page_at("compare"), page_at("compare").read(shared)).text == (
-        "On serious and organised crime in PEEL 2023–25, Thames Valley and City of London are highest (requires "
-        "improvement) and Gloucestershire lowest (inadequate)."
+        "On serious and organised crime in PEEL 2023–25, Thames Valley and the City of London Police are highest "
+        "(requires improvement) and Gloucestershire lowest (inadequate)."
     )
     differences = "By published totals: Cumbria higher than Dorset, Lincolnshire"
     assert row(page.exhibit("newest-side-by-side"), "Treating the public fairly")[-1] == differences

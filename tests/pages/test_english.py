@@ -1,8 +1,12 @@
 """Words in sentences: lists of names, and articles."""
 
 import pytest
+from markupsafe import Markup
 
 from parts.address.english import listed, with_article
+from parts.address.force_names import in_a_sentence, named_in_full
+from parts.address.glossary import TERMS
+from parts.address.vocabulary import forces_by_id
 
 
 @pytest.mark.parametrize(
@@ -35,3 +39,56 @@ def test_a_list_of_choices_has_a_comma_only_where_a_name_has_an_or():
 )
 def test_a_noun_has_the_article_that_its_first_letter_asks_for(noun, words):
     assert with_article(noun) == words
+
+
+@pytest.mark.parametrize(
+    ("short", "words"),
+    [
+        ("Metropolitan was good.", "The Metropolitan Police was good."),
+        ("Kent and Metropolitan were good.", "Kent and the Metropolitan Police were good."),
+        ("We found none for the City of London.", "We found none for the City of London Police."),
+        ("Two. <b>City of London</b> is.", "Two. <b>The City of London Police</b> is."),
+        ("Inadequate: Metropolitan’s report", "Inadequate: the Metropolitan Police’s report"),
+        # Names of others: of a report, of an audit, of a force in full; what readers wrote; addresses.
+        ("PEEL assessment 2023–25, Metropolitan, of May", "PEEL assessment 2023–25, Metropolitan, of May"),
+        ("Metropolitan February 2018, 23 of 214", "Metropolitan February 2018, 23 of 214"),
+        ("Metropolitan Police Service – National", "Metropolitan Police Service – National"),
+        ("There is no theme “Metropolitan”.", "There is no theme “Metropolitan”."),
+        ('<a href="force?force=Metropolitan">Kent</a>', '<a href="force?force=Metropolitan">Kent</a>'),
+    ],
+)
+def test_a_force_whose_short_name_is_no_place_is_named_as_people_say_it_in_a_sentence(short, words):
+    assert str(named_in_full(Markup(short))) == words
+    if "<" not in short:
+        assert named_in_full(short) == words
+
+
+def test_names_in_sentences_are_those_of_the_record():
+    for force_id, force in forces_by_id().items():
+        assert force.name.startswith(in_a_sentence(force_id).removeprefix("the ").split(" and ")[0]), force.name
+
+
+def test_sentences_titles_and_notes_name_a_force_alike(open_page):
+    force = open_page("force", force=["Metropolitan"])
+    assert (
+        "Where the Metropolitan Police stands now" in force.words and "The Metropolitan Police: requires" in force.words
+    )
+    assert force.address == {"force": ["Metropolitan"]}
+    compared = open_page("compare", force=["Metropolitan", "City of London"])
+    assert "the newest known grades of the Metropolitan Police and the City of London Police differ" in compared.words
+    assert "Compared with the Metropolitan Police, your first choice." in compared.words
+
+
+@pytest.mark.parametrize("address", ["force", "theme"])
+def test_a_cause_of_concern_is_told_apart_from_concerns_where_both_are_on_a_page(open_page, address):
+    choice = {"force": ["Cleveland"]} if address == "force" else {"theme": ["Preventing crime"]}
+    page = open_page(address, **choice)
+    assert page.words.count("a serious failing that the inspectorate reports by this name") == 1
+    assert "Few of the concerns among the findings are causes of concern." in page.words
+
+
+def test_terms_that_stand_near_each_other_are_told_apart_in_the_glossary(open_page):
+    assert "A concern is a criticism of any weight; a cause of concern is a serious failing" in TERMS["Finding"]
+    assert all(word in TERMS["Inferred"] for word in ("published totals", "wording", "earlier grade still applies"))
+    low = open_page("").words
+    assert "Why is there no average grade?" in low and "The median grade of a chart needs only their order" in low

@@ -55,6 +55,28 @@ def test_an_unknown_value_is_dropped_with_a_notice(open_page, address, query, no
     assert not page.app.exception and "Narnia" not in str(page.address)
 
 
+def test_of_many_unknown_values_the_first_are_told_and_the_others_are_folded_as_a_list(open_page):
+    wrong = {"cycle": ["1999"], "region": ["Moon", "Mars"], "force": ["Atlantis", "Narnia"], "theme": ["Tax"]}
+    choices = {"layout": ["globe"], "grade": ["superb"], "evidence": ["press"], "as_of": ["yesterday"], "sort": ["age"]}
+    page = open_page("", **wrong, **choices)
+    first, folded = (notice.value for notice in page.app.info)
+    assert first.startswith("There is no PEEL cycle called “1999”. This shows the newest grades. There is no region")
+    assert len(first) <= 280
+    (fold,) = page.app.expander
+    lines = folded.split("\n")
+    assert fold.label == f"{len(lines)} more notes on this address" and all(line.startswith("- ") for line in lines)
+    told = first + folded
+    assert all(value in told for values in (*wrong.values(), *choices.values()) for value in values)
+    assert told.count("This shows") + told.count("so all") + told.count("instead") == len(wrong) + len(choices)
+
+
+def test_notes_of_a_single_filter_that_are_too_long_are_folded_too(open_page):
+    forces = [f"Nowhere {'far ' * 5}{n}" for n in range(20)]
+    notice, folded = (note.value for note in open_page("theme", force=forces).app.info)
+    assert notice == "Not all that the address asks for is here."
+    assert all(force[:40] in folded for force in forces)
+
+
 def test_a_force_that_is_not_known_is_named_before_all_else_with_a_link_to_look_for_it(open_page):
     page = open_page("force", force=["Atlantis *"])
     (notice,) = page.app.info

@@ -225,7 +225,7 @@ def test_a_note_counts_each_grade_once_though_it_may_be_before_one_and_after_ano
     graded = {(r.force, r.round_name) for r in answer.rows.itertuples()}
     graded |= {(r.force, r.from_round_name) for r in answer.rows.itertuples()}
     assert len(graded) < 2 * len(answer) and len(graded) <= len(grades)
-    assert f"these {len(graded)} grades are known" in GRADE_CHANGES.known(answer.rows)
+    assert f"the {len(graded)} grades before and after these moves are known" in GRADE_CHANGES.known(answer.rows)
 
 
 def test_both_tallies_of_moves_say_what_they_compare(open_page):

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas
 import pytest
 
 import queries
@@ -91,7 +92,9 @@ def test_counts_and_pairs_of_grades_are_split_in_the_same_way():
     assert f"How these {known} grades are known: ● " in note and sum(numbers) == known
     moves = queries.rows("moves", theme="legitimacy", from_round="2015", to_round="2018-19")
     both = moves["from_grade"].count() + moves["to_grade"].count()
-    assert grades.evidence_note_for_pairs(moves) == f"How these {both} grades are known: all ● inspectorate."
+    assert grades.evidence_note_for_pairs(moves) == (
+        f"How these {both} grades, the first and the last of each force, are known: all ● inspectorate."
+    )
     one = queries.rows("moves", theme="legitimacy", from_round="2015", to_round="2018-19", forces=["kent"])
     assert grades.evidence_note(one, "to_grade") == "How this grade is known: ● inspectorate."
 
@@ -111,3 +114,11 @@ def test_where_a_grid_names_grades_the_source_is_a_mark_and_in_words_only_for_sc
 
 def test_a_share_of_no_published_grades_is_none_of_them():
     assert (contents.share(0, 0), contents.share(27, 100)) == ("0%", "27%")
+
+
+def test_the_note_on_grades_that_moved_says_that_it_counts_both_ends_of_each(open_page):
+    rows = queries.rows("grade_changes", move="moved", themes=["vulnerable"])
+    before = rows[["force", "from_round_name"]].set_axis(["force", "round_name"], axis="columns")
+    grades_of_both = len(pandas.concat([before, rows[["force", "round_name"]]]).drop_duplicates())
+    page = open_page("change", move=["moved"], theme=["Protecting vulnerable people"])
+    assert f"How the {grades_of_both} grades before and after these moves are known: " in page.words

@@ -406,7 +406,8 @@ def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     assert alone == ["Cleveland"] and text.startswith(f"{len(on_themes)} forces have inadequate")
     # Lincolnshire's newest report gives totals alone, with some that are inadequate.
     assert "Lincolnshire" not in on_themes and "its newer report gave 4 inadequate" in text
-    both = f"With Cleveland and Lincolnshire, {len(on_themes) + 2} forces have one on a theme or topic."
+    number = len(on_themes) + 2
+    both = f"With Cleveland and Lincolnshire, {number} forces have one on a theme of PEEL or of child protection."
     assert text.endswith(f" Cleveland does not have such a grade on any theme of PEEL, as far as we know. {both}")
 
 
@@ -457,7 +458,7 @@ def test_what_a_reader_sees_of_the_inspectorate_alone_is_not_called_known():
     none = leads.of(page, page.read({"evidence": ["inspectorate"]})).text
     assert "Surrey" not in none  # whose newer grades are known, and hidden
     assert none.startswith(
-        f"{alone} on protecting vulnerable people, none of the 43 forces has a shown grade of PEEL 2023–25."
+        f"{alone} on protecting vulnerable people, none of the 43 forces has a grade of PEEL 2023–25 shown here."
     )
 
 
@@ -721,12 +722,13 @@ def test_a_grade_that_totals_leave_no_other_than_those_sought_is_told_with_them(
         ({"force": ["Lincolnshire"], "grade": ["requires-improvement"]}, "It is in Engage, as far as we know."),
         (
             {"as_of": ["2017-10-10"], "region": ["London"]},
-            "only Metropolitan has a known grade on protecting vulnerable people in PEEL 2016: inadequate.",
+            "only the Metropolitan Police has a known grade on protecting vulnerable people in PEEL 2016: inadequate.",
         ),
         (
             {"as_of": ["2019-09-10"], "evidence": ["inspectorate"]},
-            "As of 10 September 2019, of grades stated by the inspectorate alone: 1 of the 10 forces with a shown",
+            "of grades stated by the inspectorate alone: 1 of the 10 forces with a grade shown here on protecting",
         ),
+        ({"region": ["Wales", "London"]}, "6 forces of Wales and London"),
         ({"force": ["Lincolnshire"], "evidence": ["inspectorate"]}, "in PEEL 2018/19, the newest grade shown."),
     ],
 )

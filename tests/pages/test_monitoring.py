@@ -105,7 +105,7 @@ def test_the_overview_of_a_day_names_and_marks_those_who_were_in_engage_then(ope
     page = open_page("", as_of=["2022-06-30"])
     assert not page.app.exception and "on 30 June 2022, as far as we know: " in engage_line(page)
     perhaps = "Perhaps also Staffordshire: one source dates its move to 6 July 2022, another to June 2022."
-    assert engage_line(page).endswith(f"Metropolitan since 28 June 2022. {perhaps}")
+    assert engage_line(page).endswith(f"the Metropolitan Police since 28 June 2022. {perhaps}")
     assert marked_in_grid(page, "standing") == {
         "Cleveland": "in Engage",
         "Gloucestershire": "in Engage",
@@ -133,7 +133,7 @@ def test_beside_grades_of_other_times_the_mark_is_the_same_and_a_note_says_of_wh
         ({"grade": ["requires-improvement"]}, "Of these forces, Lincolnshire is in Engage, as far as we know."),
         (
             {"grade": ["inadequate"], "as_of": ["2024-12-06"], "force": ["Devon and Cornwall", "Metropolitan"]},
-            "Of these forces, Devon and Cornwall, and Metropolitan were in Engage then, as far as we know.",
+            "Of these forces, Devon and Cornwall, and the Metropolitan Police were in Engage then, as far as we know.",
         ),
     ],
 )

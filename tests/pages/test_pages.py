@@ -34,8 +34,8 @@ def test_each_page_opens_with_its_title_and_the_foot(open_page, address):
     assert page.app.title and "is unofficial" in page.text
     published = queries.rows("record_versions")["published"].iloc[0]
     newest = queries.rows("latest_reports", most=1).iloc[0]
-    newest_report = f"Newest report: {day(newest.published)} ({newest.force})."
-    assert f"As of {day(published)} (version {queries.version()} of the record). {newest_report}" in page.words
+    newest_report = f"Newest report in it: {day(newest.published)} ({newest.force})."
+    assert f"Our record of {day(published)}, version {queries.version()}. {newest_report}" in page.words
 
 
 @pytest.mark.slow
@@ -105,7 +105,7 @@ def test_grades_chosen_on_the_overview_cover_the_topics_of_child_protection_too(
     assert set(topics["force_id"]) == {"cleveland", "gloucestershire"}
     page = open_page("", grade=["inadequate"])
     assert (
-        "In child protection inspections since 2024, Cleveland has inadequate on 2 topics and Gloucestershire on 3."
+        "In child protection inspections since 2024, Cleveland has inadequate on 2 themes and Gloucestershire on 3."
         in page.words
     )
     assert page.exhibit("topics-with-grade").count("fc-grade fc-inadequate") == len(topics)
@@ -385,7 +385,7 @@ def test_forces_similar_in_size_to_the_one_chosen_stand_under_a_heading_of_their
 
 def test_a_force_without_a_graded_child_protection_inspection_is_named_and_nothing_more_is_said(open_page):
     page = open_page("theme", force=["City of London"])
-    sentence = "We know of no graded child protection inspection of the City of London yet."
+    sentence = "We know of no graded child protection inspection of the City of London Police yet."
     assert sentence in page.words and "topics" not in page.exhibits
     assert "other force" not in page.words and "0 of 0" not in page.words
     in_2016 = open_page("theme", force=["Kent"], year=["2016"]).words
@@ -713,9 +713,17 @@ def test_a_citation_names_what_is_seen_its_version_and_day_and_where_it_was_read
     assert bibtex.startswith(
         f"@misc{{forces-compared-{queries.version()}-grid-of-theme, author = {{{{Forces Compared}}}}, "
     )
+    assert ", title = {Every force on investigating crime: Forces of Wales · " in bibtex
     assert bibtex.endswith(f", year = {{{version.published[:4]}}}, url = {{}}, urldate = {{}}}}")
     about = open_page("about").words
     assert re.search(r"England and Wales\. Version \S+ \(.*http://\S+/, accessed \d+ \w+ 20\d\d", about)
+
+
+def test_a_citation_in_bibtex_holds_no_sign_that_tex_would_run(open_page):
+    page = open_page("theme", theme=["Investigating crime"], group=["50% {of} a_b & c:Kent,Surrey"])
+    menu = LexborHTMLParser(page.exhibit("grid-of-theme")).css_first("details[data-cite]")
+    title = re.search("title = {(.*)}, howpublished", menu.css("code")[1].text())[1]
+    assert r"50\% of a\_b \& c" in title, title
 
 
 @pytest.mark.slow
@@ -829,7 +837,14 @@ def test_the_latest_reports_are_said_to_be_the_newest_of_those_with_a_known_date
 
 def test_the_overview_explains_peel_where_it_first_says_it_and_counts_reports_that_are_of_no_force(open_page):
     page = open_page("")
-    assert re.search(r'in <a href="[^"]*about#glossary"[^>]*>PEEL</a> 2023–25 are rated', page.text)
+    assert re.search(
+        r'in <a href="[^"]*about#glossary" title="The inspectorate’s regular inspections of all forces: [^"]*"[^>]*>'
+        "PEEL</a> 2023–25 are rated",
+        page.text,
+    )
+    # For those without a pointer: after the map, before the charts further down.
+    places = [page.text.index(words) for words in ('id="map-areas-now"', "PEEL is the regular", 'id="low-grades"')]
+    assert places == sorted(places) and page.text.count("PEEL is the regular") == 1
     assert re.search(r"from \d+ inspections, reviews and national reports on 43 police forces", page.words)
 
 

@@ -61,7 +61,7 @@ def test_a_picture_says_what_its_chart_shows_and_where_it_is_from(open_page):
     assert info["file"] == f"trajectories-protecting-vulnerable-people-dorset-kent-2018-version-{version}"
     day = english.day(queries.rows("record_versions")["published"].iloc[0])
     assert info["foot"] == [
-        f"Source: Forces Compared (unofficial), from published inspection reports. As of {day}. "
+        f"Source: Forces Compared (unofficial), from published inspection reports. Data: {day}. "
         "Contains public sector information licensed under the Open Government Licence v3.0."
     ]
     # Its caveats are in the text that is read aloud, and don't fill the picture.

@@ -184,7 +184,7 @@ def test_the_page_of_a_preview_says_under_the_funnel_that_the_average_moved(with
 def test_a_preview_is_said_to_be_one_wherever_a_version_is_named(record, opened):
     queries.pin(record)
     words = f"Preview: version {queries.served().version} of the record with 3 rows of your own; not to be cited."
-    assert words in contents.as_of() and "As of" not in contents.as_of()
+    assert words in contents.as_of() and "Our record" not in contents.as_of()
     assert metadata.citation(queries.version(), seen="A table", address="https://example.org/") == words
     answer = grades.SPREAD_BY_ROUND.ask(Selection(), themes=["investigate"])
     about = grades.SPREAD_BY_ROUND.about(answer)
@@ -192,7 +192,7 @@ def test_a_preview_is_said_to_be_one_wherever_a_version_is_named(record, opened)
     picture = html.unescape(
         sharing.menu(grades.SPREAD_BY_ROUND, answer, grades.SPREAD_BY_ROUND.draw(answer), "http://x/")
     )
-    assert picture.count(words) == 2 and f"record: {record.version}" not in picture and "As of" not in picture
+    assert picture.count(words) == 2 and f"record: {record.version}" not in picture and "Data: " not in picture
 
 
 def test_nothing_is_marked_on_the_published_pages(open_page):

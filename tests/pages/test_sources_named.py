@@ -105,4 +105,4 @@ def test_the_printed_brief_names_no_page_that_the_record_doubts(open_page):
     [brief] = [part for part in open_page("force", force=["Gloucestershire"]).html if '<div class="fc-brief">' in part]
     assert len(doubtful) and brief.count("(source not known)") >= len(doubtful)
     assert not any(address in brief for address in set(doubtful["source_url"].dropna()) - set(sound["source_url"]))
-    assert re.search(r"As of \d+ \w+ \d{4} \(version \w{12} of the record\)\.", brief)
+    assert re.search(r"Our record of \d+ \w+ \d{4}, version \w{12}\.", brief)

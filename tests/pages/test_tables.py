@@ -109,7 +109,7 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
                 re.search(rf"; {repeated} repeats? an earlier grade that still applies", words)
             )
             assert bool(worked_out) == bool(
-                re.search(rf"[;,] {worked_out:.0f} (is|are) worked out or inferred\.$", words)
+                re.search(rf"[;,] {worked_out:.0f} (is|are) worked out from published totals or from wording\.$", words)
             )
 
     sentence_is_right({f.key: [] for f in FILTERS})
@@ -127,7 +127,7 @@ def test_the_first_sentence_counts_the_grades(open_page, published):
     repeated = (stored["basis"] == "carried-over").sum()
     assert words.endswith(
         f"and {years.max()} ({unknown} undated), each with its source; {repeated} repeat "
-        f"an earlier grade that still applies, {worked_out} are worked out or inferred."
+        f"an earlier grade that still applies, {worked_out} are worked out from published totals or from wording."
     )
     by_year = "A grade of PEEL counts for the first year of its cycle: one of 2023–25 for 2023."
     assert by_year in open_page("tables").words
@@ -181,7 +181,7 @@ def test_a_table_shows_years_without_a_separator_and_says_which_are_not_known(op
 
 def test_years_are_shown_even_if_none_is_known(open_page):
     counts = open_page("case-audits", year=["not known"]).exhibit("counts")
-    assert '<th scope="col">Year</th>' in counts and '<td class="fc-date">not known</td>' in counts
+    assert '<th scope="col">Year or month</th>' in counts and '<td class="fc-date">not known</td>' in counts
 
 
 def test_a_table_of_audits_gives_every_interval_that_there_is_or_says_why_there_is_none(open_page):
@@ -401,7 +401,7 @@ def test_the_known_gaps_add_up_to_those_under_coverage(open_page, published):
         "applies, 36 that an inspection did not give and 1 on a theme that was not inspected), and PEEL as a whole in "
         "2020."
     )
-    assert words in page.exhibit("gaps") and "Grades not given anew" in page.exhibit("gaps")
+    assert words in page.exhibit("gaps") and "Grades that a cycle did not give" in page.exhibit("gaps")
     assert "never given" not in page.text
 
 

@@ -168,7 +168,7 @@ def in_words(markup: str) -> str:
 def test_a_page_without_scripts_ends_as_all_other_pages_do(base, path):
     queries.pin(queries.served())
     whole = in_words(shell.footer())
-    assert re.match(r"As of \d+ \w+ \d{4} \(version \w+ of the record\)\. Newest report: ", whole)
+    assert re.match(r"Our record of \d+ \w+ \d{4}, version \w+\. Newest report in it: ", whole)
     text = run(ask(application(base), f"{base}{path}")).body.decode()
     foot = re.search("<footer>(.*)</footer>", text, re.DOTALL)[1]
     assert in_words(foot) == whole
