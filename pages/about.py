@@ -86,17 +86,17 @@ CAVEATS = {
     - “not yet inspected”: its turn has not come, as far as we know; “not yet published”, where you ask about a
       day in the past: its report came out later, as far as we know;
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
-      it was published by that day. If a report has no date, we use that of the page where we read the grade. If that
-      page has none either, we use the last known date of the cycle;
+      it was published by that day. A report without a date counts from that of the page where we read the grade. If
+      that has none either, the grade counts from the last date that we know of any report of its cycle;
     - “not found”: we have not found the grade. It may well have been published. In totals we call it “perhaps never
       given” if only some forces were graded on the theme, and nothing that we read says that this one was.
 3. **A few sources are not known**: the page that we had noted is older than the inspection. A note says so.
 4. **We know who was in Engage up to a certain day.** Engage is the inspectorate’s enhanced monitoring, which the press
     often calls special measures. Our list of moves is close to complete from June 2022 to July 2025. We found no moves
-    before 2019 and none after July 2025, but there may have been some. As a check, we held the moves against the forces
-    that the press named as being in Engage. {engaged} Where we do not know the day of a move, we say so.
-5. **Our list of causes of concern is incomplete**, so we give no totals. Where we do not know the status of one, it
-    may be open or closed.
+    before 2019 and none after July 2025, but there may have been some. As a check, we compared the moves with the
+    forces that the press named as being in Engage. {engaged} Where we do not know the day of a move, we say so.
+5. **Our list of causes of concern is incomplete**, so we give no totals by force. Where we do not know the status of
+    one, it may be open or closed.
 """,
     "Grades": f"""
 6. **The grades of PEEL that we know are of {number_of_eras}**: {eras}.

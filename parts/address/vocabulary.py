@@ -51,6 +51,13 @@ def description_of(theme: NamedTuple) -> str:
     return "" if theme.description.strip(" .").casefold() == theme.name.casefold() else theme.description
 
 
+def why_no_grades(theme: NamedTuple) -> str:
+    """Why a theme of findings has no grades, as a sentence; it names a graded theme that it may be taken for."""
+    similar = [other.name for other in themes_by_id().values() if other.graded and other.name.startswith(theme.name)]
+    graded = f"; the graded theme is “{similar[0]}”" if similar else ""
+    return f"{theme.name} is a theme of child protection findings, without grades of its own{graded}."
+
+
 @cached
 def headline_theme() -> str:
     """The identifier of the theme that pages show first."""
@@ -225,7 +232,7 @@ REGION = Filter("region", "Region", _regions, "all regions")
 YEAR = Filter("year", "Year", _years, "all years", joined=english.years)
 SINCE = Filter("since", "Since year", _known_years, "any year", several=False, preposition="since")
 PUBLISHED_SINCE = Filter(
-    "since", "Published since", when_empty="any day", several=False, date=True, preposition="published since"
+    "since", "Published since", when_empty="any day", several=False, date=True, preposition="since"
 )
 PROGRAMME = Filter("programme", "Programme", _programmes, "all programmes", uses_ids=True, help=TERMS["Programme"])
 KIND = Filter("kind", "Kind", lambda: labels_of("polarity"), "all kinds", uses_ids=True, help=TERMS["Finding"])

@@ -40,7 +40,7 @@ PARTS = (
     ("good_by_subtraction", "Good, worked out from those below", "", GOOD.colour, "", GRADES["outstanding"].colour),
     ("adequate", "Adequate (early audits)", MIDDLE.initials, MIDDLE.colour, MIDDLE.text, ""),
     ("requires_improvement", "Requires improvement", POOR.initials, POOR.colour, POOR.text, ""),
-    ("below_good_not_split", "Below good, no detail", "", POOR.colour, "", WORST.colour),
+    ("below_good_not_split", "Below good, not split", "", POOR.colour, "", WORST.colour),
     ("not_described", NOT_PRINTED, "", MISSING[GRADE_NOT_FOUND].colour, "", ""),
     ("inadequate", "Inadequate", WORST.initials, WORST.colour, WORST.text, ""),
 )

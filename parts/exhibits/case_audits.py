@@ -43,7 +43,7 @@ SHARES_IN_WORDS = (
     ("good", "good"),
     ("adequate", "adequate"),
     ("requires_improvement", "requires improvement"),
-    ("below_good_not_split", "below good, no detail"),
+    ("below_good_not_split", "below good, not split"),
     ("not_described", "no grade published"),
     ("inadequate", "inadequate"),
 )
@@ -159,7 +159,10 @@ def shares_in_words(audits: pandas.DataFrame) -> str:
 def _shares(audits: pandas.DataFrame) -> list[tuple[float, str]]:
     """The share of each grade in per cent, and its words."""
     cases = int(audits["cases_total"].sum())
-    return [(100 * int(audits[column].sum()) / cases, words) for column, words in SHARES_IN_WORDS]
+    words = dict(SHARES_IN_WORDS)
+    if audits[audits["below_good_not_split"] > 0]["inadequate"].notna().all():
+        words["below_good_not_split"] = "below good, but not inadequate"
+    return [(100 * int(audits[column].sum()) / cases, words[column]) for column in words]
 
 
 def _rounding_shows(audits: pandas.DataFrame) -> bool:
@@ -653,7 +656,7 @@ REVIEWS = Exhibit(
     only_in_files=f"from_year from_year_missing {YEARS}",
     takeaway=review_sentences,
     caveat=reviews_caveat,
-    notes=("Inspectors picked the cases for both.",),
+    notes=("Inspectors picked the cases for both audits.",),
     reading=(
         "Each line is of one force, and joins the shares of good cases at its audits: from an inspection or a review "
         "to the next review or re-inspection. “Likely between” "

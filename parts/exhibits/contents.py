@@ -54,8 +54,9 @@ COVERAGE = Exhibit(
     notes=(
         "“3 of 9” means that nine grades were published and we have three. † The report’s own total, which may include "
         "areas that are none of our themes. To it we add a grade of 2023–25 on serious and organised crime, which was "
-        "given in a report of its own. Elsewhere it is the number of themes graded for all forces, less those not "
-        "graded, plus the other grades that we have.",
+        "given in a report of its own. For reports whose total we do not know, it is the number of themes graded "
+        "for all forces, less those not graded, plus the other grades that we have. So it may differ from "
+        "the number on other pages.",
         "“Not graded” takes three of the reasons together here: no grade was given, the force was not inspected on the "
         "theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious and organised "
         "crime are graded only for some forces. Where we do not "

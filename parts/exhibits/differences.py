@@ -71,7 +71,7 @@ def _differ_by_totals(themes: pandas.DataFrame) -> Markup:
         return Markup("")
     first = next(differing[differing["theme_id"] == headline_theme()].itertuples(), next(differing.itertuples()))
     others = f" and {counted(len(differing) - 1, 'more theme')}" if len(differing) > 1 else ""
-    words = "{}, the{} grades differ on <strong>{}</strong> ({}){}, though we did not find all of them."
+    words = "{}, the{} grades differ on <strong>{}</strong> ({}){}, though some of these grades were not found."
     newest, theme = " newest" if "older" in themes else "", lowercase_first(first.theme)
     return Markup(words).format(uppercase_first(BY_TOTALS), newest, theme, first.difference_by_totals, others)
 

@@ -16,7 +16,17 @@ import queries
 from parts.address.english import listed, lowercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GRADE, GROUP, REGION, THEME, YEAR, headline_theme, themes_by_id
+from parts.address.vocabulary import (
+    FORCE,
+    GRADE,
+    GROUP,
+    REGION,
+    THEME,
+    YEAR,
+    headline_theme,
+    themes_by_id,
+    why_no_grades,
+)
 from parts.charts.looks import GRADES, name_of
 from parts.exhibits import choice, grades, sentences, standing, tables
 from parts.exhibits.exhibit import Exhibit
@@ -49,7 +59,7 @@ def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
     theme, sought = lowercase_first(rows["theme"].iloc[0]), rows["sought"].iloc[0]
     by_other = Markup("")
     if (praised_on := rows["praised_on"].iloc[0]) != rows["theme_id"].iloc[0]:
-        by_other = Markup("{} has no grade of its own. ").format(themes_by_id()[praised_on].name)
+        by_other = Markup("{} ").format(why_no_grades(themes_by_id()[praised_on]))
     if by_other and not isinstance(sought, str):
         these = "The forces listed are praised on it and have these grades on"
         return Markup("{}{} {}: {}").format(by_other, these, theme, counts)
@@ -93,8 +103,8 @@ def _title(answer: Answer) -> str:
         return ""
     listed_by = lowercase_first(themes_by_id()[headline_theme()].name)
     if answer.parameters.get("grades"):
-        return f"Forces praised on {{theme}} that are {{grade}} on {listed_by}"
-    return f"Forces praised on {{theme}} that do well on {listed_by}"
+        return f"Forces {{grade}} on {listed_by} that were praised on {{theme}}"
+    return f"Forces with a high grade on {listed_by} that were praised on {{theme}}"
 
 
 def _cycle_of(row: Mapping) -> str:

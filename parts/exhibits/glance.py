@@ -205,7 +205,7 @@ def _last_audit(force: str) -> tuple[str, str]:
     if last.printed == "counts":
         good, *others = case_audits.shares_in_words(audits.head(1)).split(" · ")
         picked = f"{last.good} of {last.cases_total} cases that inspectors picked, {year}"
-        return good, "; ".join([*others, picked])
+        return good, "; ".join([picked, *others])
     counted_before = audits[audits["printed"] == "counts"]
     before = ""
     if len(counted_before):

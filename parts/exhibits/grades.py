@@ -77,7 +77,7 @@ SOURCED = f"grade missing carried_grade carried_from {NOT_FOUND} known_from basi
 
 
 def how_known(known_from: pandas.Series) -> str:
-    """How many grades are known in each way, with its mark: "● 3 inspectorate · ○ 7 one news or other site".
+    """How many grades are known in each way, with its mark: "● 3 inspectorate · ○ 7 news or other site alone".
 
     known_from: of each grade, as in ``queries/grid.sql``. The numbers add up to all grades.
     """
@@ -476,12 +476,12 @@ BENCHMARK = Exhibit(
 def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "8 themes, first grade to last: 3 rose, 5 ended the same, none fell."
+    "Of 8 themes, from the first grade to the last, 3 rose, 5 ended the same, none fell."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
     moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")), same="ended the same")
-    return f"{counted(len(of_era), 'theme')}, first grade to last: {moved}."
+    return f"Of {counted(len(of_era), 'theme')}, from the first grade to the last, {moved}."
 
 
 def changes_takeaway(rows: pandas.DataFrame) -> str:

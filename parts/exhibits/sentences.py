@@ -518,7 +518,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     cycles = list(known["round_name"])
     if len(known) == 1:
         sentence += Markup("{}: <strong>{}</strong>{} in {}, the only grade {}.").format(
-            first, name_of(known.iloc[0]["grade"]), on, cycles[0], word
+            first, name_of(known.iloc[0]["grade"]), on, cycles[0], f"{word} on this theme" if sentence else word
         )
     elif known["grade"].nunique() == 1 and known["era"].nunique() == 1:
         sentence += Markup("{}: <strong>{}</strong>{} in every round {} ({}).").format(

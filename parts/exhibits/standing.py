@@ -212,7 +212,7 @@ LOW_GRADES = Exhibit(
         "adequate is as large as the one from requires improvement to inadequate. An average would also mix themes "
         "that differ in weight and cycles that cannot be compared, and would treat missing grades like the others. "
         "The median grade of a chart needs only their order: it is the grade of the force in the middle.",
-        "Adequate, which has been given only since 2021/22, comes between good and requires improvement. We do not "
+        "Adequate, which PEEL has given only since 2021/22, comes between good and requires improvement. We do not "
         "count it as low; the table says how many there are.",
     ),
 )
@@ -637,7 +637,12 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         _for(none.undated, "we do not know whether any grade was out by then"),
         f"we found no grade for {counted(never_found, 'force')}" if never_found else "",
-        _part(ruled_out, "force", "has no grade that still holds", "have no grade that still holds"),
+        _part(
+            ruled_out,
+            "force",
+            "has only grades that published totals rule out by now",
+            "have only grades that published totals rule out by now",
+        ),
         _part(older.not_yet + none.not_yet, "force", f"has {not_yet}", f"have {not_yet}"),
         _for(waited, out),
     ]

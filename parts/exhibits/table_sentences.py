@@ -119,9 +119,7 @@ def notes_on_years(answer: Answer, undated: int) -> str:
     longer = cycles[cycles["year"].isin(_years_of_peel(answer.rows)) & (cycles["name"] != cycles["year"].astype(str))]
     if len(longer):
         newest = longer.sort_values("year").iloc[-1]
-        notes.append(
-            f"A grade of PEEL counts for the first year of its cycle: one of {newest['name']} for {newest['year']}."
-        )
+        notes.append(f"What is of a cycle of PEEL counts for its first year: of {newest['name']} for {newest['year']}.")
     if answer.parameters.get("since") and undated:
         notes.append(f"We leave out {counted(undated, f'undated {answer.question.row}')}.")
     return " ".join(notes)

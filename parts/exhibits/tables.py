@@ -448,7 +448,7 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
     cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
     reference = next((row["force"] for row in cells.values() if row["compared"] == "reference"), forces[0])
-    others = "the others are compared with it" if len(forces) > 2 else "the other is compared with it"
+    others = "the others are compared with this force" if len(forces) > 2 else "the other is compared with this force"
     lines, incomparable = [], []
     for theme in themes:
         first = cells[theme, forces[0]]

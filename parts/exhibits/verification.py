@@ -74,8 +74,7 @@ def engaged_as_the_press_named() -> str:
                 unsure.append(f"On {day(named_on)}, they agree only if {row.force} was in Engage that day.")
                 continue
             moved = f"{row.force} moved {when(row.entered_other_date)}, as the press says"
-            unsure.append(
-                f"On {day(named_on)}, they agree only if {moved}; we show the other date, {day(row.entered_date)}."
-            )
+            other = f"not on the other date that we show, {day(row.entered_date)}"
+            unsure.append(f"On {day(named_on)}, they agree only if {moved}, and {other}.")
     words = f"On {listed(agree)}, they agree." if agree else ""
     return " ".join([words, *unsure]).strip()

@@ -18,7 +18,9 @@ MAX_NAMED = 5  # rows that a sentence names
 MOST_WORDS = ("What was expected", "What it holds", "How", "What would replace it")  # the widest columns
 Names = dict[tuple[str, int], str]  # of rows, by file and number, where their author never saw the file
 MAX_ROW_TEXT = 300  # characters by which to recognise a row
-REPLACE = "Test my rows as replacements"  # the switch that lets them replace those under the same keys
+REPLACE = (
+    "Check as if my rows replaced those in the record"  # the switch that lets them replace those under the same keys
+)
 FITS, TO_CORRECT = "Fits the rules", "To correct"  # whether a row is true, no check can say: nobody opens its source
 
 

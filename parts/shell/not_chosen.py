@@ -24,6 +24,7 @@ from parts.address.vocabulary import (
     THEME,
     themes_by_id,
     well_known_cycle,
+    why_no_grades,
 )
 
 NAMED = {f.key for f in (THEME, FORCE, REGION, CYCLE, TABLE)}  # whose values have names; others are choices
@@ -70,7 +71,7 @@ def _why_not_here(filter_: Filter, token: str, page: Page, query: Query) -> str:
     if not theme.grades and not theme.findings:
         return f"We have no {'grades' if theme.graded else 'findings'} on {on} yet."
     if not theme.graded:
-        return f"{theme.name} is not graded: we have only findings on it."
+        return why_no_grades(theme)
     if page.address == "compare":
         return f"We have no findings on {on}, only grades."
     if page.address == "change":

@@ -399,7 +399,7 @@ def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_tab
     # On no theme are the grades of all three known: what is known of all comes before who is highest of two.
     assert leads.of(page_at("compare"), page_at("compare").read(three)).text == (
         "By published totals, the newest grades differ on protecting vulnerable people (Cumbria, Dorset higher than "
-        "Lincolnshire) and 7 more themes, though we did not find all of them."
+        "Lincolnshire) and 7 more themes, though some of these grades were not found."
     )
     # A theme on which all are known comes before the headline theme.
     shared = {"force": ["Gloucestershire", "Thames Valley", "City of London"]}

@@ -126,7 +126,8 @@ def test_a_force_that_is_not_known_is_named_before_all_else_with_a_link_to_look_
         (
             "change",
             {"theme": ["missing-children"]},
-            "Missing children is not graded: we have only findings on it. This shows protecting vulnerable people.",
+            "Missing children is a theme of child protection findings, without grades of its own. This shows "
+            "protecting vulnerable people.",
         ),
         (
             "",

@@ -113,11 +113,11 @@ def test_the_column_on_newer_grades_is_left_out_where_no_cell_of_it_says_anythin
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly, and serious and organised crime",
                 "Newest child protection report": "Child protection inspection, reported on 26 February 2025",
                 "Changed up to 2018/19": (
-                    "8 themes, first grade to last: 3 rose, 5 ended the same, none fell. "
+                    "Of 8 themes, from the first grade to the last, 3 rose, 5 ended the same, none fell. "
                     "Later grades cannot be compared. "
                     "See each grade."
                 ),
-                "Who says so": "All 10 newest grades: ○ one news or other site",
+                "Who says so": "All 10 newest grades: ○ news or other site alone",
             },
         ),
         (
@@ -129,7 +129,7 @@ def test_the_column_on_newer_grades_is_left_out_where_no_cell_of_it_says_anythin
                 "Highest before that, PEEL 2023–25": "Good on protecting vulnerable people",
                 "Newest child protection report": "Child protection post-inspection review, reported on 26 August "
                 "2021: 4 concerns and 3 strengths · ",
-                "Who says so": "Of the 10 newest grades: ● 3 inspectorate · ○ 5 one news or other site · ≈ 2 inferred",
+                "Who says so": "Of the 10 newest grades: ● 3 inspectorate · ○ 5 news or other site alone · ≈ 2 inferred",
             },
         ),
         ("Cumbria", {"Highest of 4 known, PEEL 2023–25": "Outstanding on supporting the workforce"}),
@@ -202,7 +202,7 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         line = glance.of_force(page).in_short["Changed up to 2018/19"]
         words = sentences.without_markup(line)
         assert newer in words and "<strong>" not in line, force.short_name
-        assert re.match(f"{moved.sum()} themes?, first grade to last: ", words)
+        assert re.match(f"[Oo]f {moved.sum()} themes?, from the first grade to the last, ", words)
         assert all(f"{n} {'ended the same' if move == 'stayed' else move}" in words for move, n in moved.items())
         exhibit = grades.CHANGES.ask(page)
         since = (
@@ -212,7 +212,7 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         assert since in grades.CHANGES.all_notes(exhibit), force.short_name
         takeaway = sentences.without_markup(grades.CHANGES.takeaway(exhibit.rows))
         eras = changes.groupby("era_name")["move"].size()
-        assert all(f"{era}, {n} theme" in takeaway for era, n in eras.items()), takeaway
+        assert all(f"{era}, of {n} theme" in takeaway for era, n in eras.items()), takeaway
 
 
 def test_a_grade_carried_over_from_another_question_cannot_be_compared_with_the_one_before(open_page):

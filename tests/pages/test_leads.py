@@ -172,7 +172,8 @@ def test_one_force_and_one_known_grade_are_put_into_words():
         [{**row, "force": "Kent", "grade": "good"}, {**row, "force": "Kent", "grade": None, **newer}]
     )
     assert without_markup(sentences.of_force(frame, "Kent")[0]) == (
-        "We found no grade for Kent on legitimacy in PEEL 2021/22. Last known: good in PEEL 2017, the only grade known."
+        "We found no grade for Kent on legitimacy in PEEL 2021/22. Last known: good in PEEL 2017, the only grade known "
+        "on this theme."
     )
 
 
@@ -267,7 +268,7 @@ REASONS_FOR_OLDER = {
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
     r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
     r"we found no grade for (\d+) forces?": "not known here",
-    r"(\d+) forces? ha(?:s|ve) no grade that still holds": "not known here",
+    r"(\d+) forces? ha(?:s|ve) only grades that published totals rule out by now": "not known here",
     r"for (\d+) forces? we do not know whether any grade was out by then": "date not known",
 }
 

@@ -341,10 +341,13 @@ def test_where_no_chosen_force_is_both_good_and_praised_each_is_said_to_lack_wha
 def test_a_theme_of_findings_says_by_which_grade_the_forces_praised_on_it_are_listed(open_page):
     page = open_page("theme", theme=["Missing children"])
     listed = page.exhibit("doing-well")
-    title = "Forces praised on missing children that do well on protecting vulnerable people"
-    assert f">{title}</h3>" in listed and "Missing children has no grade of its own" in listed
+    title = "Forces with a high grade on protecting vulnerable people that were praised on missing children"
+    assert (
+        f">{title}</h3>" in listed
+        and "Missing children is a theme of child protection findings, without grades of its own." in listed
+    )
     sought = open_page("theme", theme=["Missing children"], grade=["good"]).exhibit("grades-sought")
-    assert ">Forces praised on missing children that are good on protecting vulnerable people</h3>" in sought
+    assert ">Forces good on protecting vulnerable people that were praised on missing children</h3>" in sought
     title = "Forces that do well on investigating crime"
     assert f">{title}</h3>" in open_page("theme", theme=["Investigating crime"]).exhibit("doing-well")
 

@@ -128,7 +128,7 @@ def test_the_legend_of_a_picture_shows_unknown_as_hollow_and_hatching_as_stripes
     assert spread["Not comparable across this line"]["symbol"] == "dash"
     counts = {entry["name"]: entry for entry in pictures(open_page("case-audits"))["counts"]["legend"]}
     assert (
-        counts["Below good, no detail"]["stripes"] == GRADES["inadequate"].colour
+        counts["Below good, not split"]["stripes"] == GRADES["inadequate"].colour
         and "stripes" not in counts["Inadequate"]
     )
 

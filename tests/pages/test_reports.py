@@ -137,7 +137,7 @@ def test_a_row_that_contradicts_the_record_says_so_and_replaces_only_where_that_
     assert "The record has something else: requires improvement." in page.words
     accept(page, row)
     press(page, "Check the 1 accepted row")
-    assert "To put yours in its place, turn on “Test my rows as replacements” above" in page.words
+    assert "To put yours in its place, turn on “Check as if my rows replaced those in the record” above" in page.words
     assert "--add" not in page.words and successes(page) == []
     page.app.toggle(key="check.replace").set_value(True).run()
     assert successes(page) == ["Accepted rows: 1 row fits the rules. We have not opened any source."]

@@ -129,7 +129,7 @@ def test_the_first_sentence_counts_the_grades(open_page, published):
         f"and {years.max()} ({unknown} undated), each with its source; {repeated} repeat "
         f"an earlier grade that still applies, {worked_out} are worked out from published totals or from wording."
     )
-    by_year = "A grade of PEEL counts for the first year of its cycle: one of 2023–25 for 2023."
+    by_year = "What is of a cycle of PEEL counts for its first year: of 2023–25 for 2023."
     assert by_year in open_page("tables").words
     assert "A grade of PEEL counts" not in open_page("tables", table=["forces"]).words
 
