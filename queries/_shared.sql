@@ -482,7 +482,7 @@ known as (
     select inspection_id, grade, count(*) as number
     from graded
     join asked_in_report using (inspection_id, theme_id)
-    where programme = 'peel' and in_totals = 'yes' and not changed
+    where programme = 'peel' and (in_totals = 'yes' or surely_given) and not changed
     group by all
 ),
 remaining as (
@@ -641,6 +641,10 @@ select
     themes.name as theme,
     asked_in.round,
     asked_in.graded_for,
+    -- Whether the theme was asked of this force: an inspection of child protection grades each of its themes. Of the others
+    -- that are asked of some forces only, published totals may say so.
+    asked_in.graded_for = 'all' or asked_in.round = 'child-protection' or coalesce(asked_in_report.surely_given, false)
+        as surely_given,
     rounds.round_name,
     rounds.round_order,
     rounds.round_year,
@@ -697,7 +701,7 @@ left join asked_in_report
 left join ranges_left
     on ranges_left.force_id = forces.force_id
    and ranges_left.round = asked_in.round
-   and (asked_in.graded_for = 'all' or coalesce(surely_given, false));
+   and (asked_in.graded_for = 'all' or coalesce(asked_in_report.surely_given, false));
 
 -- The same for the forces of each round.
 create view standings as
@@ -814,6 +818,7 @@ with dated_grades as (
         graded.theme_id,
         graded.round,
         graded.source_dated,
+        graded.changed,
         inspections.title,
         if(in_totals = 'no' and graded.published is not null and graded.source_dated is not null,
             graded.source_dated, graded.published) as reported,
@@ -838,8 +843,8 @@ select
     coalesce(dated, newest_dated, make_date(standings.round_year::integer, 12, 31)) as known_by,
     case
         when dated is null then 'cycle'
-        when reported is not null then 'report'
-        else 'source'
+        when reported is null or changed then 'source'
+        else 'report'
     end as dated_by,
     coalesce(
         first_day_of(coalesce(if(last_day_of(reported) = dated, reported, null), source_dated)),
@@ -1027,6 +1032,7 @@ create macro standing_on(day, evidence) as table
         coalesce(newest.era_name, asked_for.era_name) as era_name,
         coalesce(newest.scale, asked_for.scale) as scale,
         asked_for.graded_for,
+        asked_for.surely_given,
         newest.year,
         newest.published,
         newest.known_by,

@@ -17,6 +17,7 @@ select
     era_name,
     scale,
     graded_for,
+    surely_given,
     year,
     if(admitted(basis, source_kind, $evidence), grade, null) as grade,
     if(admitted(basis, source_kind, $evidence), rank, null) as rank,

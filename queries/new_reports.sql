@@ -1,6 +1,7 @@
 -- Which reports came out, newest first, and which grades of each does the record hold?
 -- A row is a report.
--- Grades of inspections of their own, which the totals of a report leave out, are not among those of the report.
+-- Grades of inspections of their own, which the totals of a report leave out, are not among those of the report, nor are
+-- those that were changed after it.
 -- One of which only the month or the year is known counts from its first day. Where a report of PEEL gave more grades
 -- than we have, ``graded`` says of how many we have them: those that we have, and as many more as its printed totals
 -- count or, without these, as many as we lack on themes that its cycle graded for all forces. Of all themes, that is the
@@ -17,13 +18,15 @@ with first_graded as (
 grades_by_report as (
     select
         inspection_id,
-        sum(number) as grades,
-        string_agg(number || ' ' || lower(name), ', ' order by rank desc) as graded
+        sum(number) as known,
+        coalesce(sum(number) filter (where not changed), 0) as grades,
+        string_agg(number || ' ' || lower(name), ', ' order by rank desc) filter (where not changed) as graded
     from (
-        select inspection_id, judgments.grade, count(*) as number
+        select inspection_id, judgments.grade, changed_later.source_dated is not null as changed, count(*) as number
         from judgments
         join inspections using (inspection_id)
         left join asked_in_report using (inspection_id, theme_id)
+        left join changed_later using (inspection_id, theme_id)
         where among(judgments.theme_id, $themes)
           and in_totals is distinct from 'no'
         group by all
@@ -53,7 +56,7 @@ select
     inspections.title,
     programme,
     coalesce(grades_by_report.grades, 0)::bigint as grades,
-    coalesce(grades_by_report.grades, 0) + coalesce(
+    coalesce(grades_by_report.known, 0) + coalesce(
         if($themes is null, areas_graded - coalesce(known_in_totals, 0), null),
         not_found.number
     ) as given,

@@ -2,8 +2,7 @@
 -- A row is a number of forces.
 -- Shares are of the known grades. "Known" is out of the forces that were graded; if a theme was graded for some forces
 -- only, those about which nothing is known may not have been graded either: of not_known, perhaps_not_graded are those
--- of which published totals do not say that they were (an inspection of child protection grades each of its topics). A grade that the reader's choice of evidence
--- excludes, or that a single inspection gave in a year that was not chosen, is known, but left out. So known, left_out,
+-- of which published totals do not say that they were. A grade that the reader's choice of evidence excludes, or that a single inspection gave in a year that was not chosen, is known, but left out. So known, left_out,
 -- not_graded, not_yet_inspected and not_known add up to of_forces. Of not_graded, grade_stands are the forces that were
 -- not inspected again, so that their earlier grade still applies, and not_inspected those that were not inspected at all.
 -- Takes: forces, regions, rounds, themes, years (several, optional); evidence (optional).
@@ -36,12 +35,7 @@ totals as (
         count(*) filter (where missing = 'not inspected') as not_inspected,
         count(*) filter (where missing = 'not yet inspected') as not_yet_inspected,
         count(*) filter (where missing = 'not known here') as not_known,
-        count(*) filter (
-            where missing = 'not known here'
-              and graded_for = 'some'
-              and lowest_possible_grade is null
-              and round <> 'child-protection'
-        ) as perhaps_not_graded,
+        count(*) filter (where missing = 'not known here' and not surely_given) as perhaps_not_graded,
         count(*) as of_forces,
         -- The lower median if their number is even, since there is nothing between two grades.
         quantile_disc(shown_rank, 0.5) as median_rank

@@ -22,6 +22,7 @@ select
     era_name,
     scale,
     graded_for,
+    surely_given,
     year,
     published,
     known_by::varchar as known_by,

@@ -62,13 +62,11 @@ PERHAPS_NEVER_GIVEN = "perhaps never given"
 def perhaps_never_given(rows: pandas.DataFrame) -> pandas.Series:
     """Which of the grades that were not found may never have been given.
 
-    An inspection of child protection grades each of its topics. rows: of a question on grades; those without
-    ``graded_for``, such as of the table of grades, have no such grade.
+    rows: of a question on grades; those without ``surely_given``, such as of the table of grades, have no such grade.
     """
-    if "graded_for" not in rows:
+    if "surely_given" not in rows:
         return pandas.Series(False, index=rows.index)
-    unsure = (rows["graded_for"] == "some") & (rows["missing"] == "not known here")
-    return unsure & rows["lowest_possible_grade"].isna() & (rows["round"] != "child-protection")
+    return (rows["missing"] == "not known here") & ~rows["surely_given"].astype(bool)
 
 
 def title(template: str, answer: queries.Answer) -> str:

@@ -167,8 +167,8 @@ def _known_note(bar: Mapping, equal: bool) -> str:
     word = "shown" if bar["left_out"] else "known"
     if bar["graded_for"] == "some":  # whether the others were graded is not known
         number, unsure = bar["not_known"], bar["perhaps_not_graded"]
-        up_to = "up to " if number == unsure else ""  # fewer are counted below the bars, for lack of room
-        return f"{bar['known']} {word}{others}" + (f", {up_to}{number} not found" if number else "")
+        least = f"{number - unsure}–" if number > unsure else "up to "
+        return f"{bar['known']} {word}{others}" + (f", {least if unsure else ''}{number} not found" if number else "")
     if not bar["of_graded"]:
         return others.removeprefix(", ")
     return f"{bar['known']} of {bar['of_graded']} {word}{others}{', equal to published totals' if equal else ''}"

@@ -47,8 +47,8 @@ LINKED = "Each grade links to the page that we read it on, or worked it out from
 PROGRAMMES_DIFFER = "We do not compare grades of different programmes of inspection."
 
 PERHAPS_NEVER_GIVEN = (
-    "“Up to” and “perhaps never given”: only some forces were graded in that round, and we do not know whether these "
-    "were among them."
+    "“Up to”, a range such as “3–6”, and “perhaps never given”: only some forces were graded in that round, and we do "
+    "not know whether these were among them."
 )
 SPREAD_COLUMNS = (
     "grade forces named known left_out not_known perhaps_not_graded of_graded not_graded grade_stands not_inspected "

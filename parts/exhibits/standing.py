@@ -10,7 +10,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.description import perhaps_never_given
+from parts.address.description import PERHAPS_NEVER_GIVEN, perhaps_never_given
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, newer_report, uppercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -56,9 +56,13 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 
     rows: of ``queries/standing.sql``.
     """
-    older = _of_older(rows)
+    older, unsure = (
+        _of_older(rows),
+        int(perhaps_never_given(_newer_not_found(rows).assign(missing=GRADE_NOT_FOUND)).sum()),
+    )
     why = [
-        (older.not_found, "not found"),
+        (older.not_found - unsure, "not found"),
+        (unsure, PERHAPS_NEVER_GIVEN),
         (older.not_yet, "not out yet, as far as we know"),
         (older.not_out, "not out by then, as far as we know"),
         (older.undated, "perhaps not out by then"),
@@ -292,7 +296,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
     topics, (in_totals, of_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)
-    follow = "" if every else _follow_from_totals(chosen, also=not rows.empty)
+    follow = "" if every else _follow_from_totals(chosen, set(rows["force"]))
     if every:
         words, others = _in_other_totals(chosen, {*rows["force"], *of_totals})
         in_totals, of_totals = in_totals + words, [*of_totals, *others]
@@ -352,24 +356,27 @@ def _fixed_by_totals(rows: pandas.DataFrame, sought: Collection[str]) -> pandas.
     return not_found[pandas.Series(within, index=not_found.index, dtype=bool)]
 
 
-def _follow_from_totals(chosen: Selection, *, also: bool) -> str:
-    """Whose grades on the chosen theme were not found, but are among those sought by published totals: a sentence.
+def _follow_from_totals(chosen: Selection, counted_already: Collection[str]) -> str:
+    """Whose grades on the chosen theme were not found, but are among those sought by published totals: sentences.
 
-    Empty if none is. ``also``: whether others are known to have one.
+    Empty if none is. ``counted_already``: the forces that are known to have one; of these, some newer grade is so, too.
     """
     newest = chosen.value(CYCLE) == NEWEST
     rows = (
         (GRID if newest else grades.GRID_OF_CYCLE).ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
     )
     fixed = _fixed_by_totals(rows, chosen.values(GRADE))
-    if fixed.empty:
-        return ""
-    whose, ranges = listed([f"{force}’s" for force in fixed["force"]]), set(fixed.apply(range_of, axis="columns"))
-    one = len(fixed) == 1
-    is_what = f"{'is' if one else 'are'} {ranges.pop() if len(ranges) == 1 else 'among these'}{', too' if also else ''}"
-    of_round = f" in {fixed['newest_round_name'].iloc[0]}" if newest else ""
-    not_found = f"which {'was' if one else 'were'} not found"
-    return f" {uppercase_first(BY_TOTALS)}, {whose} {'grade' if one else 'grades'}{of_round}, {not_found}, {is_what}."
+    words = ""
+    for known, forces in fixed.groupby(fixed["force"].isin(counted_already)):
+        one, ranges = len(forces) == 1, set(forces.apply(range_of, axis="columns"))
+        whose = listed([f"{force}’s" for force in forces["force"]])
+        is_what = f"{'is' if one else 'are'} {ranges.pop() if len(ranges) == 1 else 'among these'}"
+        too = ", too" if counted_already else ""
+        of_round = f" in {forces['newest_round_name'].iloc[0]}" if newest else ""
+        grade = f"{'newer ' if known else ''}{'grade' if one else 'grades'}{of_round}"
+        what = f"{whose} {grade}, which {'was' if one else 'were'} not found, {is_what}{too}"
+        words += f" Of these forces, {what}, {BY_TOTALS}." if known else f" {uppercase_first(BY_TOTALS)}, {what}."
+    return words
 
 
 def _on_topics_alone(chosen: Selection, on_themes: pandas.DataFrame) -> list[str]:
@@ -467,7 +474,7 @@ def _not_known_in_cycle(chosen: Selection) -> str:
     unknown, unsure = Tally.of(rows).not_found, int(perhaps_never_given(rows).sum())
     # Of some, the sentence on a single theme says already what they are.
     said = rows.iloc[:0] if sentences.themes_asked(chosen) is None else _fixed_by_totals(rows, chosen.values(GRADE))
-    others = rows[(rows["missing"] == GRADE_NOT_FOUND) & ~rows.index.isin(said.index)]
+    others = rows[(rows["missing"] == GRADE_NOT_FOUND) & ~rows.index.isin(said.index) & ~perhaps_never_given(rows)]
     which = f"We lack {counted(unknown, 'grade')} of this cycle"
     if unsure:
         them = "it" if unknown == 1 else "each" if unsure == unknown else f"{unsure} of them"
@@ -524,7 +531,7 @@ def sentence(
     if known.empty:
         who = rows["force"].iloc[0] if len(rows) == 1 else f"the {forces}"
         words = "Your choice of sources hides every known grade of {} on {}."
-        if word == "known":
+        if not (rows[["no_newer", "missing"]] == HIDDEN).any(axis=None):
             sought = Tally.of(rows).not_found + Tally.of(rows).not_graded
             words = "We found no grade for {} on {}." if sought else "No grade of {} on {} is known yet."
         return Markup(words).format(who, theme), _caveat(rows, then=then)
@@ -628,7 +635,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
     waited = older.not_out + none.not_out
     out = f"no grade of {rows['newest_round_name'].iloc[0]} was out, as far as we know" if waited else ""
     parts = [
-        _not_found_of_older(older.not_found, older.rows) + among,
+        _not_found_of_older(not_found, older.rows) + among,
         _for(older.undated, "we cannot tell whether a newer grade was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
         _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),
@@ -652,12 +659,17 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
     return f"{uppercase_first(words)}. {sentences.either_way(unknown)}".strip()
 
 
-def _not_found_of_older(number: int, older: int) -> str:
-    """A part of a caveat on forces of which we only know an older grade; empty if there are none."""
+def _not_found_of_older(not_found: pandas.DataFrame, older: int) -> str:
+    """A part of a caveat on forces of which we only know an older grade; empty if there are none.
+
+    not_found: as of ``_newer_not_found``. ``older``: how many forces have an older grade.
+    """
+    number = len(not_found)
     if not number:
         return ""
     these = f"{number} of the {older}" if number < older else f"the {number}" if number > 1 else "1"
-    return f"for {these} with an older grade, the newest was not found"
+    unsure = perhaps_never_given(not_found.assign(missing=GRADE_NOT_FOUND)).any()
+    return f"for {these} with an older grade, the newest was not found{', if there is one' if unsure else ''}"
 
 
 def _part(number: int, noun: str, singular: str, plural: str) -> str:

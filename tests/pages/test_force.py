@@ -129,7 +129,8 @@ def test_the_column_on_newer_grades_is_left_out_where_no_cell_of_it_says_anythin
                 "Highest before that, PEEL 2023–25": "Good on protecting vulnerable people",
                 "Newest child protection report": "Child protection post-inspection review, reported on 26 August "
                 "2021: 4 concerns and 3 strengths · ",
-                "Who says so": "Of the 10 newest grades: ● 3 inspectorate · ○ 5 news or other site alone · ≈ 2 inferred",
+                "Who says so": "Of the 10 newest grades: ● 3 inspectorate · ○ 5 news or other site alone · "
+                "≈ 2 inferred",
             },
         ),
         ("Cumbria", {"Highest of 4 known, PEEL 2023–25": "Outstanding on supporting the workforce"}),

@@ -27,6 +27,14 @@ def ask(name, /, **parameters):
         ("Aldershot", ["Hampshire", "Surrey"]),  # built up across a border: both are offered
         ("kings lynn", ["Norfolk"]),
         ("Merseyide", ["Merseyside"]),  # a typing error
+        ("Cumberland", ["Cumbria"]),  # councils formed since 2020
+        ("North Northamptonshire", ["Northamptonshire"]),
+        ("Westmorland and Furness", ["Cumbria"]),
+        ("Somerset", ["Avon and Somerset"]),
+        ("Ynys Môn", ["North Wales"]),  # councils by their Welsh names
+        ("Caerdydd", ["South Wales"]),
+        ("abertawe", ["South Wales"]),
+        ("Sir Gaerfyrddin", ["Dyfed-Powys"]),
     ],
 )
 def test_the_force_that_is_meant_comes_first(typed, forces):

@@ -122,6 +122,36 @@ def test_known_not_graded_and_not_known_here_add_up_to_all_forces(published, pee
         assert known + not_graded + not_known == len(cells) == cells["force_id"].nunique() == FORCES, (theme, cycle)
 
 
+def test_a_grade_that_was_changed_later_is_none_of_its_report():
+    """Northamptonshire's report of February 2024 called responding adequate; it requires improvement since August."""
+    reports = queries.rows("new_reports", forces=["northamptonshire"]).set_index("published")
+    assert reports["graded"]["2024-02-16"] == (
+        "1 outstanding, 1 good, 5 adequate, 1 requires improvement: 8 of the report’s 9 known"
+    )
+    (changed,) = queries.rows("standing", forces=["northamptonshire"], themes=["respond"]).itertuples()
+    assert (changed.known_by, changed.dated_by) == ("2024-08-08", "source")
+
+
+@pytest.mark.parametrize("evidence", [None, "inspectorate"])
+def test_published_totals_say_that_a_grade_was_given_whatever_sources_are_shown(evidence):
+    """The totals of Durham's and Northamptonshire's reports of 2021/22 count ten areas: crime recording was graded."""
+    grid = queries.rows("grid", themes=["recording"], rounds=["2021-22"], evidence=evidence)
+    missing = grid[grid["missing"] == "not known here"]
+    assert set(missing[missing["surely_given"]]["force"]) == {"Durham", "Northamptonshire"}
+    bars = queries.rows("spread", themes=["recording"], rounds=["2021-22"], evidence=evidence)
+    assert set(bars["perhaps_not_graded"]) == {len(missing) - 2} == {12}
+
+
+def test_a_theme_that_totals_surely_count_leaves_fewer_grades_for_the_others():
+    """Durham's ten areas of 2021/22 have two outstanding, both known: one of them is serious and organised crime."""
+    (row,) = queries.rows("grid", forces=["durham"], themes=["prevent"], rounds=["2021-22"]).itertuples()
+    assert (row.missing, row.lowest_possible_grade, row.highest_possible_grade) == (
+        "not known here",
+        "adequate",
+        "good",
+    )
+
+
 def test_the_bars_of_grades_agree_with_the_grid(peel):
     bars = queries.rows("spread").drop_duplicates(["theme_id", "round"])
     bars = bars[bars["round"].isin(set(peel["cycle"]))]
