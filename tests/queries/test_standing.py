@@ -335,7 +335,10 @@ def left_by_totals() -> dict[tuple[str, str], tuple[str, str]]:
     for totals in source("grade_counts").merge(source("inspections")[["inspection_id", "cycle"]]).itertuples():
         # A theme graded beside the report is in totals of more areas than there are other themes: Durham 2023–25.
         others = ((asked["cycle"] == totals.cycle) & (asked["in_totals"] != "no")).sum()
-        counted = graded[graded["in_totals"].isin(["yes", "no"] if int(totals.areas_graded) > others else ["yes"])]
+        areas = int(totals.areas_graded)
+        # So are themes graded at some forces only, if totals count as many areas as there are themes: Durham 2021/22.
+        kinds = ["yes", *(["no"] if areas > others else []), *(["some"] if areas >= others else [])]
+        counted = graded[graded["in_totals"].isin(kinds)]
         of_report = counted[~counted["note_x"].str.contains("changed the grade")]
         own = of_report[of_report["inspection_id"] == totals.inspection_id]["grade"].value_counts()
         left = {grade: int(getattr(totals, grade.replace("-", "_"))) - own.get(grade, 0) for grade in GRADES}
