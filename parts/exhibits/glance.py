@@ -8,7 +8,16 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed, lowercase_first, rounded, uppercase_first, when, year_in_words
+from parts.address.english import (
+    counted,
+    likely_between,
+    listed,
+    lowercase_first,
+    rounded,
+    uppercase_first,
+    when,
+    year_in_words,
+)
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
@@ -201,10 +210,13 @@ def _last_audit(force: str) -> tuple[str, str]:
     if audits.empty:
         return _subsets(subsets)
     last = audits.iloc[0]
+    at_random = ""
+    if last.interval_of == "good":
+        at_random = f" (if drawn at random, {likely_between(last.interval_low, last.interval_high)})"
     year = case_audits.YEAR_NOT_KNOWN if pandas.isna(last.year) else last.year_label
     if last.printed == "counts":
         good, *others = case_audits.shares_in_words(audits.head(1)).split(" · ")
-        picked = f"{last.good} of {last.cases_total} cases that inspectors picked, {year}"
+        picked = f"{last.good} of {last.cases_total} cases that inspectors picked, {year}{at_random}"
         return good, "; ".join([picked, *others])
     counted_before = audits[audits["printed"] == "counts"]
     before = ""
@@ -216,7 +228,7 @@ def _last_audit(force: str) -> tuple[str, str]:
         good, below = int(last.good_by_subtraction), int(last.cases_total - last.good_by_subtraction)
         picked = f"{good} of {last.cases_total} cases that inspectors picked, {year}"
         share = rounded(case_audits.percent(good, int(last.cases_total)))
-        return f"{share} good", f"{picked}, worked out from the {below} below good{before}"
+        return f"{share} good", f"{picked}, worked out from the {below} below good{at_random}{before}"
     words = in_brief(last)
     return uppercase_first(words), f"{year}; the number of good files was not published{before}"
 

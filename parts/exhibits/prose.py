@@ -26,7 +26,8 @@ from queries.caching import cached
 # Sent with the legend of a page, which takes the place of those of its grids. As a rule for all pages it would need
 # :has(), by which browsers look through the whole page at each of its changes.
 ONE_LEGEND = Html(
-    '<style>[class*="st-key-exhibit-"]:not(.st-key-embedded *) .fc-grid-legend { display: none; }</style>'
+    '<style>[class*="st-key-exhibit-"]:not(.st-key-embedded *, .st-key-sorted-table *) .fc-grid-legend '
+    "{ display: none; } @media (min-width: 640px) { .st-key-sorted-table .fc-grid-legend { display: none; } }</style>"
 )
 
 

@@ -54,7 +54,16 @@ export default function ({ signal, onChange }) {
     }
   };
 
+  // A day that was typed counts on Enter, too. Streamlit takes it when the field is left and its calendar is closed.
+  const enterDay = (event) => {
+    if (event.key !== "Enter" || !event.target.closest?.("[data-testid=stDateInput] [role=spinbutton]")) return;
+    event.target.blur();
+    const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true });
+    setTimeout(() => document.activeElement.dispatchEvent(escape));
+  };
+
   onChange(labelMenu);
   onChange(announce);
   document.addEventListener("keydown", walk, { signal });
+  document.addEventListener("keydown", enterDay, { signal, capture: true });
 }

@@ -450,3 +450,11 @@ def test_a_page_has_one_legend_of_grades_and_an_embedded_grid_has_its_own(reader
     grid = "standing" if view == "/" else "grid-of-theme"
     tab.page.goto(f"{tab.address}{view}?embed=true&exhibit={grid}")
     expect(tab.page.locator(".fc-legend", has_text="Requires improvement").first).to_be_visible()
+
+
+def test_on_a_phone_the_grid_far_below_the_legend_of_the_page_has_its_own(reader):
+    page = reader(viewport={"width": 360, "height": 780}).open("/").page
+    legend = page.locator(".st-key-sorted-table .fc-legend", has_text="Requires improvement").first
+    expect(legend).to_be_visible()
+    grid = page.locator(".st-key-sorted-table table").first.bounding_box()
+    assert 0 <= grid["y"] - legend.bounding_box()["y"] < 400

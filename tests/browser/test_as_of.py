@@ -66,3 +66,15 @@ def test_the_chosen_day_can_be_read_in_full(reader, path, width):
     day = tab.page.get_by_test_id("stDateInputFieldsScroller")
     expect(day).to_be_visible()
     assert day.evaluate(HIDDEN) <= 0
+
+
+@pytest.mark.parametrize("opens_the_calendar", [True, False])
+@pytest.mark.parametrize(("path", "key"), [("/", "as_of"), ("/changes", "since")])
+def test_a_day_that_is_typed_counts_on_enter(reader, path, key, opens_the_calendar):
+    page = reader().open(path).page
+    first = page.get_by_test_id("stDateInput").get_by_role("spinbutton").first
+    first.click() if opens_the_calendar else first.focus()
+    page.keyboard.type("31012024")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{path}?{key}=2024-01-31")
+    expect(page.get_by_role("dialog")).to_have_count(0)

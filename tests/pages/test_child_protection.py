@@ -682,13 +682,21 @@ def test_audits_of_an_unknown_year_say_so_beside_their_counts(year):
     ("force", "sentence"),
     [
         ("Humberside", "26% good, as published year not known; the number of good files was not published"),
-        ("Cleveland", "19% good 15 of 81 cases that inspectors picked, 2017, worked out from the 66 below good"),
+        (
+            "Cleveland",
+            "19% good 15 of 81 cases that inspectors picked, 2017, worked out from the 66 below good (if drawn at "
+            "random, likely between 12% and 28%)",
+        ),
         (
             "Nottinghamshire",
             "None of 6 was good, in 2015 cases of child sexual exploitation, all that were counted: too few to say",
         ),
         ("Lancashire", "30 of 79 inadequate 2017; the number of good files was not published"),
-        ("Suffolk", "57% good 17 of 30 cases that inspectors picked, 2023; 23% requires improvement; 20% inadequate"),
+        (
+            "Suffolk",
+            "57% good 17 of 30 cases that inspectors picked, 2023 (if drawn at random, likely between 39% and 73%); "
+            "23% requires improvement; 20% inadequate",
+        ),
     ],
 )
 def test_the_last_audit_at_a_glance_says_what_its_chart_shows(open_page, force, sentence):
