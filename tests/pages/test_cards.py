@@ -148,20 +148,26 @@ def test_grades_of_two_eras_are_separated_on_a_card():
     assert {bar.name: bar.after_break for bar in bars if bar.after_break} == breaks
     assert not any(bar.after_break for bar in card("").grades.bars)  # themes of one cycle
 
-    def gaps(grades):
-        """The pixels between neighbouring cells."""
-        picture = drawing.draw(drawing.Card("Kent", "", "", grades))
-        line = Image.open(io.BytesIO(picture)).convert("RGB").crop((0, 410, 1200, 411))
-        filled = [x for x in range(1200) if line.getpixel((x, 0)) == ImageColor.getrgb(GRADES["good"].colour)]
-        return [b - a for a, b in zip(filled, filled[1:]) if b - a > 5]
+    good = GRADES["good"]
 
-    same = [drawing.Cell(name, GRADES["good"]) for name in "ab"]
-    separated = [same[0], drawing.Cell("b", GRADES["good"], "new scale")]
-    (together,), (broken,) = (
-        gaps(drawing.Grades("x", cells=tuple(same))),
-        gaps(drawing.Grades("x", cells=tuple(separated))),
-    )
-    assert broken > together + 40
+    def gap(grades, line):
+        """The pixels between two neighbouring cells, from the left, or bars, from the top. line: where both are cut."""
+        picture = Image.open(io.BytesIO(drawing.draw(drawing.Card("Kent", "", "", grades)))).convert("RGB").crop(line)
+        pixels = [picture.getpixel((x, y)) for y in range(picture.height) for x in range(picture.width)]
+        filled = [place for place, pixel in enumerate(pixels) if pixel == ImageColor.getrgb(good.colour)]
+        (between,) = [b - a for a, b in zip(filled, filled[1:]) if b - a > 5]
+        return between
+
+    across, down = (0, 410, 1200, 411), (1100, 200, 1101, 620)
+    cells = [
+        drawing.Grades("x", cells=(drawing.Cell("a", good), drawing.Cell("b", good, why))) for why in ("", "new scale")
+    ]
+    bars = [
+        drawing.Grades("x", bars=(drawing.Bar("a", ((good, 3),)), drawing.Bar("b", ((good, 3),), why)))
+        for why in ("", "new scale")
+    ]
+    for (together, broken), line, room in ((cells, across, 40), (bars, down, drawing.BREAK_DOWN)):
+        assert gap(broken, line) >= gap(together, line) + room
 
 
 def test_the_card_of_a_search_says_so_and_draws_no_grades():
