@@ -135,9 +135,38 @@ def test_all_57_dates_of_reports_are_imported(facts, table):
     assert_all_imported(rows, [row for row in peel if (row["force_id"], row["cycle"]) in dated], 57)
 
 
+# Of a list of councils of all years that datapackage.json names: those formed since 2020, and Welsh names.
+NEW_COUNCILS = {"Buckinghamshire", "Cumberland", "North Northamptonshire", "North Yorkshire", "Somerset"}
+NEW_COUNCILS |= {"West Northamptonshire", "Westmorland and Furness"}
+WELSH = {
+    "Abertawe": "Swansea",
+    "Bro Morgannwg": "Vale of Glamorgan",
+    "Caerdydd": "Cardiff",
+    "Caerffili": "Caerphilly",
+    "Casnewydd": "Newport",
+    "Castell-nedd Port Talbot": "Neath Port Talbot",
+    "Merthyr Tudful": "Merthyr Tydfil",
+    "Pen-y-bont ar Ogwr": "Bridgend",
+    "Sir Benfro": "Pembrokeshire",
+    "Sir Ddinbych": "Denbighshire",
+    "Sir Fynwy": "Monmouthshire",
+    "Sir Gaerfyrddin": "Carmarthenshire",
+    "Sir y Fflint": "Flintshire",
+    "Tor-faen": "Torfaen",
+    "Wrecsam": "Wrexham",
+    "Ynys Môn": "Isle of Anglesey",
+}
+
+
 @needs_facts
-def test_all_6561_places_and_59_other_names_are_imported(facts, table):
-    assert_all_imported(facts("places"), table("places"), 6561)
+def test_all_6561_places_and_59_other_names_are_imported_and_councils_added(facts, table):
+    added = {name: name for name in NEW_COUNCILS} | WELSH
+    councils = {row["name"]: row for row in table("places") if row["kind"] == "council"}
+    assert {name: councils[name]["district"] for name in added} == added
+    for welsh, english in WELSH.items():
+        assert councils[welsh]["force_id"] == councils[english]["force_id"]
+    imported = [row for row in table("places") if row["kind"] != "council" or row["name"] not in added]
+    assert_all_imported(facts("places"), imported, 6561)
     assert_all_imported(facts("force_aliases", alias="name"), table("other_names"), 59)
 
 
