@@ -294,7 +294,7 @@ def test_a_day_in_the_past_says_of_how_many_forces_a_grade_is_lacking_after_the_
     ],
 )
 def test_a_force_whose_newest_grade_may_have_been_out_by_a_day_has_neither_no_grade_nor_an_older_one(force, says):
-    """judgments.csv has a grade of each in 2021/22, of a report without a day; the last known of the cycle is in 2023."""
+    """judgments.csv has a grade of each in 2021/22, of a report without a day; the last of that cycle is of 2023."""
     lead = leads.of(page_at(""), page_at("").read({"force": [force], "as_of": ["2023-01-15"]}))
     assert lead.text == f"As of 15 January 2023: {says}"
     assert "no grade for 1 force" not in sentences.without_markup(lead.caveat)
