@@ -553,6 +553,8 @@ def moves_takeaway(rows: pandas.DataFrame) -> Markup:
     if not twice:
         none = f"{rows['force'].iloc[0]} does not have" if len(rows) == 1 else f"None of the {len(rows)} forces has"
         return Markup("{} two {}{}.").format(none, grades, more)
+    if len(rows) == 1:
+        return sentences.of_one_move(rows.iloc[0])
     (first, last), both = rows.value_counts(["from_name", "to_name"]).pipe(lambda ends: (ends.index[0], ends.iloc[0]))
     most = f" ({first} and {last.removeprefix('PEEL ')} for {both} of them, other cycles for the rest)"
     ends = most if both < twice else ""

@@ -305,16 +305,15 @@ def test_a_share_of_files_of_which_some_are_not_split_is_at_least_that(forces, s
 def test_one_share_alone_is_bold_in_the_answer():
     sentence, _ = case_audits.judged_good(queries.rows("case_audits", samples=["whole"]), [])
     assert re.findall("<strong>([^<]*%[^<]*)</strong>", sentence) == [
-        "26% good · at least 37% requires improvement · 5% below good, not split · 1% no grade published · at least 32% "
-        "inadequate"
+        "26% good · at least 37% requires improvement · 5% below good, not split · 1% no grade published · "
+        "at least 32% inadequate"
     ]
 
 
 def test_of_many_forces_those_without_counts_are_named_too():
-    forces = "Cleveland Leicestershire Humberside Dorset Suffolk Norfolk Metropolitan Durham Nottinghamshire".split()
-    _, caveat = case_audits.judged_good(
-        queries.rows("case_audits", forces=[f.lower() for f in forces], samples=["whole", "part"]), forces
-    )
+    forces = ["Cleveland", "Leicestershire", "Humberside", "Dorset", "Suffolk", "Norfolk", "Metropolitan", "Durham"]
+    rows = queries.rows("case_audits", forces=[force.lower() for force in forces], samples=["whole", "part"])
+    _, caveat = case_audits.judged_good(rows, forces)
     assert "3 more audits published no count of good files, and are left out, all with only a percentage." in caveat
     assert "We have no such counts for Cleveland, Leicestershire and Humberside." in caveat
 
