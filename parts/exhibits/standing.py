@@ -221,8 +221,9 @@ LOW_GRADES = Exhibit(
     ),
 )
 OLDER_ON_MAP = (
-    "An older grade is hatched over its colour, with the year in which its cycle began, such as ’21. Where “now A/G” "
-    "stands below that, the newest grade was not found, but by published totals is adequate or good. Smaller areas "
+    "An older grade keeps its colour, with lines across it, and has the year in which its cycle began, such as ’21. "
+    "Where “now A/G” stands below that, the newest grade was not found, but by published totals is adequate or good; "
+    "“now ?”, on a day in the past, says that a newer grade may have been out by then. Smaller areas "
     "have room for the year alone, and the smallest for neither: the table gives the cycle of every grade."
 )
 MAPS = {
