@@ -809,8 +809,10 @@ def test_about_counts_reasons_besides_the_readers_own_choice_and_excepts_cases_t
     assert "Inspectors picked the cases, except where they marked again what a force had marked itself" in words
 
 
-def test_a_grade_that_no_force_has_is_named_with_its_theme(open_page):
-    shown = open_page("", grade=["outstanding"], theme=["Investigating crime"]).exhibit("standing-with-grade")
+def test_a_grade_that_no_force_has_is_named_with_its_theme(open_embedded):
+    """In a frame: on the page, the answer says so."""
+    query = {"exhibit": "standing-with-grade", "grade": ["outstanding"], "theme": ["Investigating crime"]}
+    shown = open_embedded("", **query).exhibit("standing-with-grade")
     assert (
         "As far as we know, none of these forces is outstanding on investigating crime, by its newest grade." in shown
     )
