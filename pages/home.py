@@ -66,7 +66,9 @@ if not len(grid):
 by_grade = bool(chosen.values(GRADE))
 if by_grade:
     with above_the_map:
-        show_answer(*standing.with_grade(chosen))
+        exhibit, sought = standing.with_grade(chosen)
+        if len(sought) or embedding.exhibit_in_address():  # the answer above says that there are none
+            show_answer(exhibit, sought)
         if topics := standing.topics_with_grade(chosen):
             show_answer(standing.TOPICS_WITH_GRADE, topics)
 if sentences.any_grade(grid):

@@ -95,7 +95,7 @@ PAGES = (
     Page(
         "",
         "home.py",
-        "Overview",
+        "Now",
         "How the police forces compare, theme by theme",
         in_menu="Now",
         filters=(CYCLE_OR_NEWEST.with_changes(subject=True), REGION, FORCE, GROUP, GRADE, EVIDENCE),

@@ -998,6 +998,8 @@ create macro standing_on(day, evidence) as table
             end as why_none,
             -- Totals are of one source, which a choice of evidence may exclude.
             why_none = 'not known here' and evidence is null as totals_count,
+            why_none = 'date not known' and admitted(of_newest.basis, of_newest.source_kind, evidence)
+                and of_newest.grade is not null as day_alone_unknown,
             if(totals_count, coalesce(standings.lowest_possible_grade, before_change.lowest_possible_grade), null) as lowest_possible_grade,
             if(totals_count, coalesce(standings.highest_possible_grade, before_change.highest_possible_grade), null) as highest_possible_grade,
             if(totals_count, coalesce(standings.lowest_possible_rank, before_change.lowest_possible_rank), null) as lowest_possible_rank,
@@ -1040,9 +1042,11 @@ create macro standing_on(day, evidence) as table
         newest.grade,
         newest.rank,
         if(newest.round = asked_for.round, null, why_none) as no_newer,
-        -- Where the choice of evidence excludes every grade, some are known all the same.
+        -- Where the choice of evidence excludes every grade, some are known all the same. A grade that the record has,
+        -- though not the day on which it came out, is not one that was not found.
         case
             when newest.grade is not null then null
+            when day_alone_unknown then no_newer
             when previous.grade is null and any_published.force_id is not null then 'left out'
             when no_newer in ('not yet inspected', 'not yet published', 'date not known') and lacked_before.force_id is not null
                 then 'not known here'

@@ -8,6 +8,7 @@ fails (``parts/shell/connection.js``). A path that is not a page is answered wit
 
 from __future__ import annotations
 
+import difflib
 import functools
 import json
 import logging
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 METRICS, SHOWS_METRICS = "/_stcore/metrics", os.environ.get("FORCES_METRICS") == "on"
 # Not pages: server/api/, server/force_search.py, server/for_crawlers.py.
 OTHER_PATHS = ("/health", "/find", "/robots.txt", "/sitemap.xml")
+MAX_NAMED = 80  # characters of an address without a page that are read, and named
 ABOUT = "What inspectors found in the police forces of England and Wales."
 NEEDS_JAVASCRIPT = f"<p>{NAME} needs JavaScript for this page. Its data: <a href='{dataset.ZIP}'>CSV</a>.</p>"
 MENU = tuple((page.in_menu, to_page(page.address)) for page in PAGES if page.in_menu)
@@ -92,7 +94,21 @@ def not_found(request: Request) -> Response:
     accepted = request.headers.get("accept") or "*/*"
     if "text/html" not in accepted and "*/*" not in accepted:
         return PlainTextResponse("Not Found", 404)
-    return plain_page("not_found.html", request, 404, {"Cache-Control": "no-store"})
+    path = path_below(request.scope)
+    named = "".join(filter(str.isprintable, path))[:MAX_NAMED]
+    meant = meant_by(path)
+    values = {"path": named, "meant": meant and (meant.in_menu or meant.title, meant.address)}
+    return plain_page("not_found.html", request, 404, {"Cache-Control": "no-store"}, **values)
+
+
+def meant_by(path: str) -> Page | None:
+    """The page whose address or name is most like a path, or like its first part; None if none is."""
+    pages = {name.lower(): page for page in PAGES for name in (page.in_menu, page.title, page.address) if name}
+    whole = path[:MAX_NAMED].strip("/").lower().replace("_", "-")
+    for words in (whole, whole.partition("/")[0]):
+        if found := difflib.get_close_matches(words, pages, n=1, cutoff=0.7):
+            return pages[found[0]]
+    return None
 
 
 def plain_page(template: str, request: Request, status: int, headers: dict[str, str], **values) -> Response:

@@ -144,7 +144,7 @@ def size(answer: queries.Answer) -> str:
         case _ if row == "force" and "force" in rows and (rows["force"] != "National").any():
             return counted(int((rows["force"] != "National").sum()), row)  # national reports are named beside these
         case _:
-            return counted(len(rows), row)
+            return counted(len(rows), row) if len(rows) else "none found"  # which is not to say that there is none
 
 
 def _size_of_pairs(rows: pandas.DataFrame, one: str, other: str) -> str:

@@ -7,22 +7,27 @@ contain a stranger's words.
 from __future__ import annotations
 
 import queries
-from parts.address.english import listed
+from parts.address.english import listed, uppercase_first
 from parts.address.links import NAME
 from parts.address.page import Page
 from parts.address.selection import Selection
-from parts.address.vocabulary import CYCLE, EVIDENCE, FORCE, GROUP, NEWEST, SEARCH, forces_by_id
+from parts.address.vocabulary import AS_OF, CYCLE, EVIDENCE, FORCE, GROUP, NEWEST, SEARCH, forces_by_id
 
 MAX_NAMED = 3  # forces that a title names
 
 
 def in_tab(page: Page, query: dict[str, list[str]]) -> str:
-    """The title of the browser's tab: "Kent · One force · Forces Compared"; without a subject if none is chosen."""
+    """The title of the browser's tab: "Kent · One force · Forces Compared"; without a subject if none is chosen.
+
+    The first page is called “Now”, except where it shows a cycle or a day in the past: then that alone names it.
+    """
     try:
-        subject = _subject(page.read(query))
+        choice = page.read(query)
+        subject = _subject(choice)
+        past = page.address == "" and (choice.value(CYCLE) != NEWEST or choice.values(AS_OF))
     except queries.NoRecord:
-        subject = ""
-    return " · ".join(part for part in (subject, page.title, NAME) if part)
+        subject, past = "", False
+    return " · ".join(part for part in (uppercase_first(subject), "" if past else page.title, NAME) if part)
 
 
 def of_link(page: Page, choice: Selection) -> str:

@@ -133,7 +133,8 @@ def _enlarge(shape: dict, inset: Inset) -> dict:
 
 def _area(shape: dict, row: dict, look: Look) -> dict:
     """The filled shape of a force. Pointing at it shows its grade, and Engage if it is in it; a click leads to it."""
-    words = f"{row['theme']}, {row['round_name']}:<br>{look.name}"
+    of_cycle = "" if look.cycle else f", {row['round_name']}"  # the name of an older grade has its own
+    words = f"{row['theme']}{of_cycle}:<br>{look.name}"
     if known := known_words(row):
         words += f"<br>{known}"
     if newer := of_newer(row):

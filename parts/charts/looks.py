@@ -19,7 +19,8 @@ class Look:
     style: str  # its class in style.css
     pattern: str = ""  # as Plotly names them: "/", "x", "+", ".", "-" or "|" without a colour, "\\" for older grades
     cycle: str = ""  # of an older grade, in small print below its initials: "2021/22"
-    now: str = ""  # and below that, which grades the newest may be, if they are no more than two: "A/G"
+    # And below that, which grades the newest may be, if they are no more than two: "A/G"; "?" if it may not be out yet.
+    now: str = ""
     stripes: str = ""  # the colour of its pattern; of a grade, those of an older one
 
     @property
@@ -186,7 +187,8 @@ def look_of(row: Mapping) -> Look:
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
         name = f"{newest.name} in {row['round_name']}"
         older = {"style": f"{newest.style} fc-older", "pattern": OLDER.pattern, "cycle": cycle}
-        return replace(newest, name=name, now=initials_of_range(row), **older)
+        now = MISSING[UNDATED].initials if _may_be_out(row) else initials_of_range(row)
+        return replace(newest, name=name, now=now, **older)
     if row["grade"] not in GRADES and (words := range_by_totals(row)):
         name, unknown = f"{MISSING[GRADE_NOT_FOUND].name}: {words}", MISSING[GRADE_NOT_FOUND]
         if (before := row.get("previous_grade")) in GRADES:  # which these totals rule out
@@ -201,12 +203,20 @@ def look_of(row: Mapping) -> Look:
 
 def of_newer(row: Mapping) -> str:
     """Which grades the newest may be beside an older one: "newer grade not found: adequate or good, by published
-    totals"; empty if that is not known. How the older grade is known comes before it, and does not qualify it.
+    totals"; or that one may have been out on the day in the past that is shown. Empty if neither is known. How the
+    older grade is known comes before it, and does not qualify it.
 
     row: of ``queries/standing.sql`` or ``grid.sql``.
     """
+    if _may_be_out(row):
+        return "a newer grade, of a date not known, may have been out by then"
     words = range_by_totals(row) if row["grade"] in GRADES and row.get("older") else ""
     return f"newer grade not found: {words}" if words else ""
+
+
+def _may_be_out(row: Mapping) -> bool:
+    """Whether an older grade is shown of a day by which a newer one, of a date not known, may have been out."""
+    return row["grade"] in GRADES and bool(row.get("older")) and row.get("no_newer") == UNDATED
 
 
 def followed_by_newer(words: str, row: Mapping) -> str:
@@ -220,7 +230,10 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
     rows: of ``queries/grid.sql`` or ``standing.sql``.
     """
     grades = [look for grade, look in GRADES.items() if (rows["grade"] == grade).any()]
-    missing = [look for kind, look in MISSING.items() if (rows["missing"] == kind).any()]
+    kinds = set(rows["missing"])
+    if "no_newer" in rows and (rows["no_newer"] == UNDATED).any():
+        kinds.add(UNDATED)  # its sign stands beside older grades, too
+    missing = [look for kind, look in MISSING.items() if kind in kinds]
     return grades + missing + ([OLDER] if "older" in rows and rows["older"].any() else [])
 
 

@@ -70,10 +70,14 @@ def _beside_bar(spells: list[dict], period: str, axis: list[str]) -> dict:
 
 
 def _period(row: dict) -> str:
-    """From when to when a force was in Engage, in brief: "2019 – Sep 2023", "since 6 Dec 2024"."""
+    """From when to when a force was in Engage, in brief: "2019 – Sep 2023", "since 6 Dec 2024", "Jun or 6 Jul 2022 – ".
+
+    Of the two dates of a move, the earlier comes first, without its year if both are of one year.
+    """
     names = calendar.month_abbr
-    other = f" or {day(row['entered_other_date'], names)}" if isinstance(row["entered_other_date"], str) else ""
-    entered = f"{day(row['entered_date'], names)}{other}"
+    both = sorted(date for date in (row["entered_date"], row["entered_other_date"]) if isinstance(date, str))
+    *earlier, last = (day(date, names) for date in both)
+    entered = " or ".join([*(words.removesuffix(f" {both[-1][:4]}") for words in earlier), last])
     return f"{entered} – {day(row['left_date'], names)}" if isinstance(row["left_date"], str) else f"since {entered}"
 
 

@@ -47,6 +47,7 @@ SHARES_IN_WORDS = (
     ("not_described", "no grade published"),
     ("inadequate", "inadequate"),
 )
+GRADES_BELOW = ("adequate", "requires_improvement", "inadequate")
 # Said of an audit whose good cases can only be worked out, so that it is left out of shares of several audits.
 BY_SUBTRACTION = "whose good files we can only work out by subtraction"
 # So many forces of a reader's choice are named one by one; more are counted.
@@ -111,7 +112,6 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str], choice: str = "")
     missing = missing.strip()
     if with_counts.empty:
         return _without_counts(whole, rows, choice), " ".join(filter(None, (picked if len(rows) else "", missing)))
-    more = len(whole) - len(with_counts) - len(subtracted)
     chosen = forces if len(forces) <= NAMED_AT_MOST else []
     uncounted = whole[whole["force"].isin(chosen) & ~whole["force"].isin(with_counts["force"])]
     caveats = [
@@ -120,9 +120,8 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str], choice: str = "")
         picked,
         _dominant_force_caveat(with_counts),
         _by_kind(with_counts),
-        f"{counted(more, 'more audit')} published no count of good files, and {'is' if more == 1 else 'are'} left out."
-        if more
-        else "",
+        _left_out(whole.drop([*with_counts.index, *subtracted.index])),
+        _without_such_counts(whole, with_counts, forces) if len(forces) > NAMED_AT_MOST else "",
         *(_uncounted_force(force, audits) for force, audits in uncounted.groupby("force", sort=False)),
         missing,
     ]
@@ -151,9 +150,22 @@ def outside_in_words(funnel: pandas.DataFrame) -> str:
 def shares_in_words(audits: pandas.DataFrame) -> str:
     """The case files of audits by grade: "27% good · 23% requires improvement · 50% inadequate".
 
+    Where some were published without their grade, or as one number below good, more may have each grade that was not
+    counted there: "at least 50% inadequate".
     audits: as in ``queries/case_audits.sql``, with counts of good cases and of all.
     """
-    return " · ".join(f"{rounded(share)} {words}" for share, words in _shares(audits) if share or words == "good")
+    floors = {words for column, words in SHARES_IN_WORDS if column in GRADES_BELOW and _perhaps_more(audits, column)}
+    return " · ".join(
+        f"{'at least ' * (words in floors)}{rounded(share)} {words}"
+        for share, words in _shares(audits)
+        if share or words == "good"
+    )
+
+
+def _perhaps_more(audits: pandas.DataFrame, grade: str) -> bool:
+    """Whether any of the files without a published grade of their own may have this one, of those below good."""
+    open_files = audits[["below_good_not_split", "not_described"]].fillna(0).sum(axis=1) > 0
+    return bool(audits[open_files][grade].isna().any())
 
 
 def _shares(audits: pandas.DataFrame) -> list[tuple[float, str]]:
@@ -174,6 +186,23 @@ def _rounding_shows(audits: pandas.DataFrame) -> bool:
 def _kinds(audits: pandas.DataFrame) -> str:
     """How many audits have what in place of counts of all grades: "2 with only a percentage"."""
     return listed([f"{n} with {AVAILABLE[kind]}" for kind, n in audits["printed"].value_counts().items()])
+
+
+def _left_out(audits: pandas.DataFrame) -> str:
+    """How many audits have no count of good files, and what they have instead, as a sentence; empty if none."""
+    if not (more := len(audits)):
+        return ""
+    kinds = f": {_kinds(audits)}"
+    if audits["printed"].nunique() == 1:
+        kinds = f", {'all ' if more > 2 else 'both ' if more == 2 else ''}with {AVAILABLE[audits['printed'].iloc[0]]}"
+    verb = "is" if more == 1 else "are"
+    return f"{counted(more, 'more audit')} published no count of good files, and {verb} left out{kinds}."
+
+
+def _without_such_counts(whole: pandas.DataFrame, with_counts: pandas.DataFrame, forces: Sequence[str]) -> str:
+    """Which of many chosen forces have audits, but none with a count of good files: a sentence; empty if all have."""
+    lacking = [force for force in forces if force in {*whole["force"]} - {*with_counts["force"]}]
+    return f"We have no such counts for {listed_or_counted(lacking, 'force', NAMED_AT_MOST)}." if lacking else ""
 
 
 def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
@@ -221,7 +250,7 @@ def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> 
     good, of = good + int(subtracted["good_by_subtraction"].sum()), cases + more
     which = counted(len(subtracted), "more audit")
     which += f", {_audit_label(subtracted.iloc[0])}" if len(subtracted) == 1 else ""
-    return Markup(" (with {}, {}, <strong>{:,} of {:,} good: {}</strong>)").format(
+    return Markup(" (with {}, {}, {:,} of {:,} good: {})").format(
         which, BY_SUBTRACTION, good, of, rounded(100 * good / of)
     )
 
@@ -423,10 +452,20 @@ FUNNEL = Exhibit(
 
 
 def audits_chart(rows: pandas.DataFrame) -> Chart:
-    """Audits of whole samples by programme, inspections first, followed by parts of samples by topic."""
+    """Audits of whole samples by programme, inspections first, followed by parts of samples by topic.
+
+    Those of which no grade was published come last of their kind: the chart begins with a bar that says something.
+    """
     programmes, topics = list(labels_of("programme")), list(labels_of("topic"))
     by_part = [
-        (r.topic != "all", r.review, programmes.index(r.programme), topics.index(r.topic)) for r in rows.itertuples()
+        (
+            r.topic != "all",
+            r.review,
+            programmes.index(r.programme),
+            topics.index(r.topic),
+            r.printed == "no grades of cases",
+        )
+        for r in rows.itertuples()
     ]
     in_order = sorted(zip(by_part, rows.to_dict("records")), key=lambda pair: pair[0])  # stable
     mixed = rows["sample"].nunique() > 1

@@ -98,7 +98,7 @@ def sentence(chosen: Selection) -> tuple[Markup, str]:
     newer = _not_comparable(rounds)
     if compared.empty:
         return Markup("No grade{} can be compared with an earlier one. {}").format(of, newer), ""
-    whole = _moved(chosen, len(compared), of) if chosen.value(MOVE) else _all_moves(chosen, compared, of)
+    whole = _moved(chosen, compared, of) if chosen.value(MOVE) else _all_moves(chosen, compared, of)
     skip = int(compared["between"].notna().sum())
     which = f"{skip:,} of the {len(compared):,}" if skip < len(compared) else "all of these" if skip > 1 else "this one"
     caveat = f"For {which} we have no grade of the round just before, and used an earlier one. " if skip else ""
@@ -107,12 +107,17 @@ def sentence(chosen: Selection) -> tuple[Markup, str]:
     return Markup("{} {}").format(whole, newer), f"{caveat}{either_way}".strip()
 
 
-def _moved(chosen: Selection, compared: int, of: str) -> Markup:
-    """How many grades moved as chosen, of how many, and of which forces."""
+def _moved(chosen: Selection, every: pandas.DataFrame, of: str) -> Markup:
+    """How many grades moved as chosen, of how many, and of which forces; and how many of the others did not.
+
+    every: the grades that can be compared, of ``queries/grade_changes.sql``.
+    """
+    compared = len(every)
     rows = changes(chosen).rows
     who = list(rows["force"].value_counts(sort=False).items())
     named = [f"{force} ({n})" if n > 1 else force for force, n in who]
     where = f": {listed(named)}" if len(who) <= MAX_NAMED else f", at {counted(len(who), 'force')}"
+    where = "" if len(chosen.values(FORCE) or ()) == 1 else where  # which is named already
     moved = lowercase_first(chosen.in_english(MOVE))
     how_many = f"{len(rows):,} of {counted(compared, 'grade')}" if len(rows) else f"None of the {compared:,} grades"
     if not len(rows) and compared == 1:
@@ -120,7 +125,21 @@ def _moved(chosen: Selection, compared: int, of: str) -> Markup:
         moved = f"did not move so: {moved}"
     return Markup("<strong>{}</strong>{} that can be compared with an earlier one <strong>{}</strong>{}.").format(
         how_many, of, moved, where if len(rows) else ""
-    )
+    ) + _others(every, chosen.value(MOVE))
+
+
+def _others(every: pandas.DataFrame, move: str) -> str:
+    """How many grades moved the other way, and how many stayed: those that fell say little alone. A sentence, or empty.
+
+    Where those are sought that moved either way, or by two steps, how many rose and fell in all.
+    """
+    rose, fell = (int((every["move"] == way).sum()) for way in ("rose", "fell"))
+    numbers = {"rose": rose, "fell": fell, "stayed the same": len(every) - rose - fell}
+    of_these = {way: number for way, number in numbers.items() if number and way != move}
+    if len(every) == 1 or not of_these:
+        return ""
+    named = listed([f"{number:,} {way}" for way, number in of_these.items()])
+    return f" {'Of the others' if numbers.get(move) else 'In all'}, {named}."
 
 
 def _all_moves(chosen: Selection, compared: pandas.DataFrame, of: str) -> Markup:

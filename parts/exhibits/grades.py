@@ -269,8 +269,9 @@ MAP_OF_AREAS = Exhibit(
     ),
     stretched=True,  # as high as it is wide, on a phone too
     reading=(
-        "Each area is a force, with the colour and letter of its grade. Hatched areas are forces of which we know no "
-        "grade. London and the City of London are drawn again, larger, in the sea. Select a force to open its page."
+        "Each area is a force, with the colour and letter of its grade. Areas without a colour, with grey lines alone, "
+        "are forces of which we know no grade. London and the City of London are drawn again, larger, in the sea. "
+        "Select a force to open its page."
     ),
 )
 MAP_OF_TILES = replace(
@@ -282,8 +283,9 @@ MAP_OF_TILES = replace(
     notes=("Each force has one tile, near its place in the country.",),
     on_picture=ranges_on_map,
     reading=(
-        "Each tile is a force, near its place in the country, with the colour and letter of its grade. Hatched tiles "
-        "are forces whose grade we could not find. Point at a tile to read its name, or select it to open its page."
+        "Each tile is a force, near its place in the country, with the colour and letter of its grade. Tiles without "
+        "a colour, with grey lines alone, are forces whose grade we could not find. Point at a tile to read "
+        "its name, or select it to open its page."
     ),
 )
 MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
@@ -553,6 +555,8 @@ def moves_takeaway(rows: pandas.DataFrame) -> Markup:
     if not twice:
         none = f"{rows['force'].iloc[0]} does not have" if len(rows) == 1 else f"None of the {len(rows)} forces has"
         return Markup("{} two {}{}.").format(none, grades, more)
+    if len(rows) == 1:
+        return sentences.of_one_move(rows.iloc[0])
     (first, last), both = rows.value_counts(["from_name", "to_name"]).pipe(lambda ends: (ends.index[0], ends.iloc[0]))
     most = f" ({first} and {last.removeprefix('PEEL ')} for {both} of them, other cycles for the rest)"
     ends = most if both < twice else ""

@@ -253,14 +253,17 @@ def _on_grades(chosen: Selection) -> tuple | None:
     return _in_newest_round(grades.GRID_OF_THEME.ask(chosen), chosen, sentences.region_phrase(chosen))
 
 
-def _in_newest_round(grid: Answer, chosen: Selection, where: str = "") -> tuple[Markup, str]:
+def _in_newest_round(grid: Answer, chosen: Selection, where: str = "", said: str = "") -> tuple[Markup, str]:
     """Where forces stand in the newest round, and whose newest report that leaves out; of one force, all its grades.
 
-    grid: an answer to ``queries/grid.sql`` on one theme. ``where`` describes the forces: "of Wales".
+    grid: an answer to ``queries/grid.sql`` on one theme. ``where`` describes the forces: "of Wales". ``said``: the era
+    of which a sentence before has told the grades of one force: they are told again only if few others are known.
     """
     forces = grid.rows["force"].unique()
     if len(forces) == 1:
-        sentence, caveat = sentences.of_force(grid.rows, forces[0])
+        others = grid.rows[grid.rows["era"] != said]
+        several = others.dropna(subset="grade")["era"].nunique() > 1  # else these would be called all that are known
+        sentence, caveat = sentences.of_force(others if several else grid.rows, forces[0])
     else:
         sentence, caveat = sentences.of_round(_of_newest_round(grid), where)
     ended, newer = sentences.not_graded_since(chosen.value(THEME)), _newer_reports(grid, chosen)
@@ -322,11 +325,12 @@ def change(chosen: Selection) -> LeadParts:
     if not sentences.any_grade(grid):
         return _no_grade(chosen, theme)
     one, spans = len(forces) == 1, grades.spans_of_eras(grid)
-    stands, caveat = _in_newest_round(grid, chosen)
     if not spans:
+        stands, caveat = _in_newest_round(grid, chosen)
         return Markup("{} {}").format(NOTHING_TO_COMPARE, stands), caveat
     span = spans[-1]
     moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
+    stands, caveat = _in_newest_round(grid, chosen, said=span.era if (moves["grades_known"] > 1).all() else "")
     of_span = Tally.of(grid.rows[grid.rows["era"] == span.era])
     names = span.first_name, span.last_name.removeprefix("PEEL ")
     moved, of_moves = sentences.of_moves(moves, theme, *names, of_span.not_found)

@@ -60,7 +60,7 @@ def legend_markup(grid: Answer) -> Html:
 def emphasise(grades: list[str]) -> None:
     """Colour only these grades in the grids of the page; the others keep their letters."""
     others = "".join(f":not(.fc-{GRADES[grade].style})" for grade in grades)
-    look = "{ background: none; color: inherit; border-style: dotted; }"
+    look = "{ background: none; color: inherit; border-style: dotted; text-shadow: none; }"
     st.html(Html("<style>.fc-grid td .fc-grade{} {}</style>").format(others, look))
 
 

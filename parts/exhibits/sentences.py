@@ -634,7 +634,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     unknown = f" {EITHER_WAY}" if not_found else ""
     rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
     if len(twice) == 1:
-        sentence = _of_one_move(twice.iloc[0], on)
+        sentence = of_one_move(twice.iloc[0], on)
         others = Markup(" Of no other of these forces do we have two to compare.") if len(rows) > 1 else ""
         return sentence + others, caveat + unknown * bool(others)
     stayed = len(twice) - rose - fell
@@ -653,7 +653,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     return sentence, f"{of_both if both < len(twice) else ''}{caveat}{unknown}"
 
 
-def _of_one_move(row: pandas.Series, on: Markup) -> Markup:
+def of_one_move(row: pandas.Series, on: Markup | str = "") -> Markup:
     """How the grade of a force moved: "Kent’s grade on legitimacy fell from good in PEEL 2015 to inadequate in …".
 
     row: of ``queries/moves.sql``, with two grades.

@@ -25,7 +25,7 @@ from parts.address.vocabulary import (
     themes_by_id,
     well_known_cycle,
 )
-from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, grades_left, name_of, range_of
+from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, UNDATED, grades_left, name_of, range_of
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
@@ -221,8 +221,9 @@ LOW_GRADES = Exhibit(
     ),
 )
 OLDER_ON_MAP = (
-    "An older grade is hatched over its colour, with the year in which its cycle began, such as ’21. Where “now A/G” "
-    "stands below that, the newest grade was not found, but by published totals is adequate or good. Smaller areas "
+    "An older grade keeps its colour, with lines across it, and has the year in which its cycle began, such as ’21. "
+    "Where “now A/G” stands below that, the newest grade was not found, but by published totals is adequate or good; "
+    "“now ?”, on a day in the past, says that a newer grade may have been out by then. Smaller areas "
     "have room for the year alone, and the smallest for neither: the table gives the cycle of every grade."
 )
 MAPS = {
@@ -292,7 +293,8 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     on = "at least one theme" if every else lowercase_first(chosen.in_english(THEME))
     in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
     hidden = _hidden_with_grade(chosen, rows)
-    caveat = " ".join(filter(None, ("The list covers all PEEL themes." if every else "", hidden)))
+    whole_list = "The list covers all PEEL themes." if every else ""
+    caveat = " ".join(filter(None, (whole_list, _perhaps_replaced(rows) if newest else "", hidden)))
     if not newest:
         caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
     topics, (in_totals, of_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)
@@ -344,6 +346,16 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         them = "these" if len(others) > sentences.MAX_NAMED else listed(others)
         topics += f" With {them}, {forces + len(others)} forces have one{on_what}."
     return whole + follow + in_totals + topics, caveat
+
+
+def _perhaps_replaced(rows: pandas.DataFrame) -> str:
+    """How many of the grades on a day in the past, and whose, may have been followed by then: a sentence, or empty."""
+    undated = rows[rows["no_newer"] == UNDATED]
+    if undated.empty:
+        return ""
+    forces = listed_or_counted(list(dict.fromkeys(undated["force"])), "force", sentences.MAX_NAMED)
+    which = f"{len(undated)} of these grades, of {forces}" if len(rows) > 1 else "this grade"
+    return f"For {which}, we cannot tell whether a newer one was out by then."
 
 
 def _fixed_by_totals(rows: pandas.DataFrame, sought: Collection[str]) -> pandas.DataFrame:
@@ -528,13 +540,16 @@ def sentence(
     word = "shown" if filtered or (rows[["no_newer", "missing"]] == HIDDEN).any(axis=None) else "known"
     if len(rows) == 1 and known.empty and range_of(rows.iloc[0]):
         return _by_totals(rows, theme), ""
+    undated = () if filtered else _only_undated(rows)
+    if len(rows) == len(undated) == 1:
+        return _of_unknown_day(rows.iloc[0], theme), _lacking_between(rows)
     if known.empty:
         who = rows["force"].iloc[0] if len(rows) == 1 else f"the {forces}"
         words = "Your choice of sources hides every known grade of {} on {}."
         if not (rows[["no_newer", "missing"]] == HIDDEN).any(axis=None):
             sought = Tally.of(rows).not_found + Tally.of(rows).not_graded
             words = "We found no grade for {} on {}." if sought else "No grade of {} on {} is known yet."
-        return Markup(words).format(who, theme), _caveat(rows, then=then)
+        return Markup(words).format(who, theme), _caveat(rows, then=then, filtered=filtered)
     if len(rows) == 1:
         row = known.iloc[0]
         newer = f" {uppercase_first(report)}; {newer_reports.NOT_HERE}." if (report := newer_report(row)) else ""
@@ -542,7 +557,7 @@ def sentence(
         words = Markup("{}: <strong>{}</strong> on {} in {}, the newest grade {}.{}").format(
             row["force"], name_of(row["grade"]), theme, row["round_name"], word, newer
         )
-        return words, _caveat(rows, then=then)
+        return words, _caveat(rows, then=then, filtered=filtered)
     (newest_round_name, first), *older = known.groupby("round_name", sort=False)
     not_found = rows[(rows["no_newer"] == GRADE_NOT_FOUND) & (rows["newest_round_name"] == newest_round_name)]
     by_totals = sentences.low_by_totals(not_found, len(rows))
@@ -562,7 +577,33 @@ def sentence(
     if none_of_newest:
         none = Markup("On {}, none of the {} has a {}. {}")
         whole = none.format(theme, forces, grade.replace("grade", f"grade of {none_of_newest}"), whole)
-    return whole, _caveat(rows, then=then, named=by_totals)
+    return whole, _caveat(rows, then=then, named=by_totals, filtered=filtered)
+
+
+def _only_undated(rows: pandas.DataFrame) -> list[str]:
+    """The forces whose newest grade is in the record, but not the day on which it came out, so that it may or may not
+    have been out on the day in the past that is shown.
+
+    rows: of ``queries/standing.sql``, on one theme.
+    """
+    perhaps = rows[rows["no_newer"] == UNDATED]
+    if perhaps.empty:
+        return []
+    in_record = queries.rows("grid", themes=sorted(set(rows["theme_id"]))).dropna(subset="grade")
+    pairs = set(zip(in_record["force_id"], in_record["round_name"]))
+    return [row["force"] for row in perhaps.to_dict("records") if (row["force_id"], row["newest_round_name"]) in pairs]
+
+
+def _of_unknown_day(row: pandas.Series, theme: str) -> Markup:
+    """That nobody can tell here which grade of a force was the newest on a day, and which one was the last before."""
+    its_grade = f"its grade of {row['newest_round_name']} on {theme}"
+    if row["grade"] not in GRADES:
+        words = Markup("We cannot tell for {}: we have {}, but not the day it came out.")
+        return words.format(row["force"], its_grade)
+    words = Markup(
+        "We cannot tell for {}: it was <strong>{}</strong> in {}, and we have {}, but not the day it came out."
+    )
+    return words.format(row["force"], name_of(row["grade"]), row["round_name"], its_grade)
 
 
 def _by_totals(rows: pandas.DataFrame, theme: str) -> Markup:
@@ -581,15 +622,20 @@ def _older_inadequate(older: pandas.DataFrame) -> Markup:
     """Which forces are known to have been inadequate last, in a cycle before the newest; empty if none was."""
     worst = older[older["grade"] == "inadequate"]
     if len(worst) > sentences.MAX_NAMED:
-        return Markup(" {} of these were inadequate.").format(len(worst))
+        undated = int((worst["no_newer"] == UNDATED).sum())
+        but = f", but for {undated} of them a newer grade may have been out by then" if undated else ""
+        return Markup(" {} of these were inadequate{}.").format(len(worst), but)
     by_cycle = [
         f"{listed(list(rows['force']))} {'was' if len(rows) == 1 else 'were'} inadequate in {name}"
         for name, rows in worst.groupby("round_name", sort=False)
     ]
-    return Markup(" {}.").format(listed(by_cycle)) if by_cycle else Markup("")
+    undated = list(worst[worst["no_newer"] == UNDATED]["force"])
+    whose = f" of {listed(undated)}" if 0 < len(undated) < len(worst) else ""
+    but = f", but a newer grade{whose} may have been out by then" if undated else ""
+    return Markup(" {}{}.").format(listed(by_cycle), but) if by_cycle else Markup("")
 
 
-def _caveat(rows: pandas.DataFrame, *, then: bool = False, named: Sequence[str] = ()) -> str:
+def _caveat(rows: pandas.DataFrame, *, then: bool = False, named: Sequence[str] = (), filtered: bool = False) -> str:
     """Why forces have no newer grade, or none at all, each counted once; and which have a newer report.
 
     ``named``: forces of whose grade the sentence says already what it is by published totals.
@@ -597,7 +643,21 @@ def _caveat(rows: pandas.DataFrame, *, then: bool = False, named: Sequence[str] 
     others = rows[~rows.index.isin(_newer_not_found(rows).index)]
     newer = newer_reports.in_brief(others) if len(rows) > 1 else ""  # of a single force, the sentence says so
     between = _lacking_between(rows) if then else ""
-    return " ".join(filter(None, (_why_none_newer(rows, named=named), between, newer)))
+    undated = _undated_in_words(rows) if then and not filtered else ""
+    return " ".join(filter(None, (_why_none_newer(rows, named=named), undated, between, newer)))
+
+
+def _undated_in_words(rows: pandas.DataFrame) -> str:
+    """Of how many forces, or which, we have a newer grade of an unknown day, as a sentence; empty if of none."""
+    forces = _only_undated(rows)
+    if not forces:
+        return ""
+    whose = listed(forces) if len(forces) <= sentences.MAX_NAMED else counted(len(forces), "force")
+    grades_of = "grade" if len(forces) == 1 else "grades"
+    came_out = "day it" if len(forces) == 1 else "days they"
+    return (
+        f"For {whose} we have the {grades_of} of {rows['newest_round_name'].iloc[0]}, but not the {came_out} came out."
+    )
 
 
 def _lacking_between(rows: pandas.DataFrame) -> str:

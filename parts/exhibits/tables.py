@@ -26,6 +26,7 @@ from parts.charts.looks import (
     KNOWN_FROM,
     MISSING,
     OLDER,
+    UNDATED,
     Look,
     followed_by_newer,
     known_mark,
@@ -587,7 +588,7 @@ def _side_cell(row: dict, reference: str) -> Markup:
             compared, IN_SENTENCE[compared], reference
         )
     dated = newest_of(row, calendar.month_abbr)
-    newer = f"newer: {range_by_totals(row)}" if of_newer(row) else ""
+    newer = f"newer: {range_by_totals(row) or UNDATED}" if of_newer(row) else ""
     small = Markup("").join(
         Markup('<small class="fc-dated">{}</small>').format(words) for words in (dated, newer) if words
     )

@@ -177,6 +177,22 @@ def test_an_older_grade_is_hatched_in_the_key_on_the_map_and_in_the_grid(reader)
     assert key == "rgb(139, 149, 160)" and set(cells) == {"rgb(216, 235, 248)"} and cells[0] in on_map
 
 
+def test_on_a_phone_a_line_sets_what_sorts_the_table_apart_from_the_chart_above(reader):
+    tab = reader(viewport={"width": 360, "height": 780}).open("/")
+    line = tab.page.locator(".st-key-sorted-table").evaluate("e => getComputedStyle(e).borderTopWidth")
+    wide = reader().open("/").page.locator(".st-key-sorted-table").evaluate("e => getComputedStyle(e).borderTopWidth")
+    assert (line, wide) == ("1px", "0px")
+
+
+def test_an_older_grade_that_was_not_sought_has_no_halo_on_the_page(reader):
+    """Its letters keep clear of stripes: without these, the halo in the colour of the grade is a blur."""
+    tab = reader().open("/?grade=inadequate")
+    halo = "all => [...new Set(all.map(e => getComputedStyle(e).textShadow))]"
+    others = tab.table("standing").locator("td .fc-older:not(.fc-inadequate)")
+    assert others.count() > 20 and others.evaluate_all(halo) == ["none"]
+    assert "none" not in tab.table("standing").locator("td .fc-older.fc-inadequate").evaluate_all(halo)
+
+
 @pytest.mark.parametrize("height", [900, 777])
 @pytest.mark.parametrize("view", ["/", "/theme", "/change"])
 def test_no_scroll_box_cuts_a_row_in_half(reader, view, height):

@@ -61,7 +61,7 @@ def head(url: str, **headers) -> Head:
     [
         (
             "/",
-            "Overview · Forces Compared",
+            "Now · Forces Compared",
             "Where does every police force stand? · Forces Compared",
             r"\d+ of the \d+ forces with a known grade on protecting vulnerable people in PEEL 2023–25 are rated",
         ),

@@ -276,3 +276,50 @@ def test_a_day_in_the_past_says_of_how_many_forces_a_grade_is_lacking_after_the_
     assert "Metropolitan" in lacking and sentence in sentences.without_markup(leads.of(page_at(""), chosen).caveat)
     today = leads.of(page_at(""), page_at("").read({}))
     assert "a cycle in between" not in sentences.without_markup(today.caveat)
+
+
+@pytest.mark.parametrize(
+    ("force", "says"),
+    [
+        (
+            "Gloucestershire",
+            "we cannot tell for Gloucestershire: we have its grade of PEEL 2021/22 on protecting vulnerable people, "
+            "but not the day it came out.",
+        ),
+        (
+            "Surrey",
+            "we cannot tell for Surrey: it was inadequate in PEEL 2015, and we have its grade of PEEL 2021/22 on "
+            "protecting vulnerable people, but not the day it came out.",
+        ),
+    ],
+)
+def test_a_force_whose_newest_grade_may_have_been_out_by_a_day_has_neither_no_grade_nor_an_older_one(force, says):
+    """judgments.csv has a grade of each in 2021/22, of a report without a day; the last of that cycle is of 2023."""
+    lead = leads.of(page_at(""), page_at("").read({"force": [force], "as_of": ["2023-01-15"]}))
+    assert lead.text == f"As of 15 January 2023: {says}"
+    assert "no grade for 1 force" not in sentences.without_markup(lead.caveat)
+
+
+def test_nobody_is_called_inadequate_by_an_older_grade_without_a_word_on_a_newer_one_that_may_have_been_out():
+    lead = leads.of(page_at(""), page_at("").read({"as_of": ["2023-01-15"]}))
+    assert "Surrey was inadequate in PEEL 2015, but a newer grade may have been out by then." in lead.text
+    assert "For 8 forces we have the grades of PEEL 2021/22, but not the days they came out." in lead.caveat
+    sought = leads.of(page_at(""), page_at("").read({"as_of": ["2023-01-15"], "grade": ["inadequate"]}))
+    rows = queries.rows("standing", as_of="2023-01-15", grades=["inadequate"]).query("no_newer == @UNDATED")
+    assert list(rows["force"]) == ["Gloucestershire", "Surrey"]
+    which = "For 2 of these grades, of Gloucestershire and Surrey, we cannot tell whether a newer one was out by then."
+    assert which in sentences.without_markup(sought.caveat)
+    # Nor is it said of a grade that nothing newer may have replaced.
+    assert "cannot tell" not in leads.of(page_at(""), page_at("").read({"grade": ["inadequate"]})).caveat
+
+
+def test_a_cell_says_that_the_newest_grade_may_have_been_out(open_page):
+    grid = open_page("", as_of=["2023-01-15"]).exhibit("standing")
+    undated = queries.rows("standing", as_of="2023-01-15").query("no_newer == @UNDATED")
+    older, none = undated[undated["grade"].notna()], undated[undated["grade"].isna()]
+    assert {("Gloucestershire", "vulnerable")} <= set(zip(none["force"], none["theme_id"]))
+    cells = grid.split("<table")[1]
+    assert cells.count("fc-grade fc-undated") == (none["missing"] == UNDATED).sum() > 0
+    assert cells.count('<small aria-hidden="true">now ?</small>') == len(older) > 0
+    assert cells.count("a newer grade, of a date not known, may have been out by then</span>") == len(older)
+    assert "now ?" not in open_page("").exhibit("standing")

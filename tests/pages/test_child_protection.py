@@ -35,12 +35,18 @@ def test_the_share_good_of_2015_is_stated_with_its_interval(open_page):
     assert "The 124 case files came from six forces" in page.text
 
 
+LEFT_OUT = (
+    "6 more audits published no count of good files, and are left out: 3 with only a percentage, 2 with no grades of "
+    "cases and 1 with only the inadequate counted."
+)
+
+
 def test_audits_without_an_interval_are_told_from_the_one_whose_interval_is_of_another_share(open_page):
     whole = queries.rows("case_audits", samples=["whole"])
     uncounted = whole[~whole["printed"].isin(["counts", "combined count only"])]
     assert len(uncounted) == 6 and (uncounted["interval_of"] == "inadequate").sum() == 1
     words = open_page("case-audits").words
-    assert "6 more audits published no count of good files, and are left out." in words
+    assert LEFT_OUT in words
     assert (
         "In 1 of these audits, only the inadequate files were counted: the 95% interval in brackets is of their share. "
         "No interval is shown for 5 more, since the counts that it needs were not published: 3 with only a percentage "
@@ -142,7 +148,8 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
     # By hand, from the counts as printed: 219 of 905 in inspections, 246 of 907 in reviews and the re-inspection.
     assert (
         "Of 1,812 child protection case files that inspectors picked in 25 audits of 19 forces from 2014 to 2023, 465 "
-        "were good: 26% good · " in page.words
+        "were good: 26% good · at least 37% requires improvement · 5% below good, not split · 1% no grade published · "
+        "at least 32% inadequate (with 3 more audits" in page.words
     )
     assert (
         "219 of 905 were good in 12 inspections (24.2%), 192 of 737 in 12 reviews (26.1%) and 54 of 170 in 1 "
@@ -152,7 +159,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         "Inspectors picked the files, and not at random, so this is not the share of all cases. Of the 1,812, 608 "
         "(34%) are from one force, the Metropolitan Police." in page.words
     )
-    assert "6 more audits published no count of good files, and are left out." in page.words
+    assert LEFT_OUT in page.words
 
 
 @pytest.mark.slow
@@ -274,6 +281,51 @@ def test_the_answer_names_the_one_audit_that_is_counted_by_subtraction(open_page
         "2018, review, whose good files we can only work out by subtraction, 152 of 699 good: 22%)."
     )
     assert sentence in open_page("case-audits", year=["2018"]).words
+
+
+@pytest.mark.parametrize(
+    ("forces", "shares"),
+    [
+        # Gloucestershire printed 75 of 89 as below good, in one number; Dyfed-Powys left 12 of 33 without a grade, and
+        # printed how many were inadequate, as did Northamptonshire beside its 10 below good.
+        (["dyfed-powys"], "36% good · 36% no grade published · 27% inadequate"),
+        (["northamptonshire"], "0% good · 48% below good, but not inadequate · 52% inadequate"),
+        (
+            ["dyfed-powys", "gloucestershire"],
+            "21% good · 61% below good, not split · 10% no grade published · at least 7% inadequate",
+        ),
+    ],
+)
+def test_a_share_of_files_of_which_some_are_not_split_is_at_least_that(forces, shares):
+    audits = queries.rows("case_audits", forces=forces, samples=["whole"])
+    sentence, _ = case_audits.judged_good(audits, [])
+    assert f"<strong>{shares}</strong>" in sentence
+
+
+def test_one_share_alone_is_bold_in_the_answer():
+    sentence, _ = case_audits.judged_good(queries.rows("case_audits", samples=["whole"]), [])
+    assert re.findall("<strong>([^<]*%[^<]*)</strong>", sentence) == [
+        "26% good · at least 37% requires improvement · 5% below good, not split · 1% no grade published · "
+        "at least 32% inadequate"
+    ]
+
+
+def test_of_many_forces_those_without_counts_are_named_too():
+    forces = ["Cleveland", "Leicestershire", "Humberside", "Dorset", "Suffolk", "Norfolk", "Metropolitan", "Durham"]
+    rows = queries.rows("case_audits", forces=[force.lower() for force in forces], samples=["whole", "part"])
+    _, caveat = case_audits.judged_good(rows, forces)
+    assert "3 more audits published no count of good files, and are left out, all with only a percentage." in caveat
+    assert "We have no such counts for Cleveland, Leicestershire and Humberside." in caveat
+
+
+def test_the_chart_of_audits_begins_with_one_that_has_grades():
+    rows = queries.rows("case_audits", samples=["whole"])
+    assert rows["name"].iloc[0] == "Greater Manchester 2024" and rows["printed"].iloc[0] == "no grades of cases"
+    words = [note["text"] for note in case_audits.audits_chart(rows).figure["layout"]["annotations"]]
+    kind = rows.iloc[0]["programme"]
+    names = [name for name in words if name in set(rows[rows["programme"] == kind]["name"])]
+    without = set(rows[rows["printed"] == "no grades of cases"]["name"])
+    assert names and set(names[-len(without & set(names)) :]) == without & set(names)
 
 
 def test_an_audit_has_one_name_and_one_kind_wherever_it_is_named():

@@ -261,3 +261,44 @@ def test_only_a_grade_that_stayed_has_the_sign_of_one(open_page):
     expected = {"rose": {"higher"}, "fell": {"lower"}, "stayed": {"same"}, "known once only": {"open"}}
     assert {move: of_moves[move] for move in expected} == expected
     assert of_moves["not known"] == {"open"}
+
+
+@pytest.mark.parametrize(
+    ("move", "says"),
+    [
+        ("fell", "{fell} of {all} grades that can be compared with an earlier one fell, at 39 forces. Of the others, "),
+        ("rose", "Of the others, {fell} fell and {stayed} stayed the same."),
+        ("fell-by-two", "In all, {rose} rose, {fell} fell and {stayed} stayed the same."),
+    ],
+)
+def test_grades_that_fell_are_said_beside_those_that_rose_or_stayed(move, says):
+    moves = queries.rows("grade_changes")["move"]
+    numbers = {way: int((moves == way).sum()) for way in ("rose", "fell")}
+    stayed = len(moves) - sum(numbers.values())
+    assert (numbers["rose"], numbers["fell"], stayed) == (158, 121, 684)
+    assert says.format(**numbers, stayed=stayed, all=len(moves)) in lead(move=[move]).text
+    assert "Of the others, 158 rose and 684 stayed the same." in lead(move=["fell"]).text
+
+
+def test_a_force_alone_is_named_once_with_its_moves():
+    assert lead(move=["rose"], force=["Kent"]).text.startswith(
+        "4 of 28 grades of Kent that can be compared with an earlier one rose. Of the others, 24 stayed the same."
+    )
+
+
+def test_the_grades_of_one_force_are_told_once(open_page):
+    text = lead(force=["Kent"]).text
+    assert text.endswith(
+        "Kent: good on protecting vulnerable people in PEEL 2023–25; before that (not comparable): adequate in 2021/22."
+    )
+    assert text.count("2018/19") == 1
+    # Lincolnshire has one grade since: alone, it would be called the only one known.
+    assert "the only grade" not in lead(force=["Lincolnshire"]).text
+    page = open_page("change", force=["Kent"])
+    assert "of 1 force" not in page.words
+    assert "Kent’s grade rose from requires improvement in PEEL 2015 to good in PEEL 2018/19." in page.words
+
+
+def test_what_was_not_found_is_not_counted_as_nought(open_page):
+    words = open_page("change", force=["Kent"]).words
+    assert "Kent · none found" in words and "0 times in Engage" not in words

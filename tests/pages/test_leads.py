@@ -746,3 +746,12 @@ def test_a_sentence_on_few_grades_says_each_thing_once(query, says):
     page = page_at("")
     text = leads.of(page, page.read(query)).text
     assert says in text and "Metropolitan was inadequate" not in text and "Bedfordshire" not in text
+
+
+def test_that_nobody_has_a_grade_is_not_said_again_in_place_of_the_list(open_page, open_embedded):
+    query = {"region": ["Wales"], "grade": ["outstanding"], "theme": ["Protecting vulnerable people"]}
+    page = open_page("", **query)
+    assert "No force of Wales has outstanding as its newest grade on protecting vulnerable people" in page.words
+    assert "standing-with-grade" not in page.exhibits and "none of these forces is outstanding" not in page.words
+    frame = open_embedded("", exhibit="standing-with-grade", **query)
+    assert "none of these forces is outstanding" in frame.words

@@ -7,7 +7,7 @@ import queries
 from parts.address.english import day
 from parts.charts import country
 from parts.charts.looks import FAINT, GRADES, KNOWN_FROM, MISSING, look
-from parts.exhibits import first_views
+from parts.exhibits import first_views, standing
 from parts.site import page_at
 from tests.conftest import FORCES
 
@@ -177,3 +177,20 @@ def test_no_map_is_drawn_where_grades_are_sought_on_all_themes(open_page, open_e
     assert chart(on_theme)
     framed = open_embedded("", exhibit="map-areas-now", grade=["inadequate"])  # as it was once offered
     assert framed.exhibits == ["map-areas-now"]
+
+
+def test_an_older_grade_names_its_cycle_once_on_the_map(open_page):
+    rows = queries.rows("standing", themes=["vulnerable"]).query("older")
+    shapes = areas(chart(open_page("", layout=["tiles"])))
+    assert len(rows) > 2
+    for row in rows.itertuples():
+        assert words(shapes[row.force]).startswith(
+            f"<b>{row.force}</b> Protecting vulnerable people: {look(row.grade, None).name} in {row.round_name} "
+        )
+
+
+@pytest.mark.parametrize("layout", ["areas", "tiles"])
+def test_lines_across_a_colour_are_told_from_lines_alone(layout):
+    reading = standing.MAPS[layout].reading
+    assert "hatched" not in reading.lower()
+    assert "without a colour, with grey lines alone" in reading and "keeps its colour, with lines across it" in reading

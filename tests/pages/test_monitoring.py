@@ -171,6 +171,7 @@ def test_the_chart_hatches_the_days_on_which_an_imprecise_move_may_have_happened
     assert traces[BETWEEN]["marker"]["color"] == NONE and traces[BETWEEN]["marker"]["pattern"]["shape"]
     assert traces[STILL]["y"] == ["Lincolnshire"] and traces[STILL]["x"] == [rows["known_on"].iloc[0]]
     assert "Staffordshire: 6 July 2022 (another source says June 2022) to 21 May 2024" in chart.alt
+    assert "Jun or 6 Jul 2022 – 21 May 2024" in str(chart.figure["layout"]["annotations"])
     assert "Lincolnshire: since 6 December 2024, as far as we know." in chart.alt
 
 

@@ -13,11 +13,13 @@ KEYS = ("cycle", "region", "force", "evidence", "theme", "year", "table", "progr
 @pytest.mark.parametrize(
     ("page", "query", "tab", "link"),
     [
-        ("", {}, "Overview", "Where does every police force stand?"),
-        ("", {"cycle": ["2018-19"], "region": ["Wales"]}, "PEEL 2018/19, Wales · Overview", None),
+        ("", {}, "Now", "Where does every police force stand?"),
+        ("", {"cycle": ["2018-19"], "region": ["Wales"]}, "PEEL 2018/19, Wales", None),
+        ("", {"region": ["Wales"]}, "Wales · Now", None),
+        ("", {"as_of": ["2022-12-31"]}, "As of 31 December 2022", None),
         ("force", {}, "One force", "One force"),
         ("force", {"force": ["kent"]}, "Kent · One force", "Kent Police"),
-        ("", {"cycle": ["2021-22"]}, "PEEL 2021/22 · Overview", "How do police forces compare? PEEL 2021/22"),
+        ("", {"cycle": ["2021-22"]}, "PEEL 2021/22", "How do police forces compare? PEEL 2021/22"),
         ("theme", {}, "Protecting vulnerable people · One theme", "Protecting vulnerable people"),
         (
             "theme",

@@ -6,11 +6,13 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from starlette.requests import Request
 
 import queries
 from parts.address.finder import MAX_CHARACTERS, MAX_NAMES, find
 from parts.shell import shell
-from parts.site import PAGES
+from parts.site import PAGES, page_at
+from server import documents
 from tests.asgi import ask, run
 from tests.serving.test_addresses import application
 
@@ -174,6 +176,28 @@ def test_a_page_without_scripts_ends_as_all_other_pages_do(base, path):
     assert in_words(foot) == whole
     links = re.findall(r'href="([^"]*)" data-inside', foot)
     assert links == [f"{base}/about", f"{base}/about#glossary", f"{base}/changes"]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("/case-audit", 'Instead of “/case-audit”, did you mean <a href="/case-audits">Case audits</a>?'),
+        ("/Case_Audits", 'did you mean <a href="/case-audits">Case audits</a>?'),
+        ("/force/kent", 'did you mean <a href="/force">Find a force</a>?'),
+        ("/now/", 'did you mean <a href="/">Now</a>?'),
+        ("/nothing-here", "There may be a mistake in “/nothing-here”, or the page may have moved."),
+        ("/<b>x</b>\u202e", "There may be a mistake in “/&lt;b&gt;x&lt;/b&gt;”, or the page may have moved."),
+        ("/" + "x" * 9000, f"There may be a mistake in “/{'x' * 79}”, or"),
+    ],
+)
+def test_a_page_that_is_not_found_is_named_with_the_one_that_may_be_meant(path, says):
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": [(b"accept", b"text/html")]}
+    body = documents.not_found(Request(scope)).body.decode()
+    assert says in body and "<b>x" not in body
+
+
+def test_a_page_has_one_name_in_the_menu_and_in_its_title():
+    assert page_at("").in_menu == page_at("").title
 
 
 def test_a_page_that_is_not_found_is_served_while_there_is_no_record(monkeypatch):
