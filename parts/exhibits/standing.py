@@ -704,12 +704,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         _for(none.undated, "we do not know whether any grade was out by then"),
         f"we found no grade for {counted(never_found, 'force')}" if never_found else "",
-        _part(
-            ruled_out,
-            "force",
-            "has only grades that published totals rule out by now",
-            "have only grades that published totals rule out by now",
-        ),
+        _part(ruled_out, "force", "has only outdated grades", "have only outdated grades"),
         _part(older.not_yet + none.not_yet, "force", f"has {not_yet}", f"have {not_yet}"),
         _for(waited, out),
     ]

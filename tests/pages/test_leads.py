@@ -268,7 +268,7 @@ REASONS_FOR_OLDER = {
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
     r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
     r"we found no grade for (\d+) forces?": "not known here",
-    r"(\d+) forces? ha(?:s|ve) only grades that published totals rule out by now": "not known here",
+    r"(\d+) forces? ha(?:s|ve) only outdated grades": "not known here",
     r"for (\d+) forces? we do not know whether any grade was out by then": "date not known",
 }
 
