@@ -49,6 +49,11 @@ UNSEEN = (
     "lowest_possible_grade",
     "highest_possible_grade",
     "older",
+    "other_grade",
+    "other_round_name",
+    "other_source_kind",
+    "other_source_url",
+    "other_year",
     "printed",
     "table_name",
     "view",
@@ -675,6 +680,12 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         why = NO_SHARE.get(row.get("printed"), NO_COUNTS)
         heard = Markup('<span class="fc-hidden">: {}</span>').format(why) if column.endswith("share") else ""
         return Markup('<td class="fc-number"><abbr title="{}">–</abbr>{}</td>').format(why, heard)
+    if (
+        column in ("previous_grade", "previous_round_name")
+        and is_missing(value)
+        and not is_missing(row.get("other_grade"))
+    ):
+        return _of_other_programme(row, column)
     if column == "previous_grade" and is_missing(value):
         return Markup('<td><abbr title="no earlier grade found">–</abbr></td>')
     if is_missing(value) or (column == "review_found" and not value):
@@ -740,6 +751,18 @@ def _graded_another_way(row: Mapping) -> bool:
     eras = eras_by_round()
     another_era = eras.get(row["round_name"]) != eras.get(row["previous_round_name"])
     return another_era or (row.get("basis") == "carried-over" and row["grade"] != row["previous_grade"])
+
+
+def _of_other_programme(row: Mapping, column: str) -> Markup:
+    """The grade that another programme gave on the theme, where PEEL gave none before, or the inspection that gave it.
+
+    row: of ``queries/standing.sql``.
+    """
+    if column == "previous_grade":
+        return Markup('<td>{} <small class="fc-dated">not comparable</small></td>').format(badge(row["other_grade"]))
+    year = "" if is_missing(row["other_year"]) else f", {row['other_year']}"
+    source = source_link(row["other_source_url"], row["other_source_kind"])
+    return Markup("<td>{}{} {}</td>").format(row["other_round_name"], year, source)
 
 
 def _praise(row: dict) -> list[Markup]:

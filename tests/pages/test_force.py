@@ -230,7 +230,31 @@ def test_a_grade_before_says_where_it_was_graded_another_way(metropolitan):
     eras = queries.rows("rounds").set_index("round_name")["era"]
     another_way = before["era"].to_numpy() != eras[before["previous_round_name"]].to_numpy()
     assert another_way.any()
-    assert page.exhibit("standing-of-force").count("not comparable") == another_way.sum()
+    of_other_programmes = rows["other_grade"].notna().sum()
+    assert page.exhibit("standing-of-force").count("not comparable") == another_way.sum() + of_other_programmes
+
+
+@pytest.mark.parametrize(
+    ("force", "grade", "inspection"),
+    [
+        ("Leicestershire", "Inadequate", "Crime data integrity, re-inspection, 2019"),  # not graded by PEEL
+        ("Cumbria", "Outstanding", "Crime data integrity, first inspection, 2019"),  # the grade of PEEL was not found
+        ("Cheshire", "Outstanding", "Crime data integrity, re-inspection, 2018"),  # PEEL graded it once, as adequate
+        ("Dyfed-Powys", "Requires improvement", "Crime data integrity, first inspection"),  # of a year not known
+    ],
+)
+def test_the_grade_before_is_of_crime_data_integrity_where_peel_gave_none(open_page, force, grade, inspection):
+    table = open_page("force", force=force).exhibit("standing-of-force")
+    before = next(row for row in table.split("<tr") if "Recording crime data" in row).split("<td")
+    (at,) = (n for n, cell in enumerate(before) if inspection in cell)
+    assert f"{inspection} <a" in before[at], "with its source, and without the year if it is not known"
+    assert grade in before[at - 1] and "not comparable" in before[at - 1]
+
+
+def test_the_grade_before_is_that_of_peel_where_there_is_one(open_page):
+    table = open_page("force", force="Essex").exhibit("standing-of-force")
+    row = next(row for row in table.split("<tr") if "Recording crime data" in row)
+    assert "PEEL 2021/22" in row and "Crime data integrity" not in row
 
 
 def test_the_day_of_a_report_stands_below_its_cycle_whose_name_does_not_break(metropolitan):
