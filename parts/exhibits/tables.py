@@ -364,7 +364,9 @@ def moves(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
         known = Markup("<td{}>{}</td>").format(
             Markup("" if grades else ' class="fc-empty"'), Markup(" → ").join(grades)
         )
-        moved = Markup('<td><span class="fc-mark fc-{}">{}</span></td>').format(style, row["move"])
+        between = "" if is_missing(row["in_between"]) else f"{row['in_between']} in between"
+        small = Markup('<small class="fc-dated">{}</small>').format(between) if between else ""
+        moved = Markup('<td><span class="fc-mark fc-{}">{}</span>{}</td>').format(style, row["move"], small)
         lines.append([_cell(row, "force"), known, moved])
     heads = [("", words) for words in ("Force", "Grades", "Move")]
     table = of_cells(heads, lines, caption=caption, height=height, cards=True)

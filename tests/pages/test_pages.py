@@ -511,7 +511,10 @@ def test_change_counts_who_moved_and_says_of_how_many(open_page, peel):
         f"{len(ends)} of {FORCES} forces have two or more known grades that can be compared. From the first to the "
         f"last (PEEL 2015 and 2018/19 for {whole} of them, other cycles for the rest):"
     )
-    assert f"{words} {rose} rose, {fell} fell, {stayed} stayed the same." in page.words
+    lower = on_theme["grade"].map(ranks).groupby(on_theme["force_id"]).min()[ends.index] < ends["first"].map(ranks)
+    assert (lower & (moves == 0)).sum() == 1
+    same = f"{stayed} ended the same (1 of them after a fall in between)"
+    assert f"{words} {rose} rose, {fell} fell, {same}." in page.words
     moved = page.exhibit("moves-to-2018-19")
     assert "First and last known grades, 2015 to 2018/19" in moved and "From 2015 to 2018/19" not in moved
 
@@ -522,8 +525,10 @@ def test_who_rose_or_fell_has_a_line_a_force_with_both_grades_falls_first(open_p
     lines = [" ".join(re.sub("<[^>]*>", " ", line).split()) for line in shown.split("<tbody>")[1].split("</tr>")[:-1]]
     assert len(lines) == len(rows) == FORCES and [row for row in rows["move"] if row in ("rose", "fell")][0] == "fell"
     assert all(
-        line.startswith(force) and line.endswith(move) for line, force, move in zip(lines, rows["force"], rows["move"])
+        line.startswith(row.force) and line.endswith(f"{row.move} lower in between" if row.in_between else row.move)
+        for line, row in zip(lines, rows.fillna({"in_between": ""}).itertuples())
     )
+    assert (rows["in_between"] == "lower").sum() == 2, "one that rose and one that stayed"
     compared = (rows["grades_known"] > 1).sum()
     assert f"{compared} forces compared, {FORCES - compared} not" in shown and "43 forces · 43 forces" not in shown
     assert re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', shown) == ["Force", "Grades", "Move"]
