@@ -504,7 +504,8 @@ CHANGES = Exhibit(
     title="Which grades rose or fell, as far as they can be compared",
     table=partial(tables.rows, height=520),
     columns=(
-        "theme era_name first_round first_grade last_round last_grade move in_between basis sources source_kind source_url"
+        "theme era_name first_round first_grade last_round last_grade move in_between basis sources source_kind "
+        "source_url"
     ),
     drop_empty=True,
     takeaway=changes_takeaway,
@@ -644,8 +645,8 @@ MOVES = Exhibit(
     title="First and last known grades, {from} to {to}",
     table=partial(tables.moves, height=520),
     columns=(
-        "force region from_name from_grade to_name to_grade move in_between from_basis from_source_kind from_source_url "
-        "basis source_kind source_url"
+        "force region from_name from_grade to_name to_grade move in_between from_basis from_source_kind "
+        "from_source_url basis source_kind source_url"
     ),
     takeaway=moves_takeaway,
     known=evidence_note_for_pairs,

@@ -216,13 +216,28 @@ def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_pag
         "2016",
     ]
     assert (
-        "No share can be given for Leicestershire: the counts were not published." in page.text
+        "Of Leicestershire, no count of good files was published: 53% good, as published (2018, review); 29% good, as "
+        "published (2017)."
+        in page.text
         and "We found no audit of case files for Kent." in page.text
     )
     assert (
         re.search(r"[\d,]+ of [\d,]+ cases were good \(\d+\.\d%\)", page.text)
         and "chance alone could have moved" in page.text
     )
+
+
+def test_audits_without_a_bar_say_what_was_published_of_them(open_page):
+    page = open_page("compare", force=["Lancashire", "Greater Manchester", "Kent"])
+    assert (
+        "Of Lancashire, no count of good files was published: 30 of 79 inadequate, likely between 28% and 49% "
+        "inadequate (2017). Of Greater Manchester, no count of good files was published: no grades of 48 files "
+        "published (2024). We found no audit of case files for Kent."
+    ) in page.text
+    parts = queries.rows("case_audits", samples=["part"])
+    (force,) = sorted(set(parts["force"]) - set(queries.rows("case_audits", samples=["whole"])["force"]))[:1]
+    page = open_page("compare", force=[force, "Kent"])
+    assert f"Of {force}, we have only subsets of a sample. We found no audit of case files for Kent." in page.text
 
 
 def test_grades_that_are_the_same_where_known_are_not_called_all_the_same(open_page):
