@@ -313,7 +313,7 @@ def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str
     )
 
 
-def round_in_words(row: pandas.Series) -> str:
+def round_in_words(row: Mapping) -> str:
     """A round in a sentence: "PEEL 2017", "child protection inspections"."""
     name = row["round_name"]
     return name if name.startswith("PEEL") else lowercase_first(plural_of(name))
