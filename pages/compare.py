@@ -57,7 +57,8 @@ with grades_at:
     of_newest = chosen.value(CYCLE) == NEWEST
     newest = of_newest and embedding.exhibit_in_address() != grades.SIDE_BY_SIDE.name
     day = chosen.words(AS_OF)[0] if chosen.values(AS_OF) else ""
-    note(comparison.why)
+    if comparison.why:
+        note(comparison.why)
     answer = leads.of(current_page(), chosen)
     lead(answer_at, answer)
     if not answer.nothing:

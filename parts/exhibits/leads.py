@@ -355,7 +355,10 @@ def compare(chosen: Selection) -> LeadParts | None:
             return Nothing(f"We know of no grade of {listed(comparison.names, 'or')} that was published by {day}.")
         of_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
         return Nothing(f"We found no grades{of_cycle} for {listed(comparison.names, 'or')}.")
-    lead = differences.of_differences(answer.rows, newest=newest)
+    own = comparison.names[0] if comparison.beside else ""
+    lead = differences.of_differences(answer.rows, newest=newest, own=own)
+    if comparison.beside:
+        lead = Markup("{}: {}").format(comparison.beside, sentences.after_colon(lead[0])), *lead[1:]
     if not newest:
         return lead
     lead = _of_which(chosen, _with_undated(lead, answer.rows), on_day=True, of_sources=False)

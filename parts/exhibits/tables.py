@@ -466,7 +466,7 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
         last = last if len(forces) > 1 else None
         nothing = len(forces) > 1 and first["outcome"] == "fewer than two known" and not by_totals
         target = incomparable if nothing else lines
-        target.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
+        target.append((theme, [_side_cell(cells[theme, force], cells[theme, reference]) for force in forces], last))
     newer = set(frame.dropna(subset="newer_report")["force"]) if "newer_report" in frame else ()
     small = {force: [newer_reports.MARK] for force in newer}
     if len(forces) > 1:
@@ -579,16 +579,20 @@ def _grid_cell(row: dict | None, *, in_words: bool) -> Markup:
     return own_rows.framed(cell) if row["own"] else cell
 
 
-def _side_cell(row: dict, reference: str) -> Markup:
+def _side_cell(row: dict, of_reference: dict) -> Markup:
     """The name of a grade, and below it how it compares with the reference's, as a symbol and as text.
 
-    Where all are the same, the last column says so for all of them. A grade that cannot be compared with it says so, if
-    others can be, or can be with each other; a missing one does not.
+    Where all are the same, the last column says so for all of them. A grade that cannot be compared with it says why,
+    if others can be, or can be with each other; a missing one does not. of_reference: its row on the same theme.
     """
+    reference = of_reference["force"]
     shown, compared = look_of(row), row["compared"]
     mark = ""
     if compared == "not comparable" and row["outcome"] == "they differ" and not is_missing(row["grade"]):
-        mark = Markup('<small class="fc-dated">not compared with {}</small>').format(reference)
+        why = "another cycle"
+        if is_missing(of_reference["grade"]):
+            why = MISSING.get(of_reference["missing"], MISSING[GRADE_NOT_FOUND]).name.lower()
+        mark = Markup('<small class="fc-dated">not compared with {}: {}</small>').format(reference, why)
     if compared in IN_SENTENCE and row["outcome"] != "all the same":
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
             compared, IN_SENTENCE[compared], reference

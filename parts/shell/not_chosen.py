@@ -26,6 +26,7 @@ from parts.address.vocabulary import (
     well_known_cycle,
     why_no_grades,
 )
+from parts.exhibits.comparison import AGAINST
 
 NAMED = {f.key for f in (THEME, FORCE, REGION, CYCLE, TABLE)}  # whose values have names; others are choices
 EVERY_THEME = THEME.with_changes(options=lambda: {theme.theme_id: theme.name for theme in themes_by_id().values()})
@@ -40,6 +41,8 @@ def in_words(filter_: Filter, reading: Reading, page: Page, query: Query) -> str
     words = [escape_markdown(why) for why in dict.fromkeys(known.values())]
     words += [_not_found(filter_, unknown), *(_meant(filter_, token, page, query) for token in unknown)]
     shown = _shown(filter_, reading.chosen) if reading.unknown else ""
+    if page.address == "compare" and filter_.key == FORCE.key and len(reading.chosen) == 1:
+        shown = shown and f"{shown} beside {_added_to_one(query)}"
     if shown.startswith("all ") and unknown and not known and filter_.key not in NAMED:
         words[0] = f"{words[0].removesuffix('.')}, so {shown} are shown."
     elif shown:
@@ -95,6 +98,12 @@ def _meant(filter_: Filter, token: str, page: Page, query: Query) -> str:
         shown = escape_markdown(token[:MAX_SHOWN])
         return f"[Look for a force or place called “{shown}”]({to_page('find', name=token[:MAX_TEXT])})."
     return f"Did you mean {listed(meant, 'or')}?" if meant else ""
+
+
+def _added_to_one(query: Query) -> str:
+    """The forces that a single one is compared with, in words."""
+    against = (AGAINST.read(AGAINST.tokens_in(query)).chosen or AGAINST.default_choice)[0]
+    return {"region": "the others of its region", "size": "forces of similar size"}[against]
 
 
 def _shown(filter_: Filter, chosen: tuple[Value, ...]) -> str:
