@@ -115,9 +115,16 @@ def of(page: Page, chosen: Selection) -> Lead | None:
     if chosen.values(EVIDENCE):
         words = chosen.in_english(EVIDENCE).lower().removesuffix(" only")
         everything = _without(page, chosen, [EVIDENCE], "Show all sources")
-        small.append(Markup("You see only grades {}. {}.").format(words, everything))
+        small.append(Markup("You see only grades {}{}. {}.").format(words, _findings_too(page, chosen), everything))
     parts = (sentence, Markup(" ").join(filter(None, small)), *mark)
     return Lead(*map(named_in_full, parts), nothing=nothing)
+
+
+def _findings_too(page: Page, chosen: Selection) -> str:
+    """That findings are of all sources, where a page shows some beside the grades of the sources chosen; or empty."""
+    if page.address != "theme" or not findings.shown_on(themes_by_id()[chosen.value(THEME)]):
+        return ""
+    return ", but findings from all sources"
 
 
 def _ways_back(page: Page, chosen: Selection, leads_on: Callable[[Selection], bool]) -> Markup:

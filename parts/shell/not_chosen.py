@@ -17,11 +17,13 @@ from parts.address.vocabulary import (
     CYCLE_OR_NEWEST,
     FORCE,
     GROUP,
+    MAX_COMPARED,
     MOVE,
     NEWEST,
     REGION,
     TABLE,
     THEME,
+    present_forces,
     themes_by_id,
     well_known_cycle,
     why_no_grades,
@@ -104,6 +106,23 @@ def _added_to_one(query: Query) -> str:
     """The forces that a single one is compared with, in words."""
     against = (AGAINST.read(AGAINST.tokens_in(query)).chosen or AGAINST.default_choice)[0]
     return {"region": "the others of its region", "size": "forces of similar size"}[against]
+
+
+def forces_to_compare(page: Page, query: Query) -> str:
+    """A link in Markdown to compare the forces of the regions in an address, after a space, or how many they are if
+    they are too many to compare; empty on other pages, or if forces are chosen.
+    """
+    regions = REGION.read(REGION.tokens_in(query)).chosen
+    if page.address != "compare" or FORCE.tokens_in(query) or not regions:
+        return ""
+    forces = [force for force in present_forces() if force.region in regions]
+    named = escape_markdown(listed(list(regions)))
+    if len(forces) > MAX_COMPARED:
+        return f" In {named}, there are {len(forces)} forces: choose at most {MAX_COMPARED} of them."
+    others = {key: tokens for key, tokens in query.items() if key not in REGION.keys}
+    address = to_page(page.address, **others, **{FORCE.key: [FORCE.token(force.force_id) for force in forces]})
+    words = "the force" if len(forces) == 1 else f"the {len(forces)} forces"
+    return f" [Compare {words} of {named}]({address})."
 
 
 def _shown(filter_: Filter, chosen: tuple[Value, ...]) -> str:

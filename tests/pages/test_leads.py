@@ -746,3 +746,19 @@ def test_a_sentence_on_few_grades_says_each_thing_once(query, says):
     page = page_at("")
     text = leads.of(page, page.read(query)).text
     assert says in text and "Metropolitan was inadequate" not in text and "Bedfordshire" not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "findings"),
+    [
+        ("theme", {"theme": ["Missing children"]}, True),
+        ("theme", {"theme": ["Protecting vulnerable people"]}, True),  # which shows those on all themes
+        ("theme", {"theme": ["Investigating crime"]}, False),
+        ("", {}, False),
+    ],
+)
+def test_a_choice_of_sources_is_said_to_be_of_grades_alone_where_there_are_findings(address, query, findings):
+    page = page_at(address)
+    caveat = without_markup(leads.of(page, page.read({**query, "evidence": ["inspectorate"]})).caveat)
+    findings_too = ", but findings from all sources" if findings else ""
+    assert f"You see only grades stated by the inspectorate{findings_too}. Show all sources." in caveat
