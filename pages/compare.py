@@ -57,7 +57,8 @@ with grades_at:
     of_newest = chosen.value(CYCLE) == NEWEST
     newest = of_newest and embedding.exhibit_in_address() != grades.SIDE_BY_SIDE.name
     day = chosen.words(AS_OF)[0] if chosen.values(AS_OF) else ""
-    note(comparison.why)
+    if comparison.why:
+        note(comparison.why)
     answer = leads.of(current_page(), chosen)
     lead(answer_at, answer)
     if not answer.nothing:
@@ -105,15 +106,11 @@ with rest_at:
         show(findings.IN_COLUMNS, chosen, forces=ids)
 
     # Case audits
-    forces_audited = case_audits.forces_of(queries.ask("case_audits", forces=ids, samples=["whole"]))
     audited = case_audits.SHARES_SIDE_BY_SIDE.ask(chosen, forces=ids).sorted_by("force")
     show_answer(case_audits.SHARES_SIDE_BY_SIDE, audited)
-    uncounted = [name for name in names if name in forces_audited - case_audits.forces_of(audited)]
-    unaudited = [name for name in names if name not in forces_audited]
-    missing = [f"No share can be given for {listed(uncounted)}: the counts were not published."] if uncounted else []
-    missing += [f"We found no audit of case files for {listed(unaudited, 'or')}."] if unaudited else []
-    if missing:
-        note(" ".join(missing))
+    of_all = queries.rows("case_audits", forces=ids, samples=["whole", "part"])
+    if missing := case_audits.not_drawn(of_all, names, case_audits.forces_of(audited)):
+        note(missing)
     if len(audited):
         st.caption(case_audits.pooled_sentence(queries.rows("funnel", printed=["counts"])))
     all_audits = link("see Case audits", to_page("case-audits", **chosen.address_of(ids)))

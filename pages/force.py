@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import streamlit as st
+from markupsafe import Markup
 
 import queries
 from parts.address.english import escape_markdown
@@ -52,7 +53,9 @@ answer = leads.of(current_page(), chosen)
 if not answer:
     heading.title("How has one force fared?", anchor=False)
     # Below the notice of a name that we do not know, if there is one.
-    lead(st, leads.Lead("Choose a force above, by its name or a place in its area, or from its region below."))
+    by_place = link("find it by a town or postcode", to_page("find"))
+    words = Markup("Choose a force above by its name, or from its region below; or {}.").format(by_place)
+    lead(st, leads.Lead(words))
     forces_by_region("force")
     st.stop()
 

@@ -245,6 +245,14 @@ join grades using (grade)
 left join crime_recording using (inspection_id)
 left join changed_later using (inspection_id, theme_id);
 
+-- Whether a grade was lower or higher between two others than both of them: null if neither. All are ranks.
+create macro in_between(lowest, highest, first, last) as
+    case
+        when lowest < least(first, last) and highest > greatest(first, last) then 'lower and higher'
+        when lowest < least(first, last) then 'lower'
+        when highest > greatest(first, last) then 'higher'
+    end;
+
 -- Whether a grade moved as asked since the one before: it fell or rose, by any number of steps or by two or more.
 create macro is_move(move, steps, asked) as
     case asked

@@ -8,7 +8,9 @@ with ordered as (
         count(*) over (partition by theme_id, era) as grades_known,
         first(grade) over within_era as first_grade,
         first(rank) over within_era as first_rank,
-        first(round_name) over within_era as first_round
+        first(round_name) over within_era as first_round,
+        min(rank) over (partition by theme_id, era) as lowest,
+        max(rank) over (partition by theme_id, era) as highest
     from graded
     join rounds using (round)
     where force_id = $force
@@ -29,6 +31,7 @@ select
         when rank < first_rank then 'fell'
         else 'stayed'
     end as move,
+    in_between(lowest, highest, first_rank, rank) as in_between,
     basis,
     sources,
     known_from(grade, basis, source_kind, sources) as known_from,

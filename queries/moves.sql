@@ -21,7 +21,9 @@ known as (
         first(round_name order by round_order) filter (where shown) as from_name,
         -- A single grade is no later one.
         if(grades_known > 1, last(graded order by round_order) filter (where shown), null) as later,
-        if(grades_known > 1, last(round_name order by round_order) filter (where shown), null) as to_name
+        if(grades_known > 1, last(round_name order by round_order) filter (where shown), null) as to_name,
+        min(rank) filter (where shown) as lowest,
+        max(rank) filter (where shown) as highest
     from (select *, admitted(basis, source_kind, $evidence) as shown from graded) as graded
     join considered using (round)
     where theme_id = $theme
@@ -47,6 +49,7 @@ select
         when later.basis = 'carried-over' then 'stayed, not inspected again'
         else 'stayed'
     end as move,
+    in_between(lowest, highest, earlier.rank, later.rank) as in_between,
     earlier.basis as from_basis,
     earlier.sources as from_sources,
     known_from(earlier.grade, earlier.basis, earlier.source_kind, earlier.sources) as from_known_from,

@@ -5,10 +5,28 @@
 -- asked: grades count from the day by which they are known to have been published. One without a date counts from the
 -- last day known of its cycle; before that day, from the first year of the cycle on, nobody can say here whether it was
 -- out already, and ``no_newer`` is "date not known". The same is so within a month or year, if only that is known. The
--- forces are those that exist on that day, and those asked for.
+-- forces are those that exist on that day, and those asked for. Where PEEL gave a theme no grade before, the newest of
+-- another programme stands beside it, in columns of its own: the two cannot be compared.
 -- Takes: forces, regions, themes, grades (several, optional); as_of, evidence (optional).
 -- Counts: grades.
 -- Chosen by: forces (force_id), grades (grade), regions (region), themes (theme_id).
+with of_other_programmes as (
+    select
+        force_id as of_force,
+        theme_id as on_theme,
+        grade as other_grade,
+        round_name as other_round_name,
+        round_order as other_round_order,
+        year as other_year,
+        source_kind as other_source_kind,
+        source_url as other_source_url
+    from graded
+    join rounds using (round)
+    where programme <> 'peel'
+      and admitted(basis, source_kind, $evidence)
+      and ($as_of is null or coalesce(last_day_of(coalesce(published, source_dated)), last_day) <= $as_of::date)
+    qualify row_number() over (partition by force_id, theme_id order by round_order desc) = 1
+)
 select
     standing.force_id,
     force,
@@ -37,6 +55,11 @@ select
     highest_possible_grade,
     previous_grade,
     previous_round_name,
+    other_grade,
+    other_round_name,
+    other_year,
+    other_source_kind,
+    other_source_url,
     title,
     known_from,
     basis,
@@ -53,6 +76,11 @@ left join engaged_on($as_of) as engaged
     on engaged.force_id = standing.force_id
 left join (select force_id, newer_report from newer_reports_on($as_of)) as newer_reports
     on newer_reports.force_id = standing.force_id
+left join of_other_programmes
+    on of_force = standing.force_id
+   and on_theme = standing.theme_id
+   and other_round_order < round_order
+   and previous_grade is null
 where among(standing.force_id, $forces)
   and (present or $forces is not null)
   and among(region, $regions)

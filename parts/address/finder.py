@@ -129,7 +129,8 @@ def _find(text: str) -> Found:
     if len(spans) > MAX_NAMES:
         return Found(text, (), f"At most {MAX_NAMES} names are read at a time, and these are {len(spans)}.")
     if not spans:
-        return Found(text, (), "Type a name or a postcode.")
+        nothing = f"We found nothing for “{text}”. " if text else ""
+        return Found(text, (), f"{nothing}Type a name or a postcode.")
     parts = _parts(text, spans)
     if (region := _region(text)) and not any(part.own for part in parts):  # rather than a place with this in its name
         return _of_region(text, parts, region)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -21,6 +21,7 @@ from parts.address.english import (
     rounded,
     uppercase_first,
 )
+from parts.address.force_names import named_in_full
 from parts.address.labels import label, labels_of
 from parts.charts.case_audits import Line, audit_shares, beyond_limits, funnel, slopes, with_interval
 from parts.charts.chart import Chart
@@ -209,10 +210,35 @@ def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
     """What was published of a chosen force's audits, none of which has a count of good files."""
     if len(audits) > EACH_AT_MOST:
         return f"Of {force}, we have {counted(len(audits), 'audit')} without such counts: {_kinds(audits)}."
+    return f"Of {force}, which has no such counts: {_each_in_brief(audits)}."
+
+
+def _each_in_brief(audits: pandas.DataFrame) -> str:
+    """What was published of each audit, with its year: "29% good, as published (2017); 53% good, … (2018, review)"."""
     rows = audits.to_dict("records")
     years = [YEAR_NOT_KNOWN if is_missing(row["year"]) else row["year_label"] for row in rows]
-    each = [f"{with_interval(row)} ({year}{_if_review(row)})" for row, year in zip(rows, years)]
-    return f"Of {force}, which has no such counts: {'; '.join(each)}."
+    return "; ".join(f"{with_interval(row)} ({year}{_if_review(row)})" for row, year in zip(rows, years))
+
+
+def not_drawn(audits: pandas.DataFrame, forces: Sequence[str], drawn: Collection[str]) -> str:
+    """What was published of forces that the chart of counts lacks, and of which we found no audit, in sentences.
+
+    audits: of these forces, as in ``queries/case_audits.sql``, including parts of samples. forces: the names of all;
+    ``drawn``: those in the chart.
+    """
+    sentences, none = [], []
+    for force in forces:
+        of_force = audits[audits["force"] == force]
+        whole = of_force[of_force["sample"] == "whole"]
+        if len(whole) and force not in drawn:
+            sentences.append(f"Of {force}, no count of good files was published: {_each_in_brief(whole)}.")
+        elif len(of_force) and whole.empty:
+            sentences.append(f"Of {force}, we have only subsets of a sample.")
+        elif of_force.empty:
+            none.append(force)
+    if none:
+        sentences.append(f"We found no audit of case files for {listed(none, 'or')}.")
+    return named_in_full(" ".join(sentences))
 
 
 def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = None) -> Markup:

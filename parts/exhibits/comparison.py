@@ -31,10 +31,14 @@ AGAINST = one_of(
 
 @dataclass(frozen=True)
 class Comparison:
-    """The identifiers of the forces to compare, the reference first, and why they were chosen."""
+    """The identifiers of the forces to compare, the reference first, and why they were chosen.
+
+    ``beside``: a single chosen force and those added to it, which the answer begins with; empty if several are chosen.
+    """
 
     forces: tuple[str, ...]
     why: str
+    beside: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -82,15 +86,14 @@ def _nearest_in_size(force: str) -> Comparison:
     officers = ", ".join(f"{r.force} {r.officers_fte:,.0f}" for r in similar.itertuples())
     others = similar.iloc[1:]
     near = list(others[others["similar"]]["force"])
-    why = (
-        f"{similar['force'].iloc[0]} beside the {len(similar) - 1} forces closest in officer numbers, by ratio "
-        f"(full-time equivalents, March {similar['officers_year'].iloc[0]}, Home Office): {officers}."
-    )
+    beside = f"{similar['force'].iloc[0]} beside the {len(similar) - 1} forces closest in officer numbers"
+    of_year = f"full-time equivalents, March {similar['officers_year'].iloc[0]}, Home Office"
+    why = f"{beside}, by ratio ({of_year}): {officers}."
     if not near:
         why += " None of them is of similar size, with between half and twice as many."
     elif len(near) < len(others):
         why += f" Only {listed(near)} {'is' if len(near) == 1 else 'are'} of similar size."
-    return Comparison(tuple(similar["force_id"]), why)
+    return Comparison(tuple(similar["force_id"]), why, beside)
 
 
 def _of_same_region(force: str, day: str | None) -> Comparison:
@@ -103,4 +106,4 @@ def _of_same_region(force: str, day: str | None) -> Comparison:
         candidates = [f for f in forces_by_id().values() if (f.valid_from or "") <= day <= (f.valid_to or "9999")]
     others = [f.force_id for f in candidates if f.region == region and f.force_id not in (force, own.succeeded_by)]
     which = "force" if len(others) == 1 else f"{len(others)} forces"
-    return Comparison((force, *others), f"{name} beside the other {which} of its region, {region}.")
+    return Comparison((force, *others), "", f"{name} beside the other {which} of its region, {region}")

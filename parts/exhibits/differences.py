@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas
 from markupsafe import Markup
 
@@ -11,13 +13,16 @@ from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, UNDATED, name
 from parts.exhibits import sentences
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 
+ALSO_COMPARED = "published totals also compare forces whose grade was not found"
 
-def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Markup, str]:
+
+def of_differences(rows: pandas.DataFrame, *, newest: bool = False, own: str = "") -> tuple[Markup, str]:
     """On how many themes the grades of forces differ; for two, on how many the second is higher or lower.
 
     Of more than two, the sentence names who is highest and lowest on a theme, and the caveat has the numbers. If on no
     theme the grades of all are known, but published totals tell their grades apart, it says so.
-    rows: of ``queries/compare.sql``, or of ``newest_compared.sql``.
+    rows: of ``queries/compare.sql``, or of ``newest_compared.sql``. ``own``: the force that the others were added to,
+    if a reader chose one: its grade is said, too.
     """
     themes = rows.drop_duplicates("theme")
     by_totals = 0
@@ -54,23 +59,46 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False) -> tuple[Mar
         sentence += _of_two(rows, forces)
     missing = rows[rows["missing"].isin((GRADE_NOT_FOUND, UNDATED))]
     of_others = _differ_by_totals(themes) or sentences.by_totals_of_each(missing)
-    if len(forces) > 2 and (ends := _highest_and_lowest(rows)):
-        if not with_all.any() and themes["difference_by_totals"].notna().any():
-            return of_others, sentence
-        return ends, Markup(" ").join(filter(None, (sentence, of_others)))
-    return sentence, of_others
+    if len(forces) == 2 or not (ends := _highest_and_lowest(rows, own)):
+        return sentence, of_others
+    if with_all.any() or not (by_totals := int(themes["difference_by_totals"].notna().sum())):
+        return ends, Markup(" ").join(filter(None, (sentence, _compared_by_totals(themes) or of_others)))
+    # The sentence has the theme that comes first; on how many grades differ is said once, with those that are known.
+    also = f" On {by_totals} of these themes, {ALSO_COMPARED}." if by_totals > 1 else ""
+    return _differ_by_totals(themes, others=False), sentence + also
 
 
-def _differ_by_totals(themes: pandas.DataFrame) -> Markup:
-    """On which theme, and on how many others, grades differ by published totals: the headline theme, if it is one.
+def _compared_by_totals(themes: pandas.DataFrame) -> Markup:
+    """On which theme, and on how many others of those counted before, totals compare forces of no known grade, too.
 
     themes: the first row of each theme, as of ``of_differences``. Empty if there are none.
     """
+    first, others = _told_apart(themes)
+    if first is None:
+        return Markup("")
+    more = f" and {others} more of these themes" if others else ""
+    words = "On <strong>{}</strong> ({}){}, {}."
+    return Markup(words).format(lowercase_first(first.theme), first.difference_by_totals, more, ALSO_COMPARED)
+
+
+def _told_apart(themes: pandas.DataFrame) -> tuple[NamedTuple | None, int]:
+    """The first theme on which totals tell grades apart, the headline theme if it is one; and the number of others."""
     differing = themes.dropna(subset="difference_by_totals")
     if differing.empty:
-        return Markup("")
+        return None, 0
     first = next(differing[differing["theme_id"] == headline_theme()].itertuples(), next(differing.itertuples()))
-    others = f" and {counted(len(differing) - 1, 'more theme')}" if len(differing) > 1 else ""
+    return first, len(differing) - 1
+
+
+def _differ_by_totals(themes: pandas.DataFrame, *, others: bool = True) -> Markup:
+    """On which theme, and on how many ``others``, grades differ by published totals.
+
+    themes: as of ``_compared_by_totals``. Empty if there are none.
+    """
+    first, more = _told_apart(themes)
+    if first is None:
+        return Markup("")
+    others = f" and {counted(more, 'more theme')}" if others and more else ""
     words = "{}, the{} grades differ on <strong>{}</strong> ({}){}, though some of these grades were not found."
     newest, theme = " newest" if "older" in themes else "", lowercase_first(first.theme)
     return Markup(words).format(uppercase_first(BY_TOTALS), newest, theme, first.difference_by_totals, others)
@@ -93,9 +121,10 @@ def _of_two(rows: pandas.DataFrame, forces: list[str]) -> Markup:
     return Markup(" <strong>{}</strong> is {}.").format(other, " and ".join([first, *second]))
 
 
-def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
+def _highest_and_lowest(rows: pandas.DataFrame, own: str) -> Markup:
     """Who is highest and who lowest on one theme in one round: one on which all are known, if there is any such; among
     these the headline theme if they differ there, or else that on which they differ most; empty if they differ on none.
+    Of these, one on which the grade of ``own`` is known comes first, and it is said unless it is one of the two.
 
     rows: as of ``of_differences``.
     """
@@ -104,13 +133,17 @@ def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
     for (theme, _), group in rows[rows["grade"].isin(order)].groupby(["theme", "round"], sort=False):
         places = group["grade"].map(order.index)
         apart = int(places.max() - places.min())
-        rank = (len(group) == number, group["theme_id"].iloc[0] == headline_theme(), apart, len(group))
+        of_own = group[group["force"] == own]
+        rank = (len(group) == number, len(of_own), group["theme_id"].iloc[0] == headline_theme(), apart, len(group))
         if apart and (best is None or rank > best[0]):
-            best = rank, theme, group.iloc[0], group[places == places.min()], group[places == places.max()]
+            between = of_own[~of_own.index.isin(group[places.isin((places.min(), places.max()))].index)]
+            ends = group[places == places.min()], group[places == places.max()]
+            best = rank, theme, group.iloc[0], *ends, between
     if best is None:
         return Markup("")
-    (*_, compared), theme, row, highest, lowest = best
-    words = "On <strong>{}</strong> in {}, {} {} highest (<strong>{}</strong>) and {} lowest (<strong>{}</strong>){}."
+    (*_, compared), theme, row, highest, lowest, between = best
+    of_own = [Markup("; {} is <strong>{}</strong>").format(own, name_of(grade)) for grade in between["grade"]]
+    words = "On <strong>{}</strong> in {}, {} {} highest (<strong>{}</strong>) and {} lowest (<strong>{}</strong>){}{}."
     named = [listed_or_counted(list(rows["force"]), "force", sentences.MAX_NAMED) for rows in (highest, lowest)]
     return Markup(words).format(
         lowercase_first(theme),
@@ -121,6 +154,7 @@ def _highest_and_lowest(rows: pandas.DataFrame) -> Markup:
         named[1],
         name_of(lowest["grade"].iloc[0]),
         f" of the {compared} that can be compared" if compared < number else "",
+        *(of_own or [""]),
     )
 
 

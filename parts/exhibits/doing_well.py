@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import pandas
 from markupsafe import Markup
@@ -33,10 +34,7 @@ from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
 from queries import Answer
 
-PRAISE_IS_FROM = (
-    "The praise comes from child protection inspections, not from the inspections that gave the grade, and may be "
-    "on another subject."
-)
+PRAISE_IS_FROM = "The praise comes from child protection inspections, not from the inspections that gave the grade"
 
 
 def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
@@ -54,11 +52,13 @@ def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
         )
     ]
     counts = Markup("; ").join(by_round) + Markup(".")
+    praised_on = rows["praised_on"].iloc[0]
+    by_findings = praised_on != rows["theme_id"].iloc[0]  # on a theme of findings, all praise is on it
     if rows["praised"].notna().any() and (rows["round"] != grades.CHILD_PROTECTION).any():
-        counts += f" {PRAISE_IS_FROM}"
+        counts += f" {PRAISE_IS_FROM}{'' if by_findings else ', and may be on another subject'}."
     theme, sought = lowercase_first(rows["theme"].iloc[0]), rows["sought"].iloc[0]
     by_other = Markup("")
-    if (praised_on := rows["praised_on"].iloc[0]) != rows["theme_id"].iloc[0]:
+    if by_findings:
         by_other = Markup("{} ").format(why_no_grades(themes_by_id()[praised_on]))
     if by_other and not isinstance(sought, str):
         these = "The forces listed are praised on it and have these grades on"
@@ -149,16 +149,26 @@ def _why_nobody(answer: Answer) -> Markup:
     parts = []
     if len(with_grade := graded[sought]):
         them = "it" if len(with_grade) == 1 else "them"
-        is_so = listed([f"{r.force} is {name_of(r.grade)}" for r in with_grade.itertuples()])
+        is_so = listed([_graded(r, by, "is", "was") for r in with_grade.itertuples()])
         parts.append(f"{is_so} on {on}, but we found no praise of {them} on {on_theme}.")
     for has_praise in (True, False):
         rows = graded[~sought & (graded["force"].isin(praised) == has_praise)]
         if rows.empty:
             continue
-        is_so = listed([f"{r.force} is rated {name_of(r.grade)}" for r in rows.itertuples()])
+        is_so = listed([_graded(r, by, "is rated", "was rated") for r in rows.itertuples()])
         tail = f", though praised on {on_theme}" if has_praise else f", and we found no praise on {on_theme}"
         parts.append(f"{is_so} on {on}{tail if by != theme else ''}.")
     return Markup("{} {}.").format(" ".join(parts) or f"We found no grade{choice.for_forces(answer.selection)}.", widen)
+
+
+def _graded(row: NamedTuple, theme: str, now: str, then: str) -> str:
+    """The newest known grade of a force, with its cycle if there is a newer one: "Kent was good in PEEL 2018/19".
+
+    row: of ``queries/doing_well.sql``. ``now`` and ``then``: the verb, of the newest cycle and of an earlier one.
+    """
+    if row.older or _ended(theme):
+        return f"{row.force} {then} {name_of(row.grade)} in {sentences.round_in_words(row._asdict())}"
+    return f"{row.force} {now} {name_of(row.grade)}"
 
 
 DOING_WELL = Exhibit(

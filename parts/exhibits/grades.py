@@ -478,11 +478,13 @@ BENCHMARK = Exhibit(
 def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "Of 8 themes, from the first grade to the last, 3 rose, 5 ended the same, none fell."
+    "Of 8 themes, from the first grade to the last, 3 rose, 5 ended the same (2 of them after a fall in between), none
+    fell."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
-    moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")), same="ended the same")
+    same = f"ended the same{sentences.in_between(of_era)}"
+    moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")), same=same)
     return f"Of {counted(len(of_era), 'theme')}, from the first grade to the last, {moved}."
 
 
@@ -503,7 +505,11 @@ CHANGES = Exhibit(
     question="changes",
     title="Which grades rose or fell, as far as they can be compared",
     table=partial(tables.rows, height=520),
-    columns="theme era_name first_round first_grade last_round last_grade move basis sources source_kind source_url",
+    columns=(
+        "theme era_name first_round first_grade last_round last_grade move in_between basis sources source_kind "
+        "source_url"
+    ),
+    drop_empty=True,
     takeaway=changes_takeaway,
     known=partial(evidence_note, grade="last_grade"),
     caveat=not_compared_since,
@@ -560,6 +566,8 @@ def moves_takeaway(rows: pandas.DataFrame) -> Markup:
     (first, last), both = rows.value_counts(["from_name", "to_name"]).pipe(lambda ends: (ends.index[0], ends.iloc[0]))
     most = f" ({first} and {last.removeprefix('PEEL ')} for {both} of them, other cycles for the rest)"
     ends = most if both < twice else ""
+    between, stayed = sentences.in_between(rows), n.get("stayed", 0) + again
+    same, of_these = (f"ended the same{between}", f"of the {stayed}") if between else ("stayed the same", "of these")
     sentence = Markup("{} of {} {} two or more {}{}. From the first to the last{}: <strong>{}</strong>{}.").format(
         twice,
         counted(len(rows), "force"),
@@ -567,8 +575,8 @@ def moves_takeaway(rows: pandas.DataFrame) -> Markup:
         grades,
         more,
         ends,
-        moves_in_words(n.get("rose", 0), n.get("fell", 0), n.get("stayed", 0) + again),
-        f" ({again} of these not inspected again: the earlier grade still applies)" if again else "",
+        moves_in_words(n.get("rose", 0), n.get("fell", 0), stayed, same),
+        f" ({again} {of_these} not inspected again: the earlier grade still applies)" if again else "",
     )
     ends = rows["to_grade"].dropna()
     if len(ends) > 1 and ends.isin(["good", "outstanding"]).all():
@@ -641,8 +649,8 @@ MOVES = Exhibit(
     title="First and last known grades, {from} to {to}",
     table=partial(tables.moves, height=520),
     columns=(
-        "force region from_name from_grade to_name to_grade move from_basis from_source_kind from_source_url "
-        "basis source_kind source_url"
+        "force region from_name from_grade to_name to_grade move in_between from_basis from_source_kind "
+        "from_source_url basis source_kind source_url"
     ),
     takeaway=moves_takeaway,
     known=evidence_note_for_pairs,

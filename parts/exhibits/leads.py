@@ -115,9 +115,16 @@ def of(page: Page, chosen: Selection) -> Lead | None:
     if chosen.values(EVIDENCE):
         words = chosen.in_english(EVIDENCE).lower().removesuffix(" only")
         everything = _without(page, chosen, [EVIDENCE], "Show all sources")
-        small.append(Markup("You see only grades {}. {}.").format(words, everything))
+        small.append(Markup("You see only grades {}{}. {}.").format(words, _findings_too(page, chosen), everything))
     parts = (sentence, Markup(" ").join(filter(None, small)), *mark)
     return Lead(*map(named_in_full, parts), nothing=nothing)
+
+
+def _findings_too(page: Page, chosen: Selection) -> str:
+    """That findings are of all sources, where a page shows some beside the grades of the sources chosen; or empty."""
+    if page.address != "theme" or not findings.shown_on(themes_by_id()[chosen.value(THEME)]):
+        return ""
+    return ", but findings from all sources"
 
 
 def _ways_back(page: Page, chosen: Selection, leads_on: Callable[[Selection], bool]) -> Markup:
@@ -359,7 +366,10 @@ def compare(chosen: Selection) -> LeadParts | None:
             return Nothing(f"We know of no grade of {listed(comparison.names, 'or')} that was published by {day}.")
         of_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
         return Nothing(f"We found no grades{of_cycle} for {listed(comparison.names, 'or')}.")
-    lead = differences.of_differences(answer.rows, newest=newest)
+    own = comparison.names[0] if comparison.beside else ""
+    lead = differences.of_differences(answer.rows, newest=newest, own=own)
+    if comparison.beside:
+        lead = Markup("{}: {}").format(comparison.beside, sentences.after_colon(lead[0])), *lead[1:]
     if not newest:
         return lead
     lead = _of_which(chosen, _with_undated(lead, answer.rows), on_day=True, of_sources=False)

@@ -71,11 +71,30 @@ def findings_by_kind(numbers: Mapping) -> list[str]:
     return [counted(int(numbers[kind]), kind) for kind in KINDS if numbers.get(kind)]
 
 
+AFTER = {"lower": "a fall", "higher": "a rise", "lower and higher": "a fall and a rise"}  # by what came in between
+
+
 def moves_in_words(rose: int, fell: int, stayed: int, same: str = "stayed the same") -> str:
     """How many rose, fell and stayed: "5 fell, 6 stayed the same, none rose"."""
     parts = [(rose, "rose"), (fell, "fell"), (stayed, same)]
     some = [f"{n} {move}" for n, move in parts if n]
     return ", ".join(some + [f"none {move}" for n, move in parts[:2] if not n])
+
+
+def in_between(rows: pandas.DataFrame) -> str:
+    """How many of the grades that ended as they began were lower or higher in between, in brackets: " (4 of them after
+    a fall in between)". Empty if none was, so that they stayed the same.
+
+    rows: of ``queries/changes.sql`` or ``moves.sql``.
+    """
+    ended_the_same = rows[rows["move"].isin(("stayed", STAYED_UNINSPECTED))]
+    n, every = ended_the_same["in_between"].value_counts(), len(ended_the_same)
+    parts = [(int(n[kind]), words) for kind, words in AFTER.items() if kind in n]
+    if not parts:
+        return ""
+    (number, first), *others = parts
+    of_them = f"{number} of them " if number < every else "all " if every > 1 else ""
+    return f" ({', '.join([f'{of_them}after {first} in between', *(f'{k} after {words}' for k, words in others)])})"
 
 
 def cycles_since(era: str) -> list[str]:
@@ -294,7 +313,7 @@ def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str
     )
 
 
-def round_in_words(row: pandas.Series) -> str:
+def round_in_words(row: Mapping) -> str:
     """A round in a sentence: "PEEL 2017", "child protection inspections"."""
     name = row["round_name"]
     return name if name.startswith("PEEL") else lowercase_first(plural_of(name))
@@ -643,9 +662,10 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
         f"{counted(rose, 'force')} rose" if rose else "No force rose", fell or "none"
     )
     # Most forces lack a grade at one end, so that only some of these pairs run over the whole era.
-    words = "{}{} from {} to {}; {} stayed the same."
+    same = f"ended the same{between}" if (between := in_between(twice)) else "stayed the same"
+    words = f"{{}}{{}} from {{}} to {{}}; {{}} {same}."
     if both < len(twice):
-        words = f"{{}}{{}} between their first and last {grades} of {{}} to {{}}; {{}} stayed the same."
+        words = f"{{}}{{}} between their first and last {grades} of {{}} to {{}}; {{}} {same}."
     sentence = Markup(words).format(numbers, on, first, last, stayed or "none")
     verb = "has" if both == 1 else "have"
     of_both = f"{len(twice)} forces can be compared; {both or 'none'} of them {verb} grades of both "
@@ -662,6 +682,10 @@ def of_one_move(row: pandas.Series, on: Markup | str = "") -> Markup:
     if row["move"] in ("rose", "fell"):
         return Markup("{}’s grade{} <strong>{}</strong> from {} in {} to {} in {}.").format(
             row["force"], on, row["move"], name_of(row["from_grade"]), first, name_of(row["to_grade"]), row["to_name"]
+        )
+    if row["in_between"] in AFTER:
+        return Markup("{}’s grade{} was <strong>the same</strong>, {}, in {} and {}, after {} in between.").format(
+            row["force"], on, name_of(row["to_grade"]), first, last, AFTER[row["in_between"]]
         )
     again = ", since it was not inspected again" if row["move"] == STAYED_UNINSPECTED else ""
     return Markup("{}’s grade{} <strong>stayed</strong> {} from {} to {}{}.").format(

@@ -34,6 +34,8 @@ from queries import Answer
 
 NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."
 OF_NOW = f"grade round_name published previous_grade previous_round_name no_newer {grades.NOT_FOUND}"
+# The grade before of another programme, where PEEL gave none: cells of the grade before show it.
+OF_OTHER_PROGRAMME = "other_grade other_round_name other_year other_source_kind other_source_url"
 SOURCED = f"{grades.ENGAGED} newer_report known_from basis sources note source_kind source_url"
 
 
@@ -176,8 +178,11 @@ OF_FORCE = Exhibit(
     title="Where {force} stands now",
     table=partial(tables.rows, dated=True),
     aliases=("standing",),
-    columns=f"force theme {OF_NOW} newer_report known_from missing basis sources note source_kind source_url",
-    only_in_files=f"force {grades.NOT_FOUND} missing basis sources newer_report",
+    columns=(
+        f"force theme {OF_NOW} {OF_OTHER_PROGRAMME} newer_report known_from missing basis sources note source_kind "
+        "source_url"
+    ),
+    only_in_files=f"force {grades.NOT_FOUND} {OF_OTHER_PROGRAMME} missing basis sources newer_report",
     drop_empty=True,
     in_order=newest_and_lowest_first,
     known=grades.evidence_note,
@@ -191,7 +196,7 @@ OF_PREDECESSORS = replace(
     name="standing-of-predecessors",
     aliases=(),
     title="Where the forces before it stood",
-    only_in_files=f"{grades.NOT_FOUND} missing basis sources newer_report",
+    only_in_files=f"{grades.NOT_FOUND} {OF_OTHER_PROGRAMME} missing basis sources newer_report",
     notes=(NOT_COUNTED_TOGETHER, "No force inherits the grades of another: each grade is of the force named with it."),
 )
 LOW_GRADES = Exhibit(

@@ -50,6 +50,11 @@ UNSEEN = (
     "lowest_possible_grade",
     "highest_possible_grade",
     "older",
+    "other_grade",
+    "other_round_name",
+    "other_source_kind",
+    "other_source_url",
+    "other_year",
     "printed",
     "table_name",
     "view",
@@ -360,7 +365,9 @@ def moves(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
         known = Markup("<td{}>{}</td>").format(
             Markup("" if grades else ' class="fc-empty"'), Markup(" → ").join(grades)
         )
-        moved = Markup('<td><span class="fc-mark fc-{}">{}</span></td>').format(style, row["move"])
+        between = "" if is_missing(row["in_between"]) else f"{row['in_between']} in between"
+        small = Markup('<small class="fc-dated">{}</small>').format(between) if between else ""
+        moved = Markup('<td><span class="fc-mark fc-{}">{}</span>{}</td>').format(style, row["move"], small)
         lines.append([_cell(row, "force"), known, moved])
     heads = [("", words) for words in ("Force", "Grades", "Move")]
     table = of_cells(heads, lines, caption=caption, height=height, cards=True)
@@ -460,7 +467,7 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
         last = last if len(forces) > 1 else None
         nothing = len(forces) > 1 and first["outcome"] == "fewer than two known" and not by_totals
         target = incomparable if nothing else lines
-        target.append((theme, [_side_cell(cells[theme, force], reference) for force in forces], last))
+        target.append((theme, [_side_cell(cells[theme, force], cells[theme, reference]) for force in forces], last))
     newer = set(frame.dropna(subset="newer_report")["force"]) if "newer_report" in frame else ()
     small = {force: [newer_reports.MARK] for force in newer}
     if len(forces) > 1:
@@ -573,16 +580,20 @@ def _grid_cell(row: dict | None, *, in_words: bool) -> Markup:
     return own_rows.framed(cell) if row["own"] else cell
 
 
-def _side_cell(row: dict, reference: str) -> Markup:
+def _side_cell(row: dict, of_reference: dict) -> Markup:
     """The name of a grade, and below it how it compares with the reference's, as a symbol and as text.
 
-    Where all are the same, the last column says so for all of them. A grade that cannot be compared with it says so, if
-    others can be, or can be with each other; a missing one does not.
+    Where all are the same, the last column says so for all of them. A grade that cannot be compared with it says why,
+    if others can be, or can be with each other; a missing one does not. of_reference: its row on the same theme.
     """
+    reference = of_reference["force"]
     shown, compared = look_of(row), row["compared"]
     mark = ""
     if compared == "not comparable" and row["outcome"] == "they differ" and not is_missing(row["grade"]):
-        mark = Markup('<small class="fc-dated">not compared with {}</small>').format(reference)
+        why = "another cycle"
+        if is_missing(of_reference["grade"]):
+            why = MISSING.get(of_reference["missing"], MISSING[GRADE_NOT_FOUND]).name.lower()
+        mark = Markup('<small class="fc-dated">not compared with {}: {}</small>').format(reference, why)
     if compared in IN_SENTENCE and row["outcome"] != "all the same":
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
             compared, IN_SENTENCE[compared], reference
@@ -676,6 +687,12 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         why = NO_SHARE.get(row.get("printed"), NO_COUNTS)
         heard = Markup('<span class="fc-hidden">: {}</span>').format(why) if column.endswith("share") else ""
         return Markup('<td class="fc-number"><abbr title="{}">–</abbr>{}</td>').format(why, heard)
+    if (
+        column in ("previous_grade", "previous_round_name")
+        and is_missing(value)
+        and not is_missing(row.get("other_grade"))
+    ):
+        return _of_other_programme(row, column)
     if column == "previous_grade" and is_missing(value):
         return Markup('<td><abbr title="no earlier grade found">–</abbr></td>')
     if is_missing(value) or (column == "review_found" and not value):
@@ -741,6 +758,18 @@ def _graded_another_way(row: Mapping) -> bool:
     eras = eras_by_round()
     another_era = eras.get(row["round_name"]) != eras.get(row["previous_round_name"])
     return another_era or (row.get("basis") == "carried-over" and row["grade"] != row["previous_grade"])
+
+
+def _of_other_programme(row: Mapping, column: str) -> Markup:
+    """The grade that another programme gave on the theme, where PEEL gave none before, or the inspection that gave it.
+
+    row: of ``queries/standing.sql``.
+    """
+    if column == "previous_grade":
+        return Markup('<td>{} <small class="fc-dated">not comparable</small></td>').format(badge(row["other_grade"]))
+    year = "" if is_missing(row["other_year"]) else f", {row['other_year']}"
+    source = source_link(row["other_source_url"], row["other_source_kind"])
+    return Markup("<td>{}{} {}</td>").format(row["other_round_name"], year, source)
 
 
 def _praise(row: dict) -> list[Markup]:

@@ -23,6 +23,7 @@ export default function (component) {
   let answer = NOTHING; // to what was typed last, unless it is still to come
   let entered = null; // a text for which Enter was pressed before its answer came
   const typed = () => field().value.trim();
+  let tooShort = ""; // why Enter did nothing, for a text that is too short to look up
   const source = (text, show) => {
     clearTimeout(timer);
     if (request) request.abort();
@@ -53,8 +54,11 @@ export default function (component) {
     }
     entered = null;
     if (answer.address) return open({ address: answer.address });
+    say(answer.says);
+  };
+  const say = (words) => {
     said.textContent = "";
-    requestAnimationFrame(() => (said.textContent = answer.says));
+    requestAnimationFrame(() => (said.textContent = words));
   };
 
   // Like any link on a page, followed by links.js; groups.js keeps a group.
@@ -93,8 +97,11 @@ export default function (component) {
   };
   const showFoot = () => {
     const shown = answer.options.length > 0 && menu()?.matches(".autocomplete__menu--visible");
-    foot.hidden = !shown;
-    if (!shown) return;
+    foot.hidden = !shown && !tooShort;
+    if (!shown) {
+      foot.textContent = tooShort;
+      return;
+    }
     const { bottom } = menu().getBoundingClientRect();
     const below = [...menu().children].filter((row) => row.getBoundingClientRect().bottom > bottom + 1).length;
     const words = [answer.address ? `Enter: ${answer.says}` : answer.says, below ? `${below} more: scroll or type on.` : ""];
@@ -140,11 +147,16 @@ export default function (component) {
   list.addEventListener("input", () => {
     if (left) field().dispatchEvent(new FocusEvent("focus"));
     left = false;
+    tooShort = "";
+    showFoot();
   });
   list.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.target !== field() || typed().length < 2) return;
+    if (event.key !== "Enter" || event.target !== field() || !typed()) return;
     event.preventDefault();
-    enter();
+    if (typed().length >= 2) return enter();
+    tooShort = `We found nothing for “${typed()}”. Type two letters or more.`;
+    showFoot();
+    say(tooShort);
   });
   // A field keeps one line: names below each other, as in a column of a spreadsheet, become a list.
   list.addEventListener("paste", (event) => {

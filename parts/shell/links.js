@@ -49,7 +49,7 @@ export default function ({ embedded, signal }) {
 // the same session. (Its switch_page attaches the new filters to the old page in the history.)
 function go(address) {
   const target = new URL(address, location.href);
-  if (address.startsWith("find?")) return location.assign(target); // no page of Streamlit's: server/force_search.py
+  if (/^find(\?|$)/.test(address)) return location.assign(target); // no page of Streamlit's: server/force_search.py
   const anotherPage = target.pathname !== location.pathname;
   history.pushState({}, "", target);
   dispatchEvent(new PopStateEvent("popstate"));

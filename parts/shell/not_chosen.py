@@ -17,15 +17,18 @@ from parts.address.vocabulary import (
     CYCLE_OR_NEWEST,
     FORCE,
     GROUP,
+    MAX_COMPARED,
     MOVE,
     NEWEST,
     REGION,
     TABLE,
     THEME,
+    present_forces,
     themes_by_id,
     well_known_cycle,
     why_no_grades,
 )
+from parts.exhibits.comparison import AGAINST
 
 NAMED = {f.key for f in (THEME, FORCE, REGION, CYCLE, TABLE)}  # whose values have names; others are choices
 EVERY_THEME = THEME.with_changes(options=lambda: {theme.theme_id: theme.name for theme in themes_by_id().values()})
@@ -40,6 +43,8 @@ def in_words(filter_: Filter, reading: Reading, page: Page, query: Query) -> str
     words = [escape_markdown(why) for why in dict.fromkeys(known.values())]
     words += [_not_found(filter_, unknown), *(_meant(filter_, token, page, query) for token in unknown)]
     shown = _shown(filter_, reading.chosen) if reading.unknown else ""
+    if page.address == "compare" and filter_.key == FORCE.key and len(reading.chosen) == 1:
+        shown = shown and f"{shown} beside {_added_to_one(query)}"
     if shown.startswith("all ") and unknown and not known and filter_.key not in NAMED:
         words[0] = f"{words[0].removesuffix('.')}, so {shown} are shown."
     elif shown:
@@ -95,6 +100,29 @@ def _meant(filter_: Filter, token: str, page: Page, query: Query) -> str:
         shown = escape_markdown(token[:MAX_SHOWN])
         return f"[Look for a force or place called “{shown}”]({to_page('find', name=token[:MAX_TEXT])})."
     return f"Did you mean {listed(meant, 'or')}?" if meant else ""
+
+
+def _added_to_one(query: Query) -> str:
+    """The forces that a single one is compared with, in words."""
+    against = (AGAINST.read(AGAINST.tokens_in(query)).chosen or AGAINST.default_choice)[0]
+    return {"region": "the others of its region", "size": "forces of similar size"}[against]
+
+
+def forces_to_compare(page: Page, query: Query) -> str:
+    """A link in Markdown to compare the forces of the regions in an address, after a space, or how many they are if
+    they are too many to compare; empty on other pages, or if forces are chosen.
+    """
+    regions = REGION.read(REGION.tokens_in(query)).chosen
+    if page.address != "compare" or FORCE.tokens_in(query) or not regions:
+        return ""
+    forces = [force for force in present_forces() if force.region in regions]
+    named = escape_markdown(listed(list(regions)))
+    if len(forces) > MAX_COMPARED:
+        return f" In {named}, there are {len(forces)} forces: choose at most {MAX_COMPARED} of them."
+    others = {key: tokens for key, tokens in query.items() if key not in REGION.keys}
+    address = to_page(page.address, **others, **{FORCE.key: [FORCE.token(force.force_id) for force in forces]})
+    words = "the force" if len(forces) == 1 else f"the {len(forces)} forces"
+    return f" [Compare {words} of {named}]({address})."
 
 
 def _shown(filter_: Filter, chosen: tuple[Value, ...]) -> str:

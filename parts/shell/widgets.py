@@ -300,7 +300,8 @@ def _not_taken(page: Page, query: Mapping[str, Sequence[str]], selection: Select
     shows = dict.fromkeys(_shown_of(key, selection) for key in others)
     shown = listed([words for words in shows if words])
     shown = f": it shows {shown}" if shown else ""
-    return f"This page has no filter by {listed([*others.values()], 'or')}{shown}." if others else ""
+    by_region = not_chosen.forces_to_compare(page, query) if REGION.key in others else ""
+    return f"This page has no filter by {listed([*others.values()], 'or')}{shown}.{by_region}" if others else ""
 
 
 def _shown_of(key: str, selection: Selection) -> str:

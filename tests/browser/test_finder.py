@@ -249,3 +249,21 @@ def test_what_a_field_is_for_can_be_read_on_a_page_that_is_not_found(reader, col
     page = reader(color_scheme=colours).open("/about").page
     page.goto(page.url.partition("/about")[0] + "/no/such/page")
     assert page.get_by_placeholder("Force, town, council or postcode").evaluate(CONTRAST) >= 4.5
+
+
+def test_a_search_of_a_sign_alone_finds_nothing_and_says_so(finder):
+    finder = finder("/").type("%")
+    finder.field.press("Enter")
+    expect(finder.foot).to_have_text("We found nothing for “%”. Type two letters or more.")
+    expect(finder.status).to_have_text("We found nothing for “%”. Type two letters or more.")
+    finder.type("Leeds")
+    expect(finder.foot).to_have_text("Enter: “Leeds” leads to West Yorkshire Police.")
+    finder.type("%%")
+    expect(finder.page.locator("#fc-find")).to_contain_text("We found nothing for “%%”. Type a name or a postcode.")
+
+
+def test_without_a_force_its_page_leads_to_the_search_by_place(reader):
+    tab = reader().open("/force")
+    tab.page.get_by_role("link", name="find it by a town or postcode").click()
+    tab.page.wait_for_url("**/find")
+    expect(tab.page.get_by_role("heading", name="Find a force")).to_be_visible()

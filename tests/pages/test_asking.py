@@ -340,6 +340,7 @@ ONLY_IN_OUR_QUERIES = {
         "came_early",
         "exist_together",
         "from_the_highest",
+        "in_between",
         "in_regions",
         "is_headline",
         "is_hidden",

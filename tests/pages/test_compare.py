@@ -115,10 +115,10 @@ def test_the_first_force_chosen_is_what_the_others_are_compared_with(open_page):
 def test_one_force_is_compared_with_the_others_of_its_region(open_page):
     page = open_page("compare", force=["Kent"])
     assert headings(page.exhibit("newest-side-by-side")) == ["Kent", "Hampshire", "Surrey", "Sussex", "Thames Valley"]
-    assert "Kent beside the other 4 forces of its region, South East." in page.text
+    assert "Kent beside the other 4 forces of its region, South East: on " in page.text
     assert page.address == {"force": ["Kent"]}
     assert (
-        "The Metropolitan Police beside the other force of its region, London."
+        "The Metropolitan Police beside the other force of its region, London: on "
         in open_page("compare", force=["Metropolitan"]).text
     )
 
@@ -216,13 +216,28 @@ def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_pag
         "2016",
     ]
     assert (
-        "No share can be given for Leicestershire: the counts were not published." in page.text
+        "Of Leicestershire, no count of good files was published: 53% good, as published (2018, review); 29% good, as "
+        "published (2017)."
+        in page.text
         and "We found no audit of case files for Kent." in page.text
     )
     assert (
         re.search(r"[\d,]+ of [\d,]+ cases were good \(\d+\.\d%\)", page.text)
         and "chance alone could have moved" in page.text
     )
+
+
+def test_audits_without_a_bar_say_what_was_published_of_them(open_page):
+    page = open_page("compare", force=["Lancashire", "Greater Manchester", "Kent"])
+    assert (
+        "Of Lancashire, no count of good files was published: 30 of 79 inadequate, likely between 28% and 49% "
+        "inadequate (2017). Of Greater Manchester, no count of good files was published: no grades of 48 files "
+        "published (2024). We found no audit of case files for Kent."
+    ) in page.text
+    parts = queries.rows("case_audits", samples=["part"])
+    (force,) = sorted(set(parts["force"]) - set(queries.rows("case_audits", samples=["whole"])["force"]))[:1]
+    page = open_page("compare", force=[force, "Kent"])
+    assert f"Of {force}, we have only subsets of a sample. We found no audit of case files for Kent." in page.text
 
 
 def test_grades_that_are_the_same_where_known_are_not_called_all_the_same(open_page):
@@ -297,8 +312,8 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
     # Kent's grade is from 2021/22, so Essex and Surrey are compared only with each other.
     assert row(table, "Managing offenders and suspects") == [
         "Requires improvement2021/22, day not known",
-        "Adequatenot compared with Kent2023–25, 14 May 2025",
-        "Goodnot compared with Kent2023–25, 6 Dec 2023",
+        "Adequatenot compared with Kent: another cycle2023–25, 14 May 2025",
+        "Goodnot compared with Kent: another cycle2023–25, 6 Dec 2023",
         "Surrey higher than Essex; not compared: Kent (2021/22)",
     ]
 
@@ -399,7 +414,14 @@ def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_tab
     # On no theme are the grades of all three known: what is known of all comes before who is highest of two.
     assert leads.of(page_at("compare"), page_at("compare").read(three)).text == (
         "By published totals, the newest grades differ on protecting vulnerable people (Cumbria, Dorset higher than "
-        "Lincolnshire) and 7 more themes, though some of these grades were not found."
+        "Lincolnshire), though some of these grades were not found."
+    )
+    # On how many themes grades differ is said once, and that totals compare more of them.
+    assert sentences.without_markup(leads.of(page_at("compare"), page_at("compare").read(three)).caveat).startswith(
+        "On 5 of 10 themes, the newest known grades of only some of Cumbria, Dorset and Lincolnshire can be compared: "
+        "they differ on 4 and agree on 1. On 4, their grades are of different cycles, so we do not compare them. On 1, "
+        "we have fewer than two grades. On 8 of these themes, published totals also compare forces whose grade was not "
+        "found."
     )
     # A theme on which all are known comes before the headline theme.
     shared = {"force": ["Gloucestershire", "Thames Valley", "City of London"]}
@@ -507,8 +529,47 @@ def test_a_grade_that_is_not_compared_says_so_in_its_cell(open_page):
     table = open_page("compare", force=["Kent", "Durham", "Suffolk", "Essex"]).exhibit("newest-side-by-side")
     cells = row(table, "Serious and organised crime")
     # Suffolk's grade is of 2021/22, that of Essex of 2017.
-    notes = [("not compared with Kent" in cell, "higher" in cell) for cell in cells]
+    notes = [("not compared with Kent: another cycle" in cell, "higher" in cell) for cell in cells]
     assert notes == [(False, False), (False, True), (True, False), (True, False), (False, True)]
+
+
+def test_grades_not_compared_with_a_force_that_has_none_say_why_it_has_none(open_page):
+    names = ["Leicestershire", "Lancashire", "Essex"]
+    cells = row(open_page("compare", force=names).exhibit("newest-side-by-side"), "Recording crime data")
+    assert ["not compared with Leicestershire: not graded" in cell for cell in cells] == [False, False, False, False]
+    names = ["Leicestershire", "Essex", "Gloucestershire"]  # Lancashire and Essex are both good, these two differ
+    cells = row(open_page("compare", force=names).exhibit("newest-side-by-side"), "Recording crime data")
+    assert ["not compared with Leicestershire: not graded" in cell for cell in cells] == [False, True, True, False]
+
+
+def test_of_a_single_force_the_answer_begins_with_it_and_those_added_and_says_its_grade():
+    def answer(**query) -> str:
+        return leads.of(page_at("compare"), page_at("compare").read(query)).text
+
+    assert answer(force=["Cheshire"]) == (
+        "Cheshire beside the other 4 forces of its region, North West: on serious and organised crime in PEEL 2023–25, "
+        "Merseyside is highest (outstanding) and Cumbria lowest (requires improvement); Cheshire is adequate."
+    )
+    assert answer(force=["Metropolitan"]).startswith(
+        "The Metropolitan Police beside the other force of its region, London: on "
+    )
+    assert answer(force=["Devon and Cornwall"], against=["size"]).startswith(
+        "Devon and Cornwall beside the 5 forces closest in officer numbers: on protecting vulnerable people in "
+    )
+    assert answer(force=["Cheshire", "Kent"]).startswith("On 6 of 10 themes")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({}, "Cheshire beside the others of its region"),
+        ({"against": ["size"]}, "Cheshire beside forces of similar size"),
+        ({"force": ["Cheshire", "Kent", "Chesire Hills"]}, "Cheshire, Kent"),
+    ],
+)
+def test_a_notice_on_a_name_not_known_says_of_one_force_that_others_are_shown_beside_it(open_page, query, shown):
+    page = open_page("compare", **{"force": ["Cheshire", "Xyzzy"], **query})
+    assert page.app.info[0].value.endswith(f"This shows {shown}.")
 
 
 def test_a_theme_without_findings_says_none_and_a_force_without_any_has_a_dash(open_page):

@@ -171,6 +171,22 @@ def test_a_force_that_is_not_known_is_named_before_all_else_with_a_link_to_look_
         ("force", {"region": ["Wales"]}, "This page has no filter by region."),
         ("", {"year": ["2016"]}, "This page has no filter by year: it shows the newest grades."),
         ("case-audits", {"theme": ["Legitimacy"]}, "This page has no filter by theme."),
+        (
+            "compare",
+            {"region": ["North West"]},
+            "This page has no filter by region. [Compare the 5 forces of North West](compare?force=Cheshire&"
+            "force=Cumbria&force=Greater+Manchester&force=Lancashire&force=Merseyside).",
+        ),
+        (
+            "compare",
+            {"region": ["North West", "Wales"]},
+            "This page has no filter by region. In North West and Wales, there are 9 forces: choose at most 6 of them.",
+        ),
+        (
+            "compare",
+            {"region": ["Wales"], "force": ["Kent", "Essex"]},
+            "This page has no filter by region: it shows Kent, Essex.",
+        ),
         ("tables", {"search": ["zebra"]}, "This table has no filter by words."),
     ],
 )

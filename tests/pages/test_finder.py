@@ -104,8 +104,8 @@ def test_one_clear_name_leads_to_its_force(typed, force):
         ("Ruritania", "We know no force or place in England and Wales called “Ruritania”."),
         ("Police Scotland", "We know no force or place in England and Wales called “Police Scotland”."),
         ("", "Type a name or a postcode."),
-        (" , ; & ", "Type a name or a postcode."),
-        ("%", "Type a name or a postcode."),
+        (" , ; & ", "We found nothing for “, ; &”. Type a name or a postcode."),
+        ("%", "We found nothing for “%”. Type a name or a postcode."),
     ],
 )
 def test_an_unclear_name_leads_nowhere_and_says_why_with_every_match(typed, says):

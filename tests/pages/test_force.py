@@ -4,6 +4,7 @@ import csv
 import re
 from pathlib import Path
 
+import pandas
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -113,7 +114,8 @@ def test_the_column_on_newer_grades_is_left_out_where_no_cell_of_it_says_anythin
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly, and serious and organised crime",
                 "Newest child protection report": "Child protection inspection, reported on 26 February 2025",
                 "Changed up to 2018/19": (
-                    "Of 8 themes, from the first grade to the last, 3 rose, 5 ended the same, none fell. "
+                    "Of 8 themes, from the first grade to the last, 3 rose, 5 ended the same (1 of them after a "
+                    "fall in between), none fell. "
                     "Later grades cannot be compared. "
                     "See each grade."
                 ),
@@ -216,6 +218,41 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         assert all(f"{era}, of {n} theme" in takeaway for era, n in eras.items()), takeaway
 
 
+def test_grades_that_ended_as_they_began_are_not_said_to_have_stayed_if_they_fell_or_rose_in_between():
+    """Of Leicestershire, four fell and came back, with their cycles: effectiveness (2016), efficiency (2017),
+    investigating crime (2016), and leadership and use of resources (2017). Five were good throughout."""
+    page = page_at("force").read({"force": ["Leicestershire"]})
+    line = sentences.without_markup(glance.of_force(page).in_short["Changed up to 2018/19"])
+    assert line.startswith(
+        "Of 9 themes, from the first grade to the last, 9 ended the same (4 of them after a fall in between), none "
+        "rose, none fell."
+    )
+    changes = queries.rows("changes", force="leicestershire").set_index("theme")["in_between"]
+    assert set(changes[changes == "lower"].index) == {
+        *("Effectiveness", "Efficiency", "Investigating crime", "Leadership and use of resources")
+    }
+    # Dyfed-Powys: investigating crime was low in 2016 alone, and legitimacy good in 2017 alone.
+    assert "4 ended the same (1 of them after a fall in between, 1 after a rise)." in grades.changes_takeaway(
+        queries.rows("changes", force="dyfed-powys")
+    )
+
+
+@pytest.mark.parametrize(
+    ("moves", "words"),
+    [
+        ([("stayed", None), ("rose", "lower")], ""),  # of one that rose, nothing more is said
+        ([("stayed", "lower")], " (after a fall in between)"),
+        ([("stayed", "higher"), ("stayed, not inspected again", "higher")], " (all after a rise in between)"),
+        (
+            [("stayed", "lower"), ("stayed", "lower and higher"), ("stayed", None)],
+            " (1 of them after a fall in between, 1 after a fall and a rise)",
+        ),
+    ],
+)
+def test_what_came_in_between_is_counted_of_grades_that_ended_as_they_began(moves, words):
+    assert sentences.in_between(pandas.DataFrame(moves, columns=["move", "in_between"])) == words
+
+
 def test_a_grade_carried_over_from_another_question_cannot_be_compared_with_the_one_before(open_page):
     table = open_page("force", force="West Midlands").exhibit("standing-of-force")
     row = next(row for row in table.split("<tr") if "Leadership and use of resources" in row)
@@ -230,7 +267,31 @@ def test_a_grade_before_says_where_it_was_graded_another_way(metropolitan):
     eras = queries.rows("rounds").set_index("round_name")["era"]
     another_way = before["era"].to_numpy() != eras[before["previous_round_name"]].to_numpy()
     assert another_way.any()
-    assert page.exhibit("standing-of-force").count("not comparable") == another_way.sum()
+    of_other_programmes = rows["other_grade"].notna().sum()
+    assert page.exhibit("standing-of-force").count("not comparable") == another_way.sum() + of_other_programmes
+
+
+@pytest.mark.parametrize(
+    ("force", "grade", "inspection"),
+    [
+        ("Leicestershire", "Inadequate", "Crime data integrity, re-inspection, 2019"),  # not graded by PEEL
+        ("Cumbria", "Outstanding", "Crime data integrity, first inspection, 2019"),  # the grade of PEEL was not found
+        ("Cheshire", "Outstanding", "Crime data integrity, re-inspection, 2018"),  # PEEL graded it once, as adequate
+        ("Dyfed-Powys", "Requires improvement", "Crime data integrity, first inspection"),  # of a year not known
+    ],
+)
+def test_the_grade_before_is_of_crime_data_integrity_where_peel_gave_none(open_page, force, grade, inspection):
+    table = open_page("force", force=force).exhibit("standing-of-force")
+    before = next(row for row in table.split("<tr") if "Recording crime data" in row).split("<td")
+    (at,) = (n for n, cell in enumerate(before) if inspection in cell)
+    assert f"{inspection} <a" in before[at], "with its source, and without the year if it is not known"
+    assert grade in before[at - 1] and "not comparable" in before[at - 1]
+
+
+def test_the_grade_before_is_that_of_peel_where_there_is_one(open_page):
+    table = open_page("force", force="Essex").exhibit("standing-of-force")
+    row = next(row for row in table.split("<tr") if "Recording crime data" in row)
+    assert "PEEL 2021/22" in row and "Crime data integrity" not in row
 
 
 def test_the_day_of_a_report_stands_below_its_cycle_whose_name_does_not_break(metropolitan):

@@ -117,7 +117,9 @@ def test_the_first_sentence_says_how_many_forces_rose_and_fell_before_how_any_st
         of_both = f"{both.sum() or 'none'} of them ha(s|ve) grades of both 2015 and 2018/19"
         sentence = rf"{len(rows)} forces can be compared; {of_both}\."
         assert bool(re.search(sentence, whole)) == (not both.all())
-        assert f"; {len(rows) - rose - fell or 'none'} stayed the same." in text
+        between = (rows["in_between"].notna() & (rows["move"] == "stayed")).sum()
+        same = f"ended the same ({between} of them after a fall in between)" if between else "stayed the same"
+        assert f"; {len(rows) - rose - fell or 'none'} {same}." in text
 
 
 def test_without_two_rounds_of_a_scale_the_first_sentence_says_that_nothing_can_be_compared():

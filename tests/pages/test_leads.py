@@ -118,7 +118,7 @@ def test_the_sentence_on_moves_adds_up():
             if rows.empty:
                 continue
             sentence, caveat = sentences.of_moves(rows, "Some theme", "A", "B", 0)
-            text = without_markup(sentence)
+            text = re.sub(r" \((?:\d+ of them |all )?after a [^)]*in between[^)]*\)", "", without_markup(sentence))
             twice = int((rows["grades_known"] > 1).sum())
             moved = {move: int((rows["move"] == move).sum()) for move in ("rose", "fell")}
             if twice > 1:
@@ -755,3 +755,19 @@ def test_that_nobody_has_a_grade_is_not_said_again_in_place_of_the_list(open_pag
     assert "standing-with-grade" not in page.exhibits and "none of these forces is outstanding" not in page.words
     frame = open_embedded("", exhibit="standing-with-grade", **query)
     assert "none of these forces is outstanding" in frame.words
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "findings"),
+    [
+        ("theme", {"theme": ["Missing children"]}, True),
+        ("theme", {"theme": ["Protecting vulnerable people"]}, True),  # which shows those on all themes
+        ("theme", {"theme": ["Investigating crime"]}, False),
+        ("", {}, False),
+    ],
+)
+def test_a_choice_of_sources_is_said_to_be_of_grades_alone_where_there_are_findings(address, query, findings):
+    page = page_at(address)
+    caveat = without_markup(leads.of(page, page.read({**query, "evidence": ["inspectorate"]})).caveat)
+    findings_too = ", but findings from all sources" if findings else ""
+    assert f"You see only grades stated by the inspectorate{findings_too}. Show all sources." in caveat

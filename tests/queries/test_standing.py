@@ -234,6 +234,27 @@ def test_the_previous_grade_is_the_last_known_one_before():
         assert [None if pandas.isna(v) else v for v in (row.previous_round_name, row.previous_grade)] == list(before)
 
 
+def test_the_grade_of_another_programme_counts_only_without_one_of_peel_before_and_from_the_day_of_its_page():
+    def others(**limits) -> pandas.DataFrame:
+        rows = queries.rows("standing", **NO_FILTERS | limits).set_index(["force", "theme"])
+        assert not (rows["other_grade"].notna() & rows["previous_grade"].notna()).any()
+        return rows[rows["other_grade"].notna()]
+
+    now = others()
+    assert set(now.index.get_level_values("theme")) == {"Recording crime data"}
+    without = now[now["grade"].isna()]
+    assert len(without) == 10
+    assert without.loc[("Leicestershire", "Recording crime data"), "other_grade"] == "inadequate"
+    assert without.loc[("Leicestershire", "Recording crime data"), "other_year"] == 2019
+    assert now.loc[("North Yorkshire", "Recording crime data"), "other_grade"] == "good"  # press: of the re-inspection
+    stated = others(evidence="inspectorate").loc[("North Yorkshire", "Recording crime data")]
+    assert (stated["other_grade"], stated["other_round_name"]) == (
+        "inadequate",
+        "Crime data integrity, first inspection",
+    )
+    assert others(as_of="2018-06-30").empty, "on no theme that PEEL graded by then"
+
+
 def test_an_older_grade_is_shown_only_where_the_totals_of_the_newer_report_allow_it():
     rows = queries.rows("standing", **NO_FILTERS).dropna(subset="lowest_possible_grade")
     of_all = queries.rows("standing", **NO_FILTERS | {"evidence": "inspectorate"}).set_index(["force", "theme"])
