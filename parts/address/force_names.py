@@ -27,7 +27,7 @@ def named_in_full(words: Markup | str) -> Markup | str:
     """Sentences, as text or markup, with the short names of forces replaced where they are not places.
 
     Not in quotation marks, where a reader wrote them, nor in the title of a report, which is its publisher's: "PEEL
-    assessment 2023–25, Metropolitan". What is in a place is at a force: "reports in Kent", "at the Metropolitan Police".
+    assessment 2023–25, Metropolitan". What is in a place is at a force: "in Kent", "at the Metropolitan Police".
     """
     pattern, names = _short_names()
     if not names or not pattern.search(words):
