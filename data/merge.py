@@ -84,9 +84,7 @@ def merge(sheet: Sheet | None, published: list[list[str]], resource: dict, repla
         names = [fields[n]["name"] for n in changed]
         before, now = ([cells[n] or "(empty)" for n in changed] for cells in (rows[index], row))
         if not replace:
-            expected = f"{', '.join(before)}, as published for {shown}"
-            found = Problem(sheet.file, number, ", ".join(names), ", ".join(now), expected, may_replace=True)
-            problems.append(found)
+            problems.append(Problem.of_published(sheet.file, number, zip(names, now, before), shown))
         rows[index], numbers[index] = row, number
         changes.replaced.append(
             f"{shown}: " + ", ".join(f"{name} {old} → {new}" for name, old, new in zip(names, before, now))

@@ -41,6 +41,7 @@ PATTERNS = {
 }
 
 
+AS_PUBLISHED = ", as published for "
 TO_REPLACE = "; to put yours in its place: --add --replace"  # on the command line
 
 
@@ -52,6 +53,7 @@ class Problem:
     author asks for that. How to ask differs between the command line and the page, which add it.
     ``beside``: the same problem as seen from the rows that this one is held against. Where this row is published, and
     some of those were submitted, they are the ones that their author can change.
+    ``differ``: where the row may replace another, the cells that do: columns, and their values in both rows.
     """
 
     file: str
@@ -61,6 +63,20 @@ class Problem:
     expected: str
     beside: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
     may_replace: bool = field(default=False, compare=False, repr=False)
+    differ: tuple[tuple[str, str, str], ...] = field(default=(), compare=False, repr=False)
+
+    @classmethod
+    def of_published(cls, file: str, row: int, differ: Iterable[tuple[str, str, str]], key: str) -> Problem:
+        """A row that differs from the published one of this key. differ: columns, their values and those published."""
+        differ = tuple(differ)
+        names, values, published = (", ".join(words) for words in zip(*differ))
+        return cls(file, row, names, values, f"{published}{AS_PUBLISHED}{key}", may_replace=True, differ=differ)
+
+    def without(self, columns: set[str]) -> Problem | None:
+        """The same of the other cells that differ; None if there are none."""
+        left = [cell for cell in self.differ if cell[0] not in columns]
+        key = self.expected.rpartition(AS_PUBLISHED)[2]
+        return Problem.of_published(self.file, self.row, left, key) if left else None
 
     @classmethod
     def of_file(cls, file: str, value: str, expected: str) -> Problem:

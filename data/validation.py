@@ -118,16 +118,21 @@ def check(
             for name, table in merged.items()
         },
     )
+    found_by_checks = _with_wrong_forces(failed, merged, schema)
     reported = {_location(problem) for problem in submitted.problems}  # one report per cell is enough
-    invalid, failed = (
+    invalid, broken, failed = (
         [_with_original_location(one, merged, schema) for p in found for one in _to_be_changed(p, merged)]
-        for found in (_with_wrong_forces(invalid, merged, schema), _with_wrong_forces(failed, merged, schema))
+        for found in (
+            _with_wrong_forces(invalid, merged, schema),
+            [problem for problem in found_by_checks if not problem.beside],
+            [problem for problem in found_by_checks if problem.beside],
+        )
     )
     # A row with the wrong force is not meant to replace the one of the right force.
-    wrong_force = {(p.file, p.row) for p in invalid + failed if p.column == "force_id"}
+    wrong_force = {(p.file, p.row) for p in invalid + broken + failed if p.column == "force_id"}
     problems = [p for p in problems if not (p.may_replace and (p.file, p.row) in wrong_force)]
-    problems, failed = _one_of_each_cell(problems, invalid, failed)
-    problems += [problem for problem in invalid + failed if _location(problem) not in reported]
+    problems, failed = _one_of_each_cell(problems, invalid + broken, failed)
+    problems += [problem for problem in invalid + broken + failed if _location(problem) not in reported]
     problems = one_of_each_cause(problems, submitted.sheets, submitted.problems)
     return _result(problems, changes=changes, tables={} if problems else tables, **read)
 
@@ -176,15 +181,19 @@ def _location(problem: Problem) -> tuple[str, int, str]:
 
 
 def _one_of_each_cell(
-    problems: list[Problem], invalid: list[Problem], failed: list[Problem]
+    problems: list[Problem], wrong: list[Problem], failed: list[Problem]
 ) -> tuple[list[Problem], list[Problem]]:
     """The ``problems`` and those of ``failed`` checks, with one for each cell that differs from the published one.
 
-    A value that the schema rejects cannot replace any. Of another, what is published says best what is wrong; if it is
-    to be replaced, the checks have their say.
+    A value that is ``wrong`` by the schema or by a rule on its row cannot replace any: only what else differs in the
+    row could. Of another, what is published says best why it does not go with further rows, such as totals
+    (``failed``); if it is to be replaced, these checks have their say.
     """
-    rejected = {_location(problem) for problem in invalid}
-    problems = [p for p in problems if not (p.may_replace and rejected & set(_cells_of(p)))]
+    rejected: dict[tuple[str, int], set[str]] = {}
+    for problem in wrong:
+        rejected.setdefault((problem.file, problem.row), set()).add(problem.column)
+    left = (p.without(rejected.get((p.file, p.row), set())) if p.may_replace else p for p in problems)
+    problems = [problem for problem in left if problem]
     differ = {cell for problem in problems if problem.may_replace for cell in _cells_of(problem)}
     return problems, [problem for problem in failed if _location(problem) not in differ]
 

@@ -24,6 +24,8 @@ MAX_CHARACTERS = 300  # of what is typed
 MAX_NAMES = 16  # in it, each of which is looked up, alone and with its neighbours
 MAX_JOINED = 3  # names that may be one name together: "Bournemouth, Christchurch and Poole"
 BETWEEN_NAMES = re.compile(r"\s*[,;+&\n\t]\s*(?:and\s+)?|\s+(?:and|v\.?|vs\.?|versus)(?:\s+|$)", re.IGNORECASE)
+# Names of all that the record covers, which no force or region has, in the words of ``_words_of``.
+EVERYWHERE = ("england and wales", "wales and england", "all forces", "all police forces")
 NAMES_OF_FORCES = ("force", "other name", "ONS code")  # kinds of names, as opposed to those of places
 
 
@@ -132,6 +134,9 @@ def _find(text: str) -> Found:
         nothing = f"We found nothing for “{text}”. " if text else ""
         return Found(text, (), f"{nothing}Type a name or a postcode.")
     parts = _parts(text, spans)
+    named = _words_of(text.replace("&", " and "))
+    if named in (*EVERYWHERE, "england"):
+        return _everywhere(text, parts, only_england=named == "england")
     if (region := _region(text)) and not any(part.own for part in parts):  # rather than a place with this in its name
         return _of_region(text, parts, region)
     clear = all(part.clear and (part.own or not _region(part.text)) for part in parts)
@@ -154,6 +159,21 @@ def _region(text: str) -> str:
     """The region that a text names: "North West" for "the north west"; empty if none."""
     named = _words_of(text.replace("&", " and ")).removeprefix("the ").removesuffix(" region")
     return next((region for region in REGION.options() if _words_of(region) == named), "")
+
+
+def _everywhere(text: str, parts: tuple[Part, ...], *, only_england: bool) -> Found:
+    """All forces, or all but those of Wales, together and by region."""
+    regions = [region for region in REGION.options() if _forces_in(region) and not (only_england and region == "Wales")]
+    number = sum(len(_forces_in(region)) for region in regions)
+    address = to_page("", **({REGION.key: regions} if only_england else {}))
+    which = f"has {number} of the {len(present_forces())} forces" if only_england else f"is all {number} forces"
+    says = f"“{text}” {which}: choose a region, or all of them."
+    every = Option(f"Show all {number} on the overview", f"In {counted(len(regions), 'region')}", address)
+    each = (
+        Option(region, listed(list(map(FORCE.words, _forces_in(region)))), to_page("", **{REGION.key: region}))
+        for region in regions
+    )
+    return Found(text, parts, says, (every, *each))
 
 
 def _words_of(text: str) -> str:

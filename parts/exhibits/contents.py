@@ -206,27 +206,13 @@ NATIONAL_TOTALS = Exhibit(
         "grade. Every build of the record checks this.",
     ),
 )
-FIRST_CYCLE, SAME_ERA = "It is the first that was graded.", "It can: both are of one era."
-
-
-def _cycles(answer: Answer, *, caption: str) -> Markup:
-    """The cycles as a table that also says so where grades can be compared with those of the cycle before."""
-    if queries.current_record().token:  # of a preview, rows are held against the published ones, as they are
-        return tables.rows(answer, caption=caption)
-    rows = answer.rows
-    same = rows["era"].eq(rows["era"].shift())
-    noted = rows["break_note"].mask(rows["break_note"].isna() & same, SAME_ERA)
-    if len(noted) and pandas.isna(noted.iloc[0]):
-        noted.iloc[0] = FIRST_CYCLE
-    return tables.rows(answer.with_rows(rows.assign(break_note=noted)), caption=caption)
-
 
 CYCLES = Exhibit(
     "cycles",
     question="cycles",
     title="The cycles of PEEL, and why grades of different eras are not compared",
-    table=_cycles,
-    columns="name grades era_name break_note source_url",
+    columns="name grades era_name comparable break_note source_url",
+    only_in_files="break_note",
 )
 
 

@@ -139,12 +139,13 @@ class Exhibit:
     def all_notes(self, answer: Answer) -> tuple[str, ...]:
         """The caveats of this view, with how its rows are known."""
         known = self.known(answer.rows) if self.known and len(answer) else ""
-        return tuple(note for note in (*self.answered, *self.notes, known, *self._own(answer)) if note)
+        notes = (*self.answered, *self.notes, known, *self._own(answer))
+        return tuple(named_in_full(note) for note in notes if note)
 
     def notes_on_page(self, answer: Answer, *, known: bool) -> tuple[str, ...]:
         """The same below the answer of its page; without ``known``, beside an exhibit that says how rows are known."""
         notes = self.all_notes(answer) if known else (*self.notes, *self._own(answer))
-        return tuple(note for note in notes if note and note not in self.answered)
+        return tuple(named_in_full(note) for note in notes if note and note not in self.answered)
 
     def _own(self, answer: Answer) -> tuple[str, ...]:
         own = self.caveat(answer.rows) if self.caveat and len(answer) else ()
@@ -154,7 +155,7 @@ class Exhibit:
         """What is shown if there are no rows; a choice of sources may be why."""
         nothing = (self.nothing_of(answer) if self.nothing_of else "") or self.nothing
         hides = " Your choice of sources may hide some." if nothing and answer.parameters.get("evidence") else ""
-        return nothing + hides
+        return named_in_full(nothing + hides)
 
     def about(self, answer: Answer) -> metadata.About:
         """The metadata of a file or picture of this exhibit. answer: with the columns of the file."""

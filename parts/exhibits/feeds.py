@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parts.address.force_names import named_in_full
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GROUP
@@ -16,5 +17,5 @@ FEEDS = {
 def of(chosen: Selection) -> list[tuple[str, str]]:
     """Each feed as its name and its address relative to the root: "new inspection reports, Kent"."""
     forces = {key: values for key, values in chosen.address.items() if key in (FORCE.key, GROUP.key)}
-    where = f", {chosen.in_english(FORCE)}" if forces else ""
+    where = named_in_full(f", {chosen.in_english(FORCE)}") if forces else ""
     return [(name + where, to_page(address, **forces)) for address, name in FEEDS.items()]

@@ -134,12 +134,12 @@ def of_new_reports(rows: pandas.DataFrame, chosen: Selection) -> Markup:
         known = " that we know" if chosen.values(THEME) else ""
         return Markup("The newest report{}{}: {}.").format(known, subject, last)
     forces = rows.loc[rows["force"] != "National", "force"].nunique()
-    return Markup("Since {}: <strong>{}</strong>{}, with {}{} that we have. The newest: {}.").format(
+    held = _held(rows[["grades", "findings"]].sum(), chosen) if len(rows) > 1 else ""
+    return Markup("Since {}: <strong>{}</strong>{}{}. The newest: {}.").format(
         since[0],
         counted(len(rows), "report"),
         _subject_of_reports(chosen, counted(forces, "force") if forces else ""),
-        counted(int(rows["grades"].sum()), "grade"),
-        _on_these_themes(chosen),
+        f", {held}" if held else "",
         last,
     )
 
@@ -168,9 +168,17 @@ def _grades_held(report: pandas.Series, chosen: Selection) -> str:
 
     report: of ``queries/new_reports.sql``, which leaves out those with neither.
     """
+    if held := _held(report, chosen):
+        return held
+    return "which gives no grades" if report["graded"] == "gives no grades" else "of which we have no grade yet"
+
+
+def _held(numbers: pandas.Series, chosen: Selection) -> str:
+    """The grades that we have of one report or of several, and on chosen themes the findings; empty if there are none.
+
+    numbers: of each kind.
+    """
     themes = _on_these_themes(chosen)
     kinds = ("grades", "findings") if themes else ("grades",)
-    held = [counted(int(report[kind]), kind.removesuffix("s")) for kind in kinds if report[kind]]
-    if held:
-        return f"with {listed(held)}{themes} that we have"
-    return "which gives no grades" if report["graded"] == "gives no grades" else "of which we have no grade yet"
+    held = [counted(int(numbers[kind]), kind.removesuffix("s")) for kind in kinds if numbers[kind]]
+    return f"with {listed(held)}{themes} that we have" if held else ""

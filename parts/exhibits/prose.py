@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import day
-from parts.address.force_names import named_in_full
+from parts.address.force_names import in_a_sentence, named_in_full
 from parts.address.glossary import TERMS
 from parts.address.links import page_shown, to_page
 from parts.address.selection import Selection
@@ -71,7 +71,7 @@ def note(words: Markup | str, link: Markup | str = "") -> None:
 
 def from_here_on(shows: str, only: str) -> None:
     """Say that what follows covers more than what is above: what it ``shows``, and the ``only`` part shown so far."""
-    st.info(f"From here on, this page shows {shows}, and not only {named_in_full(only)}.")
+    st.info(named_in_full(f"From here on, this page shows {shows}, and not only {only}."))
 
 
 def hand_over() -> None:
@@ -108,7 +108,7 @@ def sections(chosen: Selection, names: Mapping[str, str]) -> None:
 
 def to_keep(chosen: Selection) -> None:
     """Show a button that prints the page of a force, and the feeds of the force, folded."""
-    st.html(render("to_keep.html", force=chosen.in_english(FORCE), feeds=feeds.of(chosen)))
+    st.html(render("to_keep.html", force=in_a_sentence(chosen.value(FORCE)), feeds=feeds.of(chosen)))
 
 
 def section(name: str, heading: str) -> None:

@@ -157,10 +157,11 @@ def choose(
             # down.
             _offer_groups(st if chosen[FORCE.key] else (places or {}).get(FORCE.key, st), selection)
     if from_link and AS_OF.key not in selection.chosen:
-        rows.dropped += [_without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))]
+        rows.dropped.append((True, _without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))))
     if from_link and not embedded:
-        rows.dropped.append(_not_taken(page, query, selection))
-    _say(notice, [note for note in rows.dropped if note])
+        rows.dropped.append((False, _not_taken(page, query, selection)))
+    # What the answer is about comes first: without it, the answer is to another question.
+    _say(notice, [note for _, note in sorted(rows.dropped, key=lambda dropped: not dropped[0]) if note])
     if clearable:
         row.button(
             "Clear filters",
@@ -212,11 +213,14 @@ def _prefix(page: Page) -> str:
 
 
 class _Rows:
-    """Draws the filters of a page in rows, and records what it drops from the address, as sentences."""
+    """Draws the filters of a page in rows, and records what it drops from the address, as sentences.
+
+    Each has whether it is about the subject of the page, or the day of its answer.
+    """
 
     def __init__(self, page: Page, query: Mapping[str, list[str]], from_link: bool, places: dict[str, object]):
         self.page, self.query, self.from_link, self.places = page, query, from_link, places
-        self.dropped: list[str] = []
+        self.dropped: list[tuple[bool, str]] = []
 
     def draw(self, filters: Sequence[Filter], reserved: Sequence[str] = ()):
         """Draw a row of filters, filled from the address. Returns the row, and the chosen values.
@@ -264,21 +268,21 @@ class _Rows:
 
     def _note_dropped(self, filter_: Filter, reading: Reading) -> None:
         """Record values in the address that the filter cannot take."""
+        notes = []
         if filter_.date:
-            self.dropped += [
+            notes += [
                 f"The date “{escape_markdown(token[:MAX_SHOWN])}” {filter_.why_no_day(token)}: we show "
                 f"{filter_.words(reading.chosen[0]) if reading.chosen else filter_.empty_words} instead."
                 for token in reading.unknown
             ]
         elif reading.unknown:
-            self.dropped.append(not_chosen.in_words(filter_, reading, self.page, self.query))
+            notes.append(not_chosen.in_words(filter_, reading, self.page, self.query))
         if reading.surplus:
             room, why = len(reading.chosen), filter_.why_at_most
             named = listed([f"“{escape_markdown(filter_.words(value))}”" for value in reading.surplus])
             reason = f", since {why}" if why else ""
-            self.dropped.append(
-                f"Left out: {filter_.label.lower()} {named}. You can choose at most {room} here{reason}."
-            )
+            notes.append(f"Left out: {filter_.label.lower()} {named}. You can choose at most {room} here{reason}.")
+        self.dropped += [(filter_.subject or filter_.date, note) for note in notes]
 
     def _groups(self, forces: tuple[Value, ...]) -> tuple[Value, ...]:
         """The groups in the address all of whose forces are chosen."""

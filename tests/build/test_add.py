@@ -177,7 +177,8 @@ def test_another_value_under_a_published_key_is_refused_and_both_are_named(small
     ("grade", "expected"),
     [
         ("great", "one of inadequate, requires-improvement, adequate, good, outstanding (not empty)"),
-        ("adequate", "good, as published for cheshire-peel-2016, vulnerable"),  # not on the scale of 2016, either
+        ("adequate", "a grade of the four-tier scale"),  # which no replacing would mend
+        ("outstanding", "good, as published for cheshire-peel-2016, vulnerable"),
     ],
 )
 def test_one_wrong_grade_is_one_problem(small_tables, grade, expected):
@@ -185,7 +186,18 @@ def test_one_wrong_grade_is_one_problem(small_tables, grade, expected):
     assert [(p.column, p.value, p.expected) for p in found.problems] == [("grade", grade, expected)]
     # What is wrong with it whatever is published is said of one that is to replace the published one.
     replaced = check([as_csv("judgments", PUBLISHED | {"grade": grade})], small_tables, replace=True)
-    assert [p.column for p in replaced.problems] == ["grade"] and not replaced.problems[0].may_replace
+    assert [p.expected for p in replaced.problems] == [expected] * (grade != "outstanding")
+    assert not any(problem.may_replace for problem in replaced.problems)
+
+
+@pytest.mark.parametrize("wrong", [{"grade": "great"}, {"scale": "five-tier"}, {"source_kind": "rumour"}])
+def test_what_else_differs_in_a_row_is_said_beside_a_value_that_is_wrong_anyway(small_tables, wrong):
+    others = {"source_url": "https://example.org/a,b", "sources": "3"}
+    found = check([as_csv("judgments", PUBLISHED | others | wrong)], small_tables)
+    invalid, differs = sorted(found.problems, key=lambda problem: problem.may_replace)
+    assert [invalid.column] == list(wrong) and not invalid.may_replace
+    assert differs.column == "sources, source_url" and differs.value == "3, https://example.org/a,b"
+    assert differs.expected.endswith(", as published for cheshire-peel-2016, vulnerable")
 
 
 def test_a_grade_of_another_force_in_an_inspection_is_said_to_be_of_another_force(small_tables):

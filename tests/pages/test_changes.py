@@ -103,7 +103,7 @@ def test_a_newest_report_that_gives_no_grades_is_not_waited_for(open_page):
         ),
         (
             {"theme": ["Preventing crime", "Online abuse"], "since": ["2024-01-01"]},
-            "on preventing crime and online abuse in 20 forces, with 18 grades on these themes that we have.",
+            "on preventing crime and online abuse in 20 forces, with 18 grades and 3 findings on these themes that we",
         ),
     ],
 )

@@ -55,6 +55,20 @@ def test_a_noun_has_the_article_that_its_first_letter_asks_for(noun, words):
         ("Metropolitan Police Service – National", "Metropolitan Police Service – National"),
         ("There is no theme “Metropolitan”.", "There is no theme “Metropolitan”."),
         ('<a href="force?force=Metropolitan">Kent</a>', '<a href="force?force=Metropolitan">Kent</a>'),
+        ("None with “in the Metropolitan Borough”.", "None with “in the Metropolitan Borough”."),
+        ("“Our Metropolitan peers”: Metropolitan", "“Our Metropolitan peers”: the Metropolitan Police"),
+        (
+            "The newest: PEEL assessment 2021/22, City of London.",
+            "The newest: PEEL assessment 2021/22, City of London.",
+        ),
+        (
+            "One. <b>City of London national child protection inspection</b>, of May",
+            "One. <b>City of London national child protection inspection</b>, of May",
+        ),
+        # A year before a name, or after it, makes neither a title.
+        ("In PEEL 2021/22, City of London was good.", "In PEEL 2021/22, the City of London Police was good."),
+        ("2 moves, of Metropolitan, 2022 and 2025", "2 moves, of the Metropolitan Police, 2022 and 2025"),
+        ("3 reports in City of London", "3 reports at the City of London Police"),
     ],
 )
 def test_a_force_whose_short_name_is_no_place_is_named_as_people_say_it_in_a_sentence(short, words):
@@ -77,6 +91,40 @@ def test_sentences_titles_and_notes_name_a_force_alike(open_page):
     compared = open_page("compare", force=["Metropolitan", "City of London"])
     assert "the newest known grades of the Metropolitan Police and the City of London Police differ" in compared.words
     assert "Compared with the Metropolitan Police, your first choice." in compared.words
+
+
+@pytest.mark.parametrize(
+    ("address", "query", "words"),
+    [
+        (
+            "theme",
+            {"theme": "Missing children", "search": "the Metropolitan"},
+            "no findings with “the Metropolitan” on",
+        ),
+        (
+            "case-audits",
+            {"group": "Our Metropolitan peers:Metropolitan,West Midlands"},
+            "“Our Metropolitan peers” (the",
+        ),
+        (
+            "case-audits",
+            {"group": "Our Metropolitan peers:Metropolitan,West Midlands"},
+            "and not only the Metropolitan Police and West Midlands.",
+        ),
+        ("tables", {"table": "engage", "force": "Metropolitan"}, "moves, of the Metropolitan Police, 2022 and 2025"),
+        ("case-audits", {}, "of their cases are from the Metropolitan Police, "),
+        ("compare", {"force": ["Metropolitan", "Kent"]}, "Compared with the Metropolitan Police."),
+        ("force", {"force": "Metropolitan"}, "Follow the Metropolitan Police (RSS)"),
+        (
+            "changes",
+            {"force": "City of London", "theme": "Missing children", "since": "2019-01-01"},
+            "1 report on missing children at the City of London Police. The newest: City of London national child",
+        ),
+    ],
+)
+def test_sentences_notes_and_captions_name_forces_and_leave_readers_words_and_titles(open_page, address, query, words):
+    page = open_page(address, **query)
+    assert words in " ".join([page.words, *(caption.value for caption in page.app.caption)])
 
 
 @pytest.mark.parametrize("address", ["force", "theme"])

@@ -60,7 +60,12 @@ def test_of_many_unknown_values_the_first_are_told_and_the_others_are_folded_as_
     choices = {"layout": ["globe"], "grade": ["superb"], "evidence": ["press"], "as_of": ["yesterday"], "sort": ["age"]}
     page = open_page("", **wrong, **choices)
     first, folded = (notice.value for notice in page.app.info)
-    assert first.startswith("There is no PEEL cycle called “1999”. This shows the newest grades. There is no region")
+    subjects = (
+        "There is no PEEL cycle called “1999”.",
+        "There is no theme called “Tax”.",
+        "The date “yesterday” is not",
+    )
+    assert first.startswith(subjects[0]) and all(words in first for words in subjects)
     assert len(first) <= 280
     (fold,) = page.app.expander
     lines = folded.split("\n")
@@ -68,6 +73,24 @@ def test_of_many_unknown_values_the_first_are_told_and_the_others_are_folded_as_
     told = first + folded
     assert all(value in told for values in (*wrong.values(), *choices.values()) for value in values)
     assert told.count("This shows") + told.count("so all") + told.count("instead") == len(wrong) + len(choices)
+
+
+@pytest.mark.parametrize(
+    ("address", "day"),
+    [
+        ("", "The date “2050\\-13\\-01” is not a day, such as 2024-06-30: we show today instead. There is no region"),
+        ("theme", "There is no force called “Nowhere” or “Atlantis”. This shows Kent."),
+    ],
+)
+def test_what_an_answer_is_about_is_told_before_what_limits_it(open_page, address, day):
+    wrong = {
+        "force": ["Nowhere", "Kent", "Atlantis"],
+        "region": ["Mars"],
+        "theme": ["Nothing"],
+        "as_of": ["2050-13-01"],
+    }
+    first = open_page(address, **wrong, evidence=["x"]).app.info[0].value
+    assert first.startswith(f"There is no theme called “Nothing”. This shows protecting vulnerable people. {day}")
 
 
 def test_notes_of_a_single_filter_that_are_too_long_are_folded_too(open_page):

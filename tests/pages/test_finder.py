@@ -114,6 +114,23 @@ def test_an_unclear_name_leads_nowhere_and_says_why_with_every_match(typed, says
     assert [option.address for option in found.options] == [m.address for part in found.parts for m in part.matches]
 
 
+@pytest.mark.parametrize(
+    ("typed", "says", "address"),
+    [
+        ("England and Wales", "“England and Wales” is all 43 forces: choose a region, or all of them.", "./"),
+        ("england & wales", "“england & wales” is all 43 forces: choose a region, or all of them.", "./"),
+        ("England", "“England” has 39 of the 43 forces: choose a region, or all of them.", None),
+    ],
+)
+def test_the_names_of_the_countries_lead_to_all_forces_and_their_regions(typed, says, address):
+    found = find(typed)
+    every, *regions = found.options
+    assert (found.says, found.address) == (says, "")
+    assert every.address == address or every.address.count("region=") == len(regions) == 9
+    assert ("Wales" in [option.words for option in regions]) == (address is not None)
+    assert next(option for option in regions if option.words == "North East").address == "./?region=North+East"
+
+
 def test_a_match_has_its_council_and_force():
     options = [(option.words, option.detail) for option in find("Richmond").options]
     assert ("Richmond", "Richmondshire · North Yorkshire Police") in options

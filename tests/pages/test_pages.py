@@ -10,8 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 import queries
 from parts import turns
 from parts.address.english import day
+from parts.address.selection import Selection
 from parts.charts.looks import GRADES, HIDDEN, MISSING, NOT_OUT
-from parts.exhibits import leads, sharing
+from parts.exhibits import contents, leads, sharing
 from parts.site import PAGES, page_at
 from tests.conftest import ALL_FORCES, FORCES
 
@@ -637,8 +638,11 @@ def test_what_to_know_is_in_groups_numbered_through_and_each_cycle_says_whether_
     assert len(groups) > 2 and numbers == list(range(1, len(numbers) + 1))
     assert len(page.app.subheader) == len(groups)
     cycles, shown = queries.rows("cycles"), page.exhibit("cycles")
-    assert shown.count("It can: both are of one era.") == len(cycles) - cycles["era"].nunique()
+    assert shown.count("Yes: both are of one era.") == len(cycles) - cycles["era"].nunique()
     assert shown.count("It is the first that was graded.") == 1
+    # The file says the same, in every row.
+    in_file = contents.CYCLES.rows_in_file(contents.CYCLES.ask(Selection())).rows
+    assert all(words in shown for words in in_file["comparable"]) and len(in_file) == len(cycles)
 
 
 def test_the_glossary_has_words_apart_from_themes_each_in_alphabetical_order(open_page, published):

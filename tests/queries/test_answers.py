@@ -738,6 +738,13 @@ def test_cycles_say_how_many_grades_are_known_and_why_eras_break():
         "2025-27": 0,
     }
     assert cycles.loc["2021-22", "break_note"] and cycles.loc["2017", "era"] == cycles.loc["2014", "era"]
+    assert cycles["comparable"].str.split(".").str[0].drop("2025-27").to_dict() == {
+        "2014": "It is the first that was graded",
+        **dict.fromkeys(("2015", "2016", "2017", "2018-19"), "Yes: both are of one era"),
+        **dict.fromkeys(("2021-22", "2023-25"), "No"),
+    }
+    # No page of the inspectorate says that these cannot be compared.
+    assert cycles.loc["2025-27", "comparable"] == cycles.loc["2025-27", "break_note"]
 
 
 def test_themes_come_by_family_with_their_counts():
