@@ -114,11 +114,15 @@ def source_link(address, kind, citation=None, note=None) -> Markup:
     ).format(safe, address, publisher(address, kind))
 
 
-def badge(grade, missing=None, *, older: bool = False) -> Markup:
-    """A grade, or a kind of missing, in its colour and with its name. ``older``: whether it is of an earlier cycle."""
+def badge(grade, missing=None, *, older: bool = False, mark: str = "") -> Markup:
+    """A grade, or a kind of missing, in its colour and with its name.
+
+    ``older``: whether it is of an earlier cycle. ``mark``: the sign that says how it is known.
+    """
     shown = look(None if is_missing(grade) else grade, None if is_missing(missing) else missing)
     style = f"{shown.style} fc-older" if older and not is_missing(grade) else shown.style
-    return Markup('<span class="fc-grade fc-{}">{}</span>').format(style, shown.name)
+    known = Markup(' <small class="fc-known" aria-hidden="true">{}</small>').format(mark) if mark else ""
+    return Markup('<span class="fc-grade fc-{}">{}{}</span>').format(style, shown.name, known)
 
 
 def polarity(value: str, words: str | None = None) -> Markup:
