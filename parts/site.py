@@ -88,7 +88,7 @@ def _tables(first: Selection) -> tuple[Filter, ...]:
     columns = {column: heading(column, name) for column in rows(name).columns}
     sort = SORT_BY_COLUMN.with_changes(options=lambda: columns, uses_ids=True)
     order = ORDER.with_changes(only_with=sort.key)  # the original order is neither
-    return *(f for f in (YEAR, THEME, PROGRAMME) if f.key in keys), sort, order
+    return *(f for f in (YEAR, THEME, PROGRAMME, KIND, SEARCH) if f.key in keys), sort, order
 
 
 PAGES = (

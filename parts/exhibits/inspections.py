@@ -134,10 +134,9 @@ def of_new_reports(rows: pandas.DataFrame, chosen: Selection) -> Markup:
         newest["title"], day(newest["published"]), _grades_held(newest, chosen)
     )
     if not since:
-        known = " that we know" if chosen.values(THEME) else ""
-        return Markup("The newest report{}{}: {}.").format(known, subject, last)
+        return Markup("The newest report{} that we know of: {}.").format(subject, last)
     forces = rows.loc[rows["force"] != "National", "force"].nunique()
-    return Markup("Since {}: <strong>{}</strong>{}, with {}{} that we have. The newest: {}.").format(
+    return Markup("Since {}: <strong>{}</strong>{}, with {}{} that we have. The newest that we know of: {}.").format(
         since[0],
         counted(len(rows), "report"),
         _subject_of_reports(chosen, counted(forces, "force") if forces else ""),
