@@ -91,6 +91,11 @@ def _tables(first: Selection) -> tuple[Filter, ...]:
     return *(f for f in (YEAR, THEME, PROGRAMME, KIND, SEARCH) if f.key in keys), sort, order
 
 
+def _changes(first: Selection) -> tuple[Filter, ...]:
+    """The table whose changes are listed: at first one with changes that fit the reader's other choices."""
+    return (TABLE.with_changes(default=contents.last_changed_table(first)),)
+
+
 PAGES = (
     Page(
         "",
@@ -219,7 +224,8 @@ PAGES = (
         "changes.py",
         "What is new",
         "New reports and their grades, and what we added or corrected in our record",
-        filters=(PUBLISHED_SINCE, FORCE, GROUP, THEME, TABLE.with_changes(default=contents.last_changed_table)),
+        filters=(PUBLISHED_SINCE, FORCE, GROUP, THEME),
+        then=_changes,
         lead=leads.changes,
         table=first_tables.of(inspections.NEW),
         first_view=first_views.title_alone("changes"),

@@ -15,6 +15,7 @@ import queries
 from data.build import build
 from parts.address import english
 from parts.address.links import to_page
+from parts.address.vocabulary import TABLE
 from parts.exhibits import contents
 from server.api import feeds
 
@@ -368,3 +369,15 @@ def test_where_no_change_fits_in_a_table_those_of_others_are_offered(open_page):
         [number] = re.findall(rf'href="changes\?force=Kent&amp;table={table}"[^>]*>([\d,]+) ', shown)
         assert int(number.replace(",", "")) == len(rows)
     assert "but in others: " in shown
+
+
+def test_changes_open_on_a_table_that_has_some_for_the_choice(open_page):
+    changed = queries.rows("record_changes")
+    last = changed["table_name"].iloc[0]
+    of_kent = queries.rows("record_changes", forces=["kent"])["table_name"].iloc[0]
+    assert of_kent != last
+    page = open_page("changes", force=["Kent"])
+    assert page.app.selectbox(key="changes.table").value == TABLE.options()[of_kent]
+    assert page.address == {"force": ["Kent"]} and "nothing in this table" not in page.words
+    chosen = open_page("changes", force=["Kent"], table=[last])
+    assert "We have added or corrected nothing in this table that fits your choice, but in others: " in chosen.words

@@ -492,3 +492,22 @@ def test_the_dictionary_on_the_page_says_which_columns_a_data_link_lacks(open_pa
     )
     assert lacking == ["inspection", "force", "theme"]
     assert "In the data link" not in open_page("tables", view=["spread"]).exhibit("columns-of-view")
+
+
+def test_the_words_for_what_got_no_grade_are_explained_as_they_are_shown(open_page):
+    coverage = open_page("about").exhibit("coverage")
+    words = "got no grade, or kept an earlier one"
+    assert re.search(rf"; \d+ {words}", coverage) and f"“{words[0].upper()}{words[1:]}” takes three reasons" in coverage
+    assert "“Not graded” takes" not in coverage and " not graded" not in " ".join(
+        re.findall(r'title="[^"]*"', coverage)
+    )
+
+
+def test_pages_to_read_next_have_links_that_say_whether_their_address_is_guessed(open_page):
+    table, rows = open_page("about").exhibit("wanted"), queries.rows("wanted").dropna(subset="source_url")
+    cited = (rows["address_from"] == "cited in the record").sum()
+    assert table.count(">Cited page<") == cited > 0
+    assert table.count(">Try this address (guessed)<") == len(rows) - cited > 0 and ">Source<" not in table
+    every = len(queries.rows("wanted"))
+    assert table.count('<tr class="fc-not-printed">') == every - 10
+    assert f"The first 10 of {every} rows. The page on screen has all of them." in table
