@@ -31,8 +31,8 @@ prose.lead(place, leads.of(current_page(), chosen))
 
 accepted = {PARAMETERS[name].key for name in queries.question(exhibit.question).parameters}
 ignored = [
-    "words" if f is SEARCH else f.label.lower()
-    for f in (FORCE, REGION, SINCE, YEAR, THEME, PROGRAMME, KIND, SEARCH)
+    f.label.lower()
+    for f in (FORCE, REGION, SINCE, YEAR, THEME, PROGRAMME)
     if (chosen.values(f) or f.key in in_address) and f.key not in accepted
 ]
 if ignored:

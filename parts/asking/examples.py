@@ -153,7 +153,7 @@ select
     case
         when missing = 'grade stands' then 'earlier grade still applies'
         when missing != 'not known here' then missing
-        when graded_for = 'all' or lowest_possible_grade is not null or round = 'child-protection' then 'not found'
+        when surely_given then 'not found'
         else 'perhaps never given'
     end as why,
     count(*) as cells

@@ -173,7 +173,6 @@ def test_findings_are_searched_and_chosen_by_kind_as_at_their_data_address(open_
     assert lead(page).startswith(f"{len(supervised)} of the {len(published('findings'))} findings, of ")
     assert ", concerns only, with “supervision” in any form, " in lead(page)
     assert "has no filter" not in page.words and page.address["search"] == ["supervision"]
-    assert "cannot be filtered by kind or words" in open_page("tables", search=["x"], kind=["concern"]).words
 
 
 def test_a_scrolling_table_says_how_many_rows_it_holds(open_page):
