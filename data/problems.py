@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 import difflib
 import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 # A number as counts and shares are printed. Python's own parsing, which the validator uses, also
 # accepts 1_000, INF and digits of other scripts, which pyarrow's CSV reader rejects or publishes.
@@ -41,6 +43,11 @@ PATTERNS = {
 }
 
 
+NOT_EMPTY = " (not empty)"
+# A day as on a British letter, 31/12/2024 or 31.12.2024; the years at the end of an id.
+DAY_ON_A_LETTER = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})", re.ASCII)
+YEARS_AT_ITS_END = re.compile(r"(-\d{2,4})+$", re.ASCII)
+MAX_NAMED = 10  # ids of other years
 AS_PUBLISHED = ", as published for "
 TO_REPLACE = "; to put yours in its place: --add --replace"  # on the command line
 
@@ -166,8 +173,42 @@ def expectation(field: dict) -> str:
     if limits.get("unique"):
         words.append("that no other row has")
     return " ".join(words) + (
-        " (not empty)" if limits.get("required") else ", or nothing" if "pattern" in limits else " or nothing"
+        NOT_EMPTY if limits.get("required") else ", or nothing" if "pattern" in limits else " or nothing"
     )
+
+
+def needed(field: dict) -> str:
+    """What an empty cell should hold, and that its row needs it, as a phrase."""
+    title = field.get("title", field["name"])
+    its = title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    return f"{expectation(field).removesuffix(NOT_EMPTY)}: the cell is empty, and each row needs its {its}"
+
+
+def as_a_day(value: str, field: dict) -> str:
+    """How to write a day that is written as on a letter, to follow what was expected; empty if it is none."""
+    found = DAY_ON_A_LETTER.fullmatch(value.strip())
+    if not found or field.get("constraints", {}).get("pattern") not in (DAY, ONE_DAY):
+        return ""
+    try:
+        meant = date(*(int(found[part]) for part in ("year", "month", "day")))
+    except ValueError:
+        return ""
+    return f"; write {meant} for {meant.day} {calendar.month_name[meant.month]} {meant.year}"
+
+
+def of_other_years(value: str, known: Iterable[str]) -> str:
+    """The known ids that differ from one in their years alone, to follow what was expected; empty if there are none.
+
+    One that it begins, as "kent-peel-2023" does, is meant. Others may be of years that the record has not.
+    """
+    stem = YEARS_AT_ITS_END.sub("", value)
+    if stem == value or len(value) > MAX_LENGTH_COMPARED:
+        return ""
+    alike_but_years = sorted(one for one in known if YEARS_AT_ITS_END.sub("", one) == stem)
+    begun = [one for one in alike_but_years if one.startswith(f"{value}-")]
+    if len(begun) == 1:
+        return f"; did you mean {begun[0]}?"
+    return f"; of other years there are {', '.join(alike_but_years)}" if 0 < len(alike_but_years) <= MAX_NAMED else ""
 
 
 def near(value: str, known: Iterable[str]) -> str:

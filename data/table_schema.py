@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from data.merge import key_of, key_positions
-from data.problems import LARGEST, NUMBER, Problem, expectation, near
+from data.problems import LARGEST, NUMBER, Problem, as_a_day, expectation, near, needed, of_other_years
 
 Rows = list[tuple[int, list[str]]]  # each with its number; the heading would be 1
 Keys = dict[str, set[tuple[str, ...]]]  # by table, the values that other tables may refer to
@@ -64,8 +64,9 @@ def _wrong_cells(rows: Rows, resource: dict) -> Iterator[Problem]:
             if cell in allowed:
                 continue
             if not allows(cell):
-                meant = near(cell, field.get("constraints", {}).get("enum", ()))
-                yield _problem(resource, number, [field["name"]], cell, f"{expectation(field)}{meant}")
+                meant = near(cell, field.get("constraints", {}).get("enum", ())) or as_a_day(cell, field)
+                expected = f"{expectation(field)}{meant}" if cell else needed(field)
+                yield _problem(resource, number, [field["name"]], cell, expected)
             elif field["type"] == "integer" and cell and abs(int(cell)) > LARGEST:
                 expected = f"{expectation(field)}, at most {LARGEST}"
                 yield _problem(resource, number, [field["name"]], cell, expected)
@@ -119,9 +120,8 @@ def _dangling(rows: Rows, keys: Keys, resource: dict) -> Iterator[Problem]:
             cells = tuple(row[position] for position in positions)
             if any(cells) and cells not in keys[target["resource"]]:
                 if cells not in meant:
-                    meant[cells] = (
-                        near(cells[0], (key[0] for key in keys[target["resource"]])) if len(cells) == 1 else ""
-                    )
+                    known = [key[0] for key in keys[target["resource"]]] if len(cells) == 1 else []
+                    meant[cells] = near(cells[0], known) or of_other_years(cells[0], known)
                 value = ", ".join(filter(None, cells))
                 yield _problem(resource, number, key["fields"], value, f"{expected}{meant[cells]}")
 

@@ -13,7 +13,7 @@ from parts.address.links import to_page
 from parts.exhibits.files import EXCEL
 from parts.exhibits.leads import Lead
 from parts.exhibits.markup import link
-from parts.exhibits.prose import hand_over, lead, links, note
+from parts.exhibits.prose import lead, links, note, to_hand_over
 from parts.preview import checks, previews, reports, seen, uploads, verdicts
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
@@ -38,7 +38,8 @@ lead(
             "fit the rules of the record. Or upload a saved inspection report (HTML, PDF or "
             "text), and accept the rows that we read from it. <strong>Nothing is published or changed</strong>: your "
             "file is read in memory, and forgotten within ten minutes of your leaving."
-        )
+        ),
+        to_hand_over(),
     ),
 )
 template_button(key="download-template")
@@ -130,8 +131,6 @@ st.download_button(
     key="download-checked",
     icon=":material/download:",
 )
-if not checked.problems:
-    hand_over()
 if not checked.problems and st.button("Preview the pages with these rows", type="primary", key="check.preview"):
     try:
         checks.preview(checked)

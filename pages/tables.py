@@ -5,7 +5,7 @@ import streamlit as st
 import queries
 from parts.address.english import listed
 from parts.address.links import to_page
-from parts.address.vocabulary import FORCE, PARAMETERS, PROGRAMME, REGION, SINCE, TABLE, THEME, VIEW, YEAR
+from parts.address.vocabulary import FORCE, KIND, PARAMETERS, PROGRAMME, REGION, SEARCH, SINCE, TABLE, THEME, VIEW, YEAR
 from parts.exhibits import contents, embedding, leads, prose
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import link
@@ -16,7 +16,7 @@ from parts.site import ORDER, SORT_BY_COLUMN
 st.title(TITLES["tables"], anchor=False)
 place, filters = st.container(), st.container(key="tables-filters")
 in_address = set(st.query_params)
-in_fold = {f.key for f in (YEAR, THEME, PROGRAMME, SORT_BY_COLUMN, ORDER)}
+in_fold = {f.key for f in (YEAR, THEME, PROGRAMME, KIND, SEARCH, SORT_BY_COLUMN, ORDER)}
 more = st.expander("More filters, and sorting", expanded=bool(in_fold & in_address))  # open where a link chooses there
 shown = st.container()
 of_views = st.expander(

@@ -88,7 +88,12 @@ def _tables(first: Selection) -> tuple[Filter, ...]:
     columns = {column: heading(column, name) for column in rows(name).columns}
     sort = SORT_BY_COLUMN.with_changes(options=lambda: columns, uses_ids=True)
     order = ORDER.with_changes(only_with=sort.key)  # the original order is neither
-    return *(f for f in (YEAR, THEME, PROGRAMME) if f.key in keys), sort, order
+    return *(f for f in (YEAR, THEME, PROGRAMME, KIND, SEARCH) if f.key in keys), sort, order
+
+
+def _changes(first: Selection) -> tuple[Filter, ...]:
+    """The table whose changes are listed: at first one with changes that fit the reader's other choices."""
+    return (TABLE.with_changes(default=contents.last_changed_table(first)),)
 
 
 PAGES = (
@@ -219,7 +224,8 @@ PAGES = (
         "changes.py",
         "What is new",
         "New reports and their grades, and what we added or corrected in our record",
-        filters=(PUBLISHED_SINCE, FORCE, GROUP, THEME, TABLE.with_changes(default=contents.last_changed_table)),
+        filters=(PUBLISHED_SINCE, FORCE, GROUP, THEME),
+        then=_changes,
         lead=leads.changes,
         table=first_tables.of(inspections.NEW),
         first_view=first_views.title_alone("changes"),

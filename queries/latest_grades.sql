@@ -19,6 +19,7 @@ select
     era_name,
     year,
     year_missing(year) as year_missing,
+    known_from(grade, basis, source_kind, sources) as known_from,
     basis,
     sources,
     source_dated,

@@ -16,9 +16,15 @@ select
     audits.inadequate,
     audits.below_good,
     audits.good_pct,
-    (select count(*) from findings where findings.inspection_id = inspections.inspection_id and polarity = 'strength') as strengths,
-    (select count(*) from findings where findings.inspection_id = inspections.inspection_id and polarity = 'concern') as concerns,
-    (select count(*) from findings where findings.inspection_id = inspections.inspection_id and polarity = 'recommendation') as recommendations,
+    coalesce(found.strengths, 0) as strengths,
+    coalesce(found.concerns, 0) as concerns,
+    coalesce(found.recommendations, 0) as recommendations,
+    case
+        when found.inspection_id is null then 'none read'
+        else strengths || if(strengths = 1, ' strength, ', ' strengths, ')
+            || concerns || if(concerns = 1, ' concern, ', ' concerns, ')
+            || recommendations || if(recommendations = 1, ' recommendation', ' recommendations')
+    end as findings_words,
     (
         select string_agg(replace(theme, 'Child protection: ', '') || ': ' || grades.name, ' · ' order by graded.rank, theme)
         from graded
@@ -30,6 +36,15 @@ select
     inspections.source_url,
     inspections.citation
 from inspections
+left join (
+    select
+        inspection_id,
+        count(*) filter (where polarity = 'strength') as strengths,
+        count(*) filter (where polarity = 'concern') as concerns,
+        count(*) filter (where polarity = 'recommendation') as recommendations
+    from findings
+    group by inspection_id
+) as found on found.inspection_id = inspections.inspection_id
 left join audits on audits.inspection_id = inspections.inspection_id and audits.topic = 'all'
 where inspections.force_id = $force
   and is_child_protection(inspections.programme)

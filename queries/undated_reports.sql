@@ -12,11 +12,8 @@ select
         from judgments
         where judgments.inspection_id = inspections.inspection_id and among(theme_id, $themes)
     ) as grades,
-    (
-        select count(*)
-        from findings
-        where findings.inspection_id = inspections.inspection_id and among(theme_id, $themes)
-    ) as findings,
+    coalesce(found.number, 0) as findings,
+    coalesce(found.number::varchar, 'none read') as findings_words,
     inspections.note,
     inspections.source_kind,
     inspections.source_url,
@@ -24,6 +21,12 @@ select
 from inspections
 left join forces using (force_id)
 left join cycles using (cycle)
+left join (
+    select inspection_id, count(*) as number
+    from findings
+    where among(theme_id, $themes)
+    group by inspection_id
+) as found on found.inspection_id = inspections.inspection_id
 where published is null
   and not is_own(programme)
   and among(force_id, $forces)

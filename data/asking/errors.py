@@ -173,7 +173,7 @@ def _no_column(missing: re.Match, message: str, text: str) -> str:
     candidates = CANDIDATES.search(message)
     found = re.findall(r'"([^"]+)"', candidates["names"]) if candidates else []
     near = _close(name, found)
-    close = f" Close to it: {', '.join(near)}." if near else " All of them are listed beside the question."
+    close = f" Close to it: {', '.join(near)}." if near else " “Tables and columns” lists all of them."
     quoted = " If it is a text and no column, put it in single quotes: 'kent'." if f'"{name}"' in text else ""
     return f"{of} no column {name}.{close}{quoted}"
 

@@ -86,9 +86,10 @@ def checked(connection: duckdb.DuckDBPyConnection, text: str) -> Statement:
 
 @dataclass(frozen=True)
 class _Known:
-    """The names of the tables and views that may be queried, and of DuckDB's own."""
+    """The names of the tables and views that may be queried, those of the record itself, and DuckDB's own."""
 
     tables: frozenset[str]
+    of_record: tuple[str, ...]
     internal: frozenset[str]
 
     @classmethod
@@ -98,7 +99,12 @@ class _Known:
             "union all select view_name from duckdb_views() where not internal"
         ).fetchall()
         internal = connection.execute("select lower(view_name) from duckdb_views() where internal").fetchall()
-        return cls(frozenset(name for (name,) in names), frozenset(name for (name,) in internal))
+        of_record = connection.execute("select distinct table_name from dictionary order by table_name").fetchall()
+        return cls(
+            frozenset(name for (name,) in names),
+            tuple(name for (name,) in of_record),
+            frozenset(name for (name,) in internal),
+        )
 
 
 def _tables(nodes: list[dict], known: _Known, text: str) -> tuple[str, ...]:
@@ -140,7 +146,8 @@ def _table(path: list[str], known: _Known, named: set[str], place: Place) -> str
     if name in known.tables:
         return name
     close = difflib.get_close_matches(name, sorted(known.tables | named), n=3, cutoff=0.6)
-    meant = f" Close to it: {', '.join(close)}." if close else " All of them are listed beside the question."
+    every = f" The tables are {', '.join(known.of_record)}; “Tables and columns” lists the views as well."
+    meant = f" Close to it: {', '.join(close)}." if close else every
     raise Refused(f"{place.words}there is no table {name}.{meant}", (place.start, place.end))
 
 

@@ -148,13 +148,22 @@ order by difference desc""",
     Example(
         "Why are grades missing, cycle by cycle?",
         """\
-select round_name as cycle, missing, count(*) as cells
+select
+    round_name as cycle,
+    case
+        when missing = 'grade stands' then 'earlier grade still applies'
+        when missing != 'not known here' then missing
+        when surely_given then 'not found'
+        else 'perhaps never given'
+    end as why,
+    count(*) as cells
 from view_grid
 where missing is not null
 group by all
 order by min(round_order), cells desc""",
-        "A cell is one force on one theme. “Not known here” means that we have not found a grade, not that there was "
-        "none.",
+        "A cell is one force on one theme. “Not found”: the grade was given, as far as we know, and we have not found "
+        "it. “Perhaps never given”: only some forces were graded on the theme, and nothing that we read says that this "
+        "one was.",
     ),
     Example(
         "In which region is the largest share of forces low on investigating crime?",

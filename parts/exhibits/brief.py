@@ -13,11 +13,12 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from parts.address.english import DATE_NOT_KNOWN, counted, likely_between, listed, uppercase_first, year_in_words
+from parts.address.english import DATE_NOT_KNOWN, counted, day, likely_between, listed, uppercase_first, year_in_words
 from parts.address.labels import label
-from parts.address.vocabulary import graded_cycles
+from parts.address.vocabulary import graded_cycles, well_known_cycle
 from parts.charts.case_audits import how_sure
-from parts.exhibits import case_audits, contents, embedding
+from parts.charts.looks import known_mark
+from parts.exhibits import case_audits, contents, embedding, grades
 from parts.exhibits.markup import NO_ADDRESS, badge, is_in_doubt, is_missing, render, stylesheet
 from queries.caching import cached
 
@@ -30,6 +31,7 @@ PRINTED_COUNTS = (
     ("inadequate", "inadequate"),
     ("below_good", "below good"),
 )
+LIKELY = "likely between"
 PRINTED_SHARES = (("good_pct", "good"), ("below_good_pct", "below good"))
 
 
@@ -69,22 +71,30 @@ def _markup(force_id: str, shows: str) -> str:
     inspections = queries.rows("inspections", forces=[force_id])
     cycles, audits = graded_cycles(), queries.rows("case_audits", forces=[force_id])
 
+    latest, reports = queries.rows("latest_grades", force=force_id), queries.rows("newer_reports", forces=[force_id])
+    force = next(row for row in queries.rows("forces").to_dict("records") if row["force_id"] == force_id)
+
     def lines(rows: pandas.DataFrame, line) -> list[Markup]:
         return [line(row, sources) for row in rows.to_dict("records")]
 
+    audited = lines(audits, _audited)
+    reviews = [case_audits.review_sentence(r) for r in queries.rows("reviews", forces=[force_id]).to_dict("records")]
     return render(
         "brief.html",
-        force=next(row for row in queries.rows("forces").to_dict("records") if row["force_id"] == force_id),
+        force=force,
         shows=shows,
         as_of=contents.as_of(),
-        picked=uppercase_first(case_audits.who_picked(audits)),
+        audited=_who_picked(audits, force["short_name"]),
+        by_chance=any(LIKELY in line for line in [*audited, *reviews]),
         story=lines(queries.rows("story", force=force_id), _inspected),
-        audits=lines(audits, _audited),
-        reviews=[case_audits.review_sentence(r) for r in queries.rows("reviews", forces=[force_id]).to_dict("records")],
+        audits=audited,
+        reviews=reviews,
         concerns=_findings(findings, "concern", sources),
         strengths=_findings(findings, "strength", sources),
         recommendations=_findings(findings, "recommendation", sources),
-        latest=lines(queries.rows("latest_grades", force=force_id), _graded),
+        how_known=grades.evidence_note(latest),
+        newer=lines(reports, _without_grades),
+        latest=lines(latest, _graded),
         inspections=lines(inspections, _titled),
         eras=listed(list(dict.fromkeys(cycles["era_name"]))),
         sources=list(sources.numbers),
@@ -93,7 +103,9 @@ def _markup(force_id: str, shows: str) -> str:
 
 def _inspected(row: dict, sources: Sources) -> Markup:
     topics = "" if is_missing(row["topics"]) else f". {row['topics']}"
+    read = row["strengths"] or row["concerns"] or row["recommendations"]
     found = f"{counted(row['strengths'], 'strength')}, {counted(row['concerns'], 'concern')}"
+    found = found if read else "findings not read"
     year = year_in_words(row["year"])
     return Markup("<b>{}</b> {}: {}{}{}").format(year, row["title"], found, topics, sources.mark(row))
 
@@ -113,7 +125,33 @@ def _audited(row: dict, sources: Sources) -> Markup:
 
 
 def _graded(row: dict, sources: Sources) -> Markup:
-    return Markup("{}: {} {}{}").format(row["theme"], badge(row["grade"]), row["round_name"], sources.mark(row))
+    older = row["round"] in _rounds_before_now()
+    shown = badge(row["grade"], older=older, mark=known_mark(row))
+    cycle = f"{row['round_name']} (older)" if older else row["round_name"]
+    return Markup("{}: {} {}{}").format(row["theme"], shown, cycle, sources.mark(row))
+
+
+@cached
+def _rounds_before_now() -> frozenset[str]:
+    """The rounds before the newest in which most forces have a grade: their grades are old."""
+    rounds = list(queries.rows("rounds")["round"])
+    return frozenset(rounds[: rounds.index(well_known_cycle())])
+
+
+def _without_grades(row: dict, sources: Sources) -> Markup:
+    """A report that is newer than every grade of the force in the record. row: of ``queries/newer_reports.sql``."""
+    dated = "" if row["newer_report"] == DATE_NOT_KNOWN else f", of {day(row['newer_report'])}"
+    return Markup("Newer than these grades: {}{}. We know none of its grades by theme yet{}").format(
+        row["title"], dated, sources.mark(row)
+    )
+
+
+def _who_picked(audits: pandas.DataFrame, force: str) -> str:
+    """Who picked the case files that were audited, in sentences; or that there was no audit that we found."""
+    if audits.empty:
+        return f"We found no audit of case files for {force}."
+    who = uppercase_first(case_audits.who_picked(audits))
+    return f"{who} picked the case files that were audited, and not at random."
 
 
 def _titled(row: dict, sources: Sources) -> Markup:

@@ -14,6 +14,7 @@ import queries
 from parts.address.english import counted, day, listed, lowercase_first
 from parts.address.labels import label
 from parts.address.links import to_page
+from parts.address.selection import Selection
 from parts.address.vocabulary import TABLE
 from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
@@ -57,10 +58,10 @@ COVERAGE = Exhibit(
         "given in a report of its own. For reports whose total we do not know, it is the number of themes graded "
         "for all forces, less those not graded, plus the other grades that we have. So it may differ from "
         "the number on other pages.",
-        "“Not graded” takes three of the reasons together here: no grade was given, the force was not inspected on the "
-        "theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious and organised "
-        "crime are graded only for some forces. Where we do not "
-        "know whether a force was graded on them, we leave them out; tables of grades list them as not found.",
+        "“Got no grade, or kept an earlier one” takes three reasons together: no grade was given, the force was not "
+        "inspected on the theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious "
+        "and organised crime are graded only for some forces. Where we do not know whether a force was graded on them, "
+        "we leave them out; tables of grades list them as not found.",
     ),
 )
 
@@ -68,7 +69,7 @@ WANTED = Exhibit(
     "wanted",
     question="wanted",
     title="What to read next: the pages that would give the most missing grades",
-    table=partial(tables.rows, height=420),
+    table=partial(tables.rows, height=420, printed=10),
     columns="force cycle_name page cells themes address_from source_url",
     notes=(
         "This lists pages of the inspectorate with grades that we do not have. Each address is one that the record "
@@ -382,9 +383,14 @@ def _since(chosen: str | None = None) -> str:
 
 
 @cached
-def last_changed_table() -> str:
-    """The table in which facts changed last: the first of them in the sentence on the last change."""
-    changed = queries.rows("record_changes")
+def last_changed_table(chosen: Selection | None = None) -> str:
+    """The table in which facts changed last that fit a choice, or any if none does.
+
+    Of several that changed at once, it is the first in the sentence on the last change.
+    """
+    changed = chosen.ask("record_changes", table=None).rows if chosen else queries.rows("record_changes")
+    if changed.empty and chosen:
+        return last_changed_table()
     return "judgments" if changed.empty else changed["table_name"].iloc[0]
 
 

@@ -174,6 +174,12 @@ OWN_FINDINGS = replace(
     notes=(OWN_NOTE,),
 )
 
+
+def dash_explained(compared: pandas.DataFrame) -> str:
+    """What a dash means, where there is one. compared: as in ``queries/findings_compared.sql``."""
+    return "A dash: we found no findings for this force at all." if compared["concern"].isna().any() else ""
+
+
 COUNTS_SIDE_BY_SIDE = Exhibit(
     "findings-side-by-side",
     question="findings_compared",
@@ -183,9 +189,10 @@ COUNTS_SIDE_BY_SIDE = Exhibit(
     columns="force theme concern strength recommendation reports",
     notes=(
         COUNTS,
-        "Themes with the most concerns and strengths come first; select a cell to read them. “None found” does not "
-        "mean that inspectors had no concern. A dash: we found no findings for this force at all.",
+        "Themes with the most concerns and strengths come first; each number is a link to the findings. “None found” "
+        "does not mean that inspectors had no concern.",
     ),
+    caveat=dash_explained,
 )
 IN_COLUMNS = Exhibit(
     "findings-beside",

@@ -53,8 +53,9 @@ STORY = Exhibit(
     title="Child protection reports, oldest first",
     columns=(
         "year year_missing programme title fieldwork published cases_total good requires_improvement adequate "
-        f"inadequate below_good good_pct topics strengths concerns {SOURCED}"
+        f"inadequate below_good good_pct topics findings_words strengths concerns {SOURCED}"
     ),
+    only_in_files="strengths concerns",
     drop_empty=True,
     caveat=picked_caveat,
     nothing="We found no child protection inspection of this force. There may have been one.",
@@ -65,9 +66,10 @@ ALL = Exhibit(
     title="Every inspection, newest first",
     table=partial(tables.rows, height=520),
     columns=(
-        f"force published cycle_or_year year year_missing programme cycle title fieldwork grades findings {SOURCED}"
+        f"force published cycle_or_year year year_missing programme cycle title fieldwork grades "
+        f"findings_words findings {SOURCED}"
     ),
-    only_in_files="force year year_missing cycle",
+    only_in_files="force year year_missing cycle findings",
 )
 
 
@@ -101,7 +103,8 @@ UNDATED = Exhibit(
     question="undated_reports",
     title="Reports of which we do not know when they were published, by cycle and year",
     table=partial(tables.rows, height=420),
-    columns=f"force cycle_or_year title programme grades findings {SOURCED}",
+    columns=f"force cycle_or_year title programme grades findings_words findings {SOURCED}",
+    only_in_files="findings",
 )
 LATEST = Exhibit(
     "latest-reports",
@@ -131,11 +134,10 @@ def of_new_reports(rows: pandas.DataFrame, chosen: Selection) -> Markup:
         newest["title"], day(newest["published"]), _grades_held(newest, chosen)
     )
     if not since:
-        known = " that we know" if chosen.values(THEME) else ""
-        return Markup("The newest report{}{}: {}.").format(known, subject, last)
+        return Markup("The newest report{} that we know of: {}.").format(subject, last)
     forces = rows.loc[rows["force"] != "National", "force"].nunique()
     held = _held(rows[["grades", "findings"]].sum(), chosen) if len(rows) > 1 else ""
-    return Markup("Since {}: <strong>{}</strong>{}{}. The newest: {}.").format(
+    return Markup("Since {}: <strong>{}</strong>{}{}. The newest that we know of: {}.").format(
         since[0],
         counted(len(rows), "report"),
         _subject_of_reports(chosen, counted(forces, "force") if forces else ""),

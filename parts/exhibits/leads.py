@@ -398,7 +398,8 @@ def tables(chosen: Selection) -> LeadParts:
     if chosen.value(SINCE) and "year" in answer.rows:
         undated = exhibit.ask(chosen, since=None, years=(DATE_NOT_KNOWN,))
     sentence = table_sentences.table_sentence(answer, len(queries.rows(exhibit.question)))
-    lead = sentence, table_sentences.notes_on_years(answer, len(undated))
+    all_years = exhibit.ask(chosen, **{name: None for name in ("since", "years") if name in answer.parameters})
+    lead = sentence, table_sentences.notes_on_years(answer, len(undated), all_years)
     if len(answer):
         return _with_groups(lead, answer.selection)
     return Nothing(*lead, leads_on=lambda selection: len(exhibit.ask(selection)) > 0)

@@ -96,11 +96,11 @@ def is_in_doubt(note) -> bool:
     return isinstance(note, str) and note.startswith(SOURCE_IN_DOUBT)
 
 
-def source_link(address, kind, citation=None, note=None) -> Markup:
+def source_link(address, kind, citation=None, note=None, words: str = "") -> Markup:
     """A link to the page that states a fact, or its citation if there is no address; empty without either.
 
     Where its ``note`` says that the fact was not read there, the source is not known, and only the page's title is
-    shown.
+    shown. ``words`` take the place of the publisher's name.
     """
     if is_in_doubt(note):
         named = citation if is_missing(address) else address
@@ -111,14 +111,18 @@ def source_link(address, kind, citation=None, note=None) -> Markup:
     safe = address if address.startswith(("https://", "http://")) else "about:blank"
     return Markup(
         '<a href="{0}" target="_blank" rel="noopener noreferrer" title="{1}">{2}<span class="fc-print"> {1}</span></a>'
-    ).format(safe, address, publisher(address, kind))
+    ).format(safe, address, words or publisher(address, kind))
 
 
-def badge(grade, missing=None, *, older: bool = False) -> Markup:
-    """A grade, or a kind of missing, in its colour and with its name. ``older``: whether it is of an earlier cycle."""
+def badge(grade, missing=None, *, older: bool = False, mark: str = "") -> Markup:
+    """A grade, or a kind of missing, in its colour and with its name.
+
+    ``older``: whether it is of an earlier cycle. ``mark``: the sign that says how it is known.
+    """
     shown = look(None if is_missing(grade) else grade, None if is_missing(missing) else missing)
     style = f"{shown.style} fc-older" if older and not is_missing(grade) else shown.style
-    return Markup('<span class="fc-grade fc-{}">{}</span>').format(style, shown.name)
+    known = Markup(' <small class="fc-known" aria-hidden="true">{}</small>').format(mark) if mark else ""
+    return Markup('<span class="fc-grade fc-{}">{}{}</span>').format(style, shown.name, known)
 
 
 def polarity(value: str, words: str | None = None) -> Markup:

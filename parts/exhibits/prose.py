@@ -76,11 +76,15 @@ def from_here_on(shows: str, only: str) -> None:
 
 def hand_over() -> None:
     """Say to whom a file of results goes to be published."""
+    note(to_hand_over())
+
+
+def to_hand_over() -> Markup | str:
+    """To whom a file of results goes to be published, as a sentence."""
     if metadata.CONTACT:
         whom = file_link("whoever runs this dashboard", metadata.CONTACT)
-        note(Markup("To have the rows published, send the file to {}.").format(whom))
-    else:
-        note("Nothing is published from here, and whoever runs this dashboard has given no address to send a file to.")
+        return Markup("To have the rows published, send the file to {}.").format(whom)
+    return "Nothing is published from here, and whoever runs this dashboard has given no address to send a file to."
 
 
 def links(words: str, targets: tuple[tuple[str, str], ...]) -> None:

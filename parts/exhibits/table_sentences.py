@@ -7,7 +7,7 @@ import pandas
 import queries
 from parts.address.description import audits_by_sample
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, plural_of, years
-from parts.address.vocabulary import THEME
+from parts.address.vocabulary import KIND, SEARCH, THEME
 from parts.exhibits.markup import is_in_doubt
 from queries import Answer
 from queries.caching import cached
@@ -36,7 +36,13 @@ def table_sentence(answer: Answer, whole: int) -> str:
     if not_counted:
         size = f"We know of {size}" if len(rows) == whole else f"Known {plural_of(noun)}"
     subject = " ".join(part for part in (size, _forces(answer)) if part).removesuffix(",")
-    parts = (subject, _themes(answer), _years(answer), _source(rows) or ("one row each" if len(rows) > 1 else ""))
+    parts = (
+        subject,
+        _themes(answer),
+        _sought(answer),
+        _years(answer),
+        _source(rows) or ("one row each" if len(rows) > 1 else ""),
+    )
     samples = audits_by_sample(rows) if answer.question.table == "case_audits" else ()
     of_samples = f"; {listed(samples)}" if len(samples) > 1 else ""
     return f"{', '.join(part for part in parts if part)}{_not_stated(rows)}{of_samples}."
@@ -69,6 +75,13 @@ def _themes(answer: Answer) -> str:
     if not names or answer.question.table == "themes":
         return ""
     return f"on {listed_or_counted([lowercase_first(name) for name in names], 'theme', MAX_NAMED)}"
+
+
+def _sought(answer: Answer) -> str:
+    """The kinds of findings and the words sought: "concerns only, with “supervision” in any form"."""
+    kinds = [plural_of(lowercase_first(kind)) for kind in answer.selection.words(KIND)]
+    words = [f"with “{words}” in any form" for words in answer.selection.words(SEARCH)]
+    return ", ".join([f"{listed(kinds)} only"] * bool(kinds) + words)
 
 
 def _years(answer: Answer) -> str:
@@ -113,23 +126,61 @@ def _not_stated(rows: pandas.DataFrame) -> str:
     return f"; {part}" if part else ""
 
 
-def notes_on_years(answer: Answer, undated: int) -> str:
-    """How a year of the rows counts, and how many rows the filter "since" leaves out. undated: their number."""
+def notes_on_years(answer: Answer, undated: int, all_years: Answer) -> str:
+    """How a year of the rows counts, and how many rows a choice of years leaves out.
+
+    undated: how many rows without a year the filter "since" leaves out. all_years: the same answer for all years.
+    """
     notes, cycles = [], queries.rows("cycles")
-    longer = cycles[cycles["year"].isin(_years_of_peel(answer.rows)) & (cycles["name"] != cycles["year"].astype(str))]
+    cut = _cut_off(answer, all_years)
+    years = [cycle.year for cycle, _ in cut] or _years_of_peel(answer.rows)
+    longer = cycles[cycles["year"].isin(years) & (cycles["name"] != cycles["year"].astype(str))]
     if len(longer):
         newest = longer.sort_values("year").iloc[-1]
         notes.append(f"What is of a cycle of PEEL counts for its first year: of {newest['name']} for {newest['year']}.")
+    if cut:
+        left_out = [f"{counted(number, answer.question.row)} of {cycle.name}" for cycle, number in reversed(cut)]
+        notes.append(f"So this choice of years leaves out {listed(left_out)}.")
     if answer.parameters.get("since") and undated:
         notes.append(f"We leave out {counted(undated, f'undated {answer.question.row}')}.")
     return " ".join(notes)
 
 
+def _cut_off(answer: Answer, all_years: Answer) -> list[tuple]:
+    """The cycles of which a choice of years has a later year but not the first, and how many rows that leaves out."""
+    since, years = answer.parameters.get("since"), answer.parameters.get("years")
+    if not since and not years:
+        return []
+
+    def is_chosen(year: int) -> bool:
+        return (not since or str(year) >= since) and (not years or str(year) in years)
+
+    of_cycles = _cycle_of_each(all_years.rows).value_counts()
+    found = []
+    for cycle in queries.rows("cycles").itertuples():
+        first, *last = map(int, cycle.cycle.split("-"))  # "2023-25"
+        later = range(first + 1, first // 100 * 100 + last[0] + 1) if last else ()
+        number = int(of_cycles.get(cycle.cycle, 0))
+        if number and not is_chosen(cycle.year) and any(map(is_chosen, later)):
+            found.append((cycle, number))
+    return found
+
+
+def _cycle_of_each(rows: pandas.DataFrame) -> pandas.Series:
+    """The cycle of PEEL of each row that belongs to one, of its own or of its inspection."""
+    if "cycle" in rows:
+        return rows["cycle"].dropna()
+    if "inspection_id" not in rows:
+        return pandas.Series(dtype="object")
+    return rows["inspection_id"].map(_cycles_of_inspections()).dropna()
+
+
+@cached
+def _cycles_of_inspections() -> dict[str, str]:
+    inspections = queries.rows("table_inspections").query("programme == 'peel'")
+    return dict(zip(inspections["inspection_id"], inspections["cycle"]))
+
+
 def _years_of_peel(rows: pandas.DataFrame) -> set[int]:
     """The years of the rows that belong to a cycle of PEEL, of their own or of their inspection."""
-    if "year" not in rows or not {"cycle", "inspection_id"} & set(rows):
-        return set()
-    if "cycle" in rows:
-        return set(rows[rows["cycle"].notna()]["year"].dropna())
-    inspections = queries.rows("table_inspections").query("programme == 'peel'")["inspection_id"]
-    return set(rows[rows["inspection_id"].isin(inspections)]["year"].dropna())
+    return set(rows.loc[_cycle_of_each(rows).index, "year"].dropna()) if "year" in rows else set()

@@ -94,11 +94,13 @@ def rows(
     height: int | None = None,
     dated: bool = False,
     group: Callable[[Mapping], str] | None = None,
+    **style,
 ) -> Markup:
     """The rows of an answer. Headings are those of ``queries/columns.csv``; ``height`` in pixels.
 
     ``dated``: whether the day of a report is shown below its round, since few rows of the answer have one. ``group``
-    gives the heading of a row, drawn above the first with that heading; none if all are the same.
+    gives the heading of a row, drawn above the first with that heading; none if all are the same. ``style``: as of
+    ``of_cells``.
 
     ``source_kind``, ``citation`` and ``praised_source_urls`` are part of links, ``note`` is in small print below the
     finding, the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched
@@ -115,7 +117,7 @@ def rows(
     whole = answer.rows.head(MAX_ROWS).to_dict("records") if group else []
     headings = list(map(group, whole)) if group else [""] * len(frame)
     lines = list(zip(cells.to_dict("records"), own, headings))
-    return _table(answer, frame, lines, caption=caption, height=height)
+    return _table(answer, frame, lines, caption=caption, height=height, **style)
 
 
 def _with_newer_reports(frame: pandas.DataFrame, rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -172,11 +174,11 @@ def recommendations(answer: Answer, *, caption: str, height: int | None = None) 
 
 
 def _table(
-    answer: Answer, frame: pandas.DataFrame, lines: list[tuple[dict, bool, str]], *, caption: str, height: int | None
+    answer: Answer, frame: pandas.DataFrame, lines: list[tuple[dict, bool, str]], *, caption: str, **style
 ) -> Markup:
     """A table with the columns of a frame, and a note if it does not show all rows of the answer.
 
-    lines: its rows, each with whether it is the reader's, and its heading, which may be empty.
+    lines: its rows, each with whether it is the reader's, and its heading, which may be empty. style: as ``of_cells``.
     """
     beside = ("source_kind", "source_urls", "citation", "year_missing")
     shown = [c for c in frame if not c.endswith(beside) and c != "note"]
@@ -187,7 +189,7 @@ def _table(
         [(_column_class(frame[c]), heading(c, answer.question.name)) for c in shown],
         _under_headings(drawn_rows, [heading_above for *_, heading_above in lines]),
         caption=caption,
-        height=height,
+        **style,
         facts=len(frame),
         wide="review_found" in shown,  # beside what was recommended: more words than a tablet has room for
     )
@@ -199,11 +201,11 @@ def of_cells(
 ) -> Markup:
     """A table of cells that are markup with their tags. heads: the class and the words of each.
 
-    It scrolls within its ``height`` if it has many rows, or many ``facts`` in few.
-    It becomes cards on a small screen, unless its columns are few or its ``style`` says otherwise; ``wide`` ones do so
-    on a tablet, too.
+    It scrolls within its ``height`` if it has many rows, or many ``facts`` in few. It becomes cards on a small screen,
+    unless its columns are few or its ``style`` says otherwise; ``wide`` ones do so on a tablet, too. Only the first
+    ``printed`` rows are printed, if that is given.
     """
-    style = {"cards": len(heads) > MAX_COLUMNS_ON_PHONE, "wide": False, "facts": 0, **style}
+    style = {"cards": len(heads) > MAX_COLUMNS_ON_PHONE, "wide": False, "facts": 0, "printed": None, **style}
     number = sum("fc-group" not in row[0] for row in rows)
     height = height if max(number, style["facts"]) > MAX_WITHOUT_SCROLLING else None
     return render("table.html", caption=caption, height=height, heads=heads, rows=rows, number=number, **style)
@@ -428,7 +430,7 @@ def coverage(answer: Answer, *, caption: str) -> Markup:
 
 def _coverage_cell(row: dict) -> Markup:
     words = [f"{row['known']} of {counted(row['published'], 'grade')} known"]
-    words += [f"{row['not_graded']} not graded"] if row["not_graded"] else []
+    words += [f"{row['not_graded']} got no grade, or kept an earlier one"] if row["not_graded"] else []
     words += [f"{row['open']} not known whether graded"] if row["open"] else []
     if not row["published"]:
         shown = "not graded" if row["not_graded"] else "not known" if row["open"] else "none yet"
@@ -681,7 +683,10 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         return Markup("<td>{}{}</td>").format(badge(value, row.get("missing"), older=older), small)
     if column.endswith("source_url"):
         kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))
-        source = source_link(value, kind, citation, row.get("note") if column == "source_url" else None)
+        words = ""
+        if "address_from" in row:  # a page that was not read
+            words = "Cited page" if row["address_from"] == "cited in the record" else "Try this address (guessed)"
+        source = source_link(value, kind, citation, row.get("note") if column == "source_url" else None, words)
         return Markup('<td class="fc-source{}">{}</td>').format("" if source else " fc-empty", source)
     if column in SHARES and is_missing(value):
         why = NO_SHARE.get(row.get("printed"), NO_COUNTS)

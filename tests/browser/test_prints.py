@@ -147,6 +147,11 @@ def test_a_printed_page_begins_with_its_title_and_the_first_chart_is_on_its_firs
     assert chart.replace(" ", "") in words.replace(" ", "")  # small letters are read with gaps
 
 
+def test_the_longest_brief_takes_two_sheets(reader):
+    tab = reader().open("/force?force=Metropolitan")
+    assert len(pypdf.PdfReader(io.BytesIO(tab.page.pdf(prefer_css_page_size=True))).pages) == 2
+
+
 def test_bars_and_map_of_a_theme_are_printed_one_below_the_other(paper):
     paper.open("/theme")
     bars, map_ = (paper.exhibit(name).bounding_box() for name in ("spread-by-round", "map-areas"))

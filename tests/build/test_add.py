@@ -264,7 +264,7 @@ def test_a_value_is_looked_up_in_the_published_table_if_none_is_submitted(small_
     assert [str(problem) for problem in found.problems] == [
         (
             "judgments.csv, row 2, column inspection_id: essex-peel-2021-22: expected a value listed in the "
-            "published table inspections, column inspection_id"
+            "published table inspections, column inspection_id; of other years there are essex-peel-2017"
         )
     ]
 

@@ -6,9 +6,10 @@ import pytest
 
 import data
 from data.intake import SAVE_AS_CSV
-from data.problems import PATTERNS, Problem, visible
+from data.problems import NOT_EMPTY, PATTERNS, Problem, visible
 
 GRADES = "one of inadequate, requires-improvement, adequate, good, outstanding (not empty)"
+NEEDS = ": the cell is empty, and each row needs its"
 COUNT = "a whole number from 0 up or nothing"
 CASES = "a whole number from 0 to 10000 or nothing"
 SHARE = "a number from 0 to 100 or nothing"
@@ -36,10 +37,28 @@ def graded(force: str) -> dict:
 WRONG_CELLS = [
     ("unknown grade", "judgments", graded("cheshire"), "grade", "excellent", GRADES),
     ("grade in capitals", "judgments", graded("cumbria"), "grade", "Good", f"{GRADES}; did you mean good?"),
-    ("missing grade", "judgments", graded("derbyshire"), "grade", "", GRADES),
-    ("missing name", "themes", {"theme_id": "missing-children"}, "name", "", "text that no other row has (not empty)"),
+    ("missing grade", "judgments", graded("derbyshire"), "grade", "", f"{GRADES.removesuffix(NOT_EMPTY)}{NEEDS} grade"),
+    (
+        "missing name",
+        "themes",
+        {"theme_id": "missing-children"},
+        "name",
+        "",
+        f"text that no other row has{NEEDS} theme",
+    ),
     ("month 13", "inspections", NORFOLK, "published", "2019-13", DAY_MONTH_OR_YEAR),
-    ("date with slashes", "inspections", SUSSEX, "published", "12/03/2019", DAY_MONTH_OR_YEAR),
+    (
+        *("date with slashes", "inspections", SUSSEX, "published", "31/12/2024"),
+        f"{DAY_MONTH_OR_YEAR}; write 2024-12-31 for 31 December 2024",
+    ),
+    (
+        "no such day",
+        "inspections",
+        {"inspection_id": "gwent-peel-2018-19"},
+        "published",
+        "31/11/2024",
+        DAY_MONTH_OR_YEAR,
+    ),
     ("month in one digit", "judgments", graded("essex"), "source_dated", "2019-3", DAY_MONTH_OR_YEAR),
     ("text for a year", "inspections", KENT, "year", "last year", YEAR),
     ("text for a count", "case_audits", SUFFOLK, "good", "many", COUNT),
@@ -93,7 +112,17 @@ WRONG_CELLS = [
         graded("surrey"),
         "inspection_id",
         "surrey-peel-1916",
-        "a value listed in inspections.csv, column inspection_id",
+        "a value listed in inspections.csv, column inspection_id; of other years there are surrey-peel-2014, "
+        "surrey-peel-2015, surrey-peel-2016, surrey-peel-2017, surrey-peel-2018-19, surrey-peel-2021-22, "
+        "surrey-peel-2023-25",
+    ),
+    (
+        "inspection whose id is cut off",
+        "judgments",
+        {"inspection_id": "kent-peel-2018-19", "theme_id": "effectiveness"},
+        "inspection_id",
+        "kent-peel-2023",
+        "a value listed in inspections.csv, column inspection_id; did you mean kent-peel-2023-25?",
     ),
     (
         "unknown inspection of an audit",

@@ -17,6 +17,7 @@ import data
 import queries
 from data.asking.answering import answer
 from data.asking.statements import OUR_TABLE_FUNCTIONS
+from parts.address.description import perhaps_never_given
 from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS, grouped
 from parts.asking import answers, from_exhibits, guide, showing
@@ -151,7 +152,15 @@ def accuracy(published):
 
 def missing(_published):
     grid = queries.rows("grid", **dict.fromkeys(queries.question("grid").parameters))
-    return lambda rows: rows["cells"].sum() == grid["missing"].notna().sum()
+    not_found, unsure = (grid["missing"] == "not known here").sum(), perhaps_never_given(grid).sum()
+
+    def agrees(rows):
+        of_kind = rows.groupby("why")["cells"].sum()
+        found = of_kind["not found"], of_kind["perhaps never given"], of_kind["earlier grade still applies"]
+        stands = (grid["missing"] == "grade stands").sum()
+        return rows["cells"].sum() == grid["missing"].notna().sum() and found == (not_found - unsure, unsure, stands)
+
+    return agrees
 
 
 def by_region(published):

@@ -15,6 +15,7 @@ import queries
 from data.build import build
 from parts.address import english
 from parts.address.links import to_page
+from parts.address.vocabulary import TABLE
 from parts.exhibits import contents
 from server.api import feeds
 
@@ -70,7 +71,10 @@ def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, p
     assert days == sorted(newer["published"], reverse=True)
     assert re.search(r"govserv[^>]*>govserv.org<", shown)  # a directory
     assert "api/views/new_reports.csv?since=2025-09-01" in html.unescape(shown)
-    assert "The newest report: PEEL assessment 2025–27, Kent, of 9 April 2026" in open_page("changes").words
+    assert (
+        "The newest report that we know of: PEEL assessment 2025–27, Kent, of 9 April 2026"
+        in open_page("changes").words
+    )
 
 
 def test_a_newest_report_that_gives_no_grades_is_not_waited_for(open_page):
@@ -87,16 +91,19 @@ def test_a_newest_report_that_gives_no_grades_is_not_waited_for(open_page):
         # Of the grades of its report of 25 July 2025, one is on this theme.
         (
             {"theme": ["Leadership and use of resources"]},
-            "The newest report that we know on leadership and use of resources: PEEL assessment 2023–25, City of "
+            "The newest report on leadership and use of resources that we know of: PEEL assessment 2023–25, City of "
             "London, of 25 July 2025, with 1 grade on this theme that we have.",
         ),
         # Gwent has newer reports, with nothing on online abuse.
         (
             {"force": ["Gwent"], "theme": ["Online abuse"]},
-            "The newest report that we know on online abuse in Gwent: Gwent – National child protection inspection, of "
-            "28 June 2019, with 1 finding on this theme that we have.",
+            "The newest report on online abuse in Gwent that we know of: Gwent – National child protection "
+            "inspection, of 28 June 2019, with 1 finding on this theme that we have.",
         ),
-        ({"force": ["Gwent"]}, "The newest report on Gwent: PEEL assessment 2023–25, Gwent, of 27 June 2025, with"),
+        (
+            {"force": ["Gwent"]},
+            "The newest report on Gwent that we know of: PEEL assessment 2023–25, Gwent, of 27 June 2025, with",
+        ),
         (
             {"theme": ["Preventing crime"], "since": ["2025-09-01"], "force": ["Kent"]},
             "No report on preventing crime in Kent is known to have come out since 1 September 2025.",
@@ -119,9 +126,8 @@ def test_the_answer_says_of_which_themes_and_forces_it_is_and_that_changes_are_o
 @pytest.mark.parametrize("query", [{}, {"force": ["Kent"]}])
 def test_the_feeds_are_directly_below_the_answer(open_page, query):
     answer, subscribe, *others = open_page("changes", **query).html
-    assert f"The newest report{' on Kent' * bool(query)}: " in answer and re.sub("<[^>]*>", "", subscribe).startswith(
-        "Subscribe (RSS): "
-    )
+    assert f"The newest report{' on Kent' * bool(query)} that we know of: " in answer
+    assert re.sub("<[^>]*>", "", subscribe).startswith("Subscribe (RSS): ")
     ends = "?force=Kent" if query else ""
     assert re.findall(r'href="([^"]*)"', subscribe) == [
         f"api/{feed}.atom{ends}" for feed in ("changes", "reports", "engage")
@@ -363,3 +369,15 @@ def test_where_no_change_fits_in_a_table_those_of_others_are_offered(open_page):
         [number] = re.findall(rf'href="changes\?force=Kent&amp;table={table}"[^>]*>([\d,]+) ', shown)
         assert int(number.replace(",", "")) == len(rows)
     assert "but in others: " in shown
+
+
+def test_changes_open_on_a_table_that_has_some_for_the_choice(open_page):
+    changed = queries.rows("record_changes")
+    last = changed["table_name"].iloc[0]
+    of_kent = queries.rows("record_changes", forces=["kent"])["table_name"].iloc[0]
+    assert of_kent != last
+    page = open_page("changes", force=["Kent"])
+    assert page.app.selectbox(key="changes.table").value == TABLE.options()[of_kent]
+    assert page.address == {"force": ["Kent"]} and "nothing in this table" not in page.words
+    chosen = open_page("changes", force=["Kent"], table=[last])
+    assert "We have added or corrected nothing in this table that fits your choice, but in others: " in chosen.words

@@ -457,6 +457,7 @@ def test_an_open_preview_of_other_rows_is_not_said_to_show_these_whose_theme_it_
 def test_the_page_says_at_once_that_it_checks_and_adds_nothing_by_itself(open_page):
     lead = open_page("check").words.partition("In this check only")[0]
     assert "Check your own results:" in lead and "Nothing is published" in lead
+    assert "whoever runs this dashboard has given no address to send a file to." in lead  # before there is a file
 
 
 @pytest.mark.slow

@@ -587,3 +587,14 @@ def test_a_force_that_totals_compare_is_not_said_to_be_left_out_as_well():
     both = rows.set_index("theme_id").loc["workforce"]
     assert "Cheshire" in both["difference_by_totals"] and "; not compared: Cheshire (2021/22)" in both["difference"]
     assert "not compared" not in tables.difference_of(both)
+
+
+def test_a_dash_among_numbers_of_findings_is_explained_only_where_there_is_one(open_page):
+    dash = "A dash: we found no findings for this force at all."
+    counts = queries.rows("findings_compared")
+    without = sorted(set(counts[counts["concern"].isna()]["force"]))
+    assert "Kent" not in without and "Essex" not in without
+    shown = open_page("compare", force=["Kent", "Essex"]).exhibit("findings-side-by-side")
+    assert dash not in shown and "select a cell" not in shown and "each number is a link to the findings" in shown
+    if without:
+        assert dash in open_page("compare", force=["Kent", without[0]]).exhibit("findings-side-by-side")

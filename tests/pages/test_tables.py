@@ -134,6 +134,47 @@ def test_the_first_sentence_counts_the_grades(open_page, published):
     assert "A grade of PEEL counts" not in open_page("tables", table=["forces"]).words
 
 
+@pytest.mark.parametrize(
+    ("chosen", "counts", "cycle", "left_out"),
+    [
+        ({"since": ["2024"]}, "of 2023–25 for 2023", "2023-25", "grades of 2023–25"),
+        ({"force": ["Kent"], "year": ["2024"]}, "of 2023–25 for 2023", "2023-25", "grades of 2023–25"),
+        ({"since": ["2019"]}, "of 2018/19 for 2018", "2018-19", "grades of 2018/19"),
+        ({"table": ["gaps"], "year": ["2022"]}, "of 2021/22 for 2021", "2021-22", "known gaps of 2021/22"),
+        ({"table": ["inspections"], "since": ["2024"]}, "of 2023–25 for 2023", "2023-25", "inspections of 2023–25"),
+    ],
+)
+def test_a_choice_of_years_that_cuts_a_cycle_off_says_how_many_rows_that_leaves_out(
+    open_page, published, chosen, counts, cycle, left_out
+):
+    table = chosen.get("table", ["judgments"])[0]
+    rows = published(table)
+    if table == "judgments":
+        inspections = published("inspections").query("programme == 'peel'")
+        rows = rows.merge(inspections[["inspection_id", "cycle"]], on="inspection_id")
+    rows = rows[rows["cycle"] == cycle]
+    if "force" in chosen:
+        rows = rows[rows["force_id"] == "kent"]
+    words = open_page("tables", **chosen).words
+    assert f"What is of a cycle of PEEL counts for its first year: {counts}. " in words
+    assert f"So this choice of years leaves out {len(rows)} {left_out}" in words and len(rows)
+
+
+@pytest.mark.parametrize("chosen", [{}, {"since": ["2023"]}, {"year": ["2023", "2024"]}, {"year": ["2017"]}])
+def test_a_choice_of_years_that_cuts_no_cycle_off_says_nothing_of_it(open_page, chosen):
+    assert "This choice of years leaves out" not in open_page("tables", **chosen).words.replace("So this", "This")
+
+
+def test_findings_are_searched_and_chosen_by_kind_as_at_their_data_address(open_page, published):
+    page = open_page("tables", table=["findings"], search=["supervision"], kind=["concern"])
+    shown = published("findings").query("polarity == 'concern'")["summary"]
+    supervised = shown[shown.str.contains(r"\bsupervis(?:ion|e)", case=False)]
+    assert 0 < len(supervised) < len(shown)
+    assert lead(page).startswith(f"{len(supervised)} of the {len(published('findings'))} findings, of ")
+    assert ", concerns only, with “supervision” in any form, " in lead(page)
+    assert "has no filter" not in page.words and page.address["search"] == ["supervision"]
+
+
 def test_a_scrolling_table_says_how_many_rows_it_holds(open_page):
     rows = len(queries.rows("table_judgments"))
     assert any(f">{rows:,} rows: scroll in the table" in part for part in open_page("tables").html)
@@ -450,3 +491,22 @@ def test_the_dictionary_on_the_page_says_which_columns_a_data_link_lacks(open_pa
     )
     assert lacking == ["inspection", "force", "theme"]
     assert "In the data link" not in open_page("tables", view=["spread"]).exhibit("columns-of-view")
+
+
+def test_the_words_for_what_got_no_grade_are_explained_as_they_are_shown(open_page):
+    coverage = open_page("about").exhibit("coverage")
+    words = "got no grade, or kept an earlier one"
+    assert re.search(rf"; \d+ {words}", coverage) and f"“{words[0].upper()}{words[1:]}” takes three reasons" in coverage
+    assert "“Not graded” takes" not in coverage and " not graded" not in " ".join(
+        re.findall(r'title="[^"]*"', coverage)
+    )
+
+
+def test_pages_to_read_next_have_links_that_say_whether_their_address_is_guessed(open_page):
+    table, rows = open_page("about").exhibit("wanted"), queries.rows("wanted").dropna(subset="source_url")
+    cited = (rows["address_from"] == "cited in the record").sum()
+    assert table.count(">Cited page<") == cited > 0
+    assert table.count(">Try this address (guessed)<") == len(rows) - cited > 0 and ">Source<" not in table
+    every = len(queries.rows("wanted"))
+    assert table.count('<tr class="fc-not-printed">') == every - 10
+    assert f"The first 10 of {every} rows. The page on screen has all of them." in table
