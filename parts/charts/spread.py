@@ -161,7 +161,7 @@ def _known_note(bar: Mapping, equal: bool) -> str:
         (bar["no_grade"], "not graded"),
     ]
     if len([number for number, _ in not_given if number]) > 1:  # more words have no room on a phone
-        not_given = [(sum(number for number, _ in not_given), "got no grade")]
+        not_given = [(sum(number for number, _ in not_given), "ungraded")]
     others = [(bar["left_out"], "hidden"), *not_given, (bar["not_yet_inspected"], "not yet inspected")]
     others = "".join(f", {number} {words}" for number, words in others if number)
     word = "shown" if bar["left_out"] else "known"

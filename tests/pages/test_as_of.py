@@ -151,8 +151,8 @@ def test_the_first_day_that_can_be_chosen_is_that_of_the_first_known_grade(open_
             {"cycle": ["2023-25"], "force": ["Kent", "Essex"]},
             "A day can be chosen for the newest grades, not for those of a cycle.",
         ),
-        ("force", {"force": ["Norfolk"]}, "This page shows what is known today"),
-        ("theme", {"theme": ["Legitimacy"]}, "This page shows what is known today"),
+        ("force", {"force": ["Norfolk"]}, "This page shows only what is known today"),
+        ("theme", {"theme": ["Legitimacy"]}, "This page shows only what is known today"),
     ],
 )
 def test_a_page_that_cannot_follow_a_day_says_so(open_page, page, query, why):
@@ -183,7 +183,7 @@ def test_a_page_for_a_past_day_mentions_no_cycle_that_began_later(open_page, pag
     opened = open_page(page, as_of=[day], force=["Norfolk", "Suffolk"])
     parts = opened.html
     end = next(n for n, part in enumerate(parts) if ("see Change over time" if page else "The record holds") in part)
-    scale = "Adequate, which has been given only since 2021/22"  # explains a grade, whatever the day
+    scale = "Adequate, which PEEL has given only since 2021/22"  # explains a grade, whatever the day
     about_the_day = " ".join(parts[:end]).replace(scale, "")
     later = {"2017": 2017, "2018/19": 2018, "2021/22": 2021, "2023–25": 2023, "2025–27": 2025}
     assert f"s of {in_words(day)}: " in about_the_day

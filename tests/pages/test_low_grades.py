@@ -91,7 +91,7 @@ def test_on_a_day_only_the_totals_that_were_out_by_then_count():
 def test_the_chart_explains_why_there_is_no_average_and_where_adequate_counts(open_page):
     words = open_page("").exhibit("low-grades")
     assert "Why is there no average grade? Grades are words, not numbers:" in words
-    assert "Adequate, which has been given only since 2021/22" in words and "We do not count it as low" in words
+    assert "Adequate, which PEEL has given only since 2021/22" in words and "We do not count it as low" in words
 
 
 def test_the_chart_of_low_grades_follows_day_and_region_and_is_not_shown_for_a_cycle(open_page):

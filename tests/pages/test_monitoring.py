@@ -309,7 +309,7 @@ def test_about_says_what_was_checked(open_page):
     assert queries.rows("engaged", as_of="2022-06-30").set_index("force")["engaged"]["Staffordshire"] != "in Engage"
     assert (
         "On 24 November 2023 and 6 December 2024, they agree. On 30 June 2022, they agree only if Staffordshire moved "
-        "in June 2022, as the press says; we show the other date, 6 July 2022." in page.words
+        "in June 2022, as the press says, and not on the other date that we show, 6 July 2022." in page.words
     )
     assert 'href="change#engage"' in page.text and "national-totals" in page.exhibits
 
