@@ -77,7 +77,7 @@ SOURCED = f"grade missing carried_grade carried_from {NOT_FOUND} known_from basi
 
 
 def how_known(known_from: pandas.Series) -> str:
-    """How many grades are known in each way, with its mark: "● 3 inspectorate · ○ 7 news or other site alone".
+    """How many grades are known in each way, with its mark: "● 3 inspectorate · ○ 7 news or other site".
 
     known_from: of each grade, as in ``queries/grid.sql``. The numbers add up to all grades.
     """
@@ -478,14 +478,13 @@ BENCHMARK = Exhibit(
 def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "Of 8 themes, from the first grade to the last, 3 rose, 5 ended the same (2 of them after a fall in between), none
-    fell."
+    "Of 8 themes, 3 rose, 5 ended the same (2 fell in between), none fell."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
     same = f"ended the same{sentences.in_between(of_era)}"
     moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")), same=same)
-    return f"Of {counted(len(of_era), 'theme')}, from the first grade to the last, {moved}."
+    return f"Of {counted(len(of_era), 'theme')}, {moved}."
 
 
 def changes_takeaway(rows: pandas.DataFrame) -> str:

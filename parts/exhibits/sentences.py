@@ -71,7 +71,9 @@ def findings_by_kind(numbers: Mapping) -> list[str]:
     return [counted(int(numbers[kind]), kind) for kind in KINDS if numbers.get(kind)]
 
 
-AFTER = {"lower": "a fall", "higher": "a rise", "lower and higher": "a fall and a rise"}  # by what came in between
+# By what came in between:
+AFTER = {"lower": "a fall", "higher": "a rise", "lower and higher": "a fall and a rise"}
+MOVED = {"lower": "fell", "higher": "rose", "lower and higher": "fell and rose"}
 
 
 def moves_in_words(rose: int, fell: int, stayed: int, same: str = "stayed the same") -> str:
@@ -82,19 +84,16 @@ def moves_in_words(rose: int, fell: int, stayed: int, same: str = "stayed the sa
 
 
 def in_between(rows: pandas.DataFrame) -> str:
-    """How many of the grades that ended as they began were lower or higher in between, in brackets: " (4 of them after
-    a fall in between)". Empty if none was, so that they stayed the same.
+    """How many of the grades that ended as they began fell or rose in between: " (4 fell, 1 rose in between)".
+
+    Empty if none did, so that they stayed the same.
 
     rows: of ``queries/changes.sql`` or ``moves.sql``.
     """
     ended_the_same = rows[rows["move"].isin(("stayed", STAYED_UNINSPECTED))]
     n, every = ended_the_same["in_between"].value_counts(), len(ended_the_same)
-    parts = [(int(n[kind]), words) for kind, words in AFTER.items() if kind in n]
-    if not parts:
-        return ""
-    (number, first), *others = parts
-    of_them = f"{number} of them " if number < every else "all " if every > 1 else ""
-    return f" ({', '.join([f'{of_them}after {first} in between', *(f'{k} after {words}' for k, words in others)])})"
+    parts = [f"{'' if n[kind] == every == 1 else f'{n[kind]} '}{words}" for kind, words in MOVED.items() if kind in n]
+    return f" ({', '.join(parts)} in between)" if parts else ""
 
 
 def cycles_since(era: str) -> list[str]:
