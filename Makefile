@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/run.installed
 	$(BIN)/python -m server
 
-# Linter, formatter, directions of imports, and the tests of questions and pages that are not slow: in a minute
+# Linter, formatter, directions of imports, and the tests of questions and pages that are not slow: 80 seconds
 check: $(VENV)/test.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
