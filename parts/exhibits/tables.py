@@ -55,22 +55,9 @@ UNSEEN = (
     "other_source_kind",
     "other_source_url",
     "other_year",
-    "printed",
     "table_name",
     "view",
 )
-# A share of case files and its interval, and what gives them where the good ones follow from those below good.
-SHARES_GOOD = {"good_share": "good_share_drawn", "good_low": "interval_low", "good_high": "interval_high"}
-SHARES = (*SHARES_GOOD, "inadequate_share", "inadequate_low", "inadequate_high")
-# Why an audit has no share of a kind, by what was published of it.
-NO_SHARE = {
-    "counts": "how many files were inadequate was not published",
-    "combined count only": "how many files were inadequate was not published",
-    "percentage only": "only a percentage was published, not how many files",
-    "inadequate only": "only the inadequate files were counted",
-    "no grades of cases": "no grades of the files were published",
-}
-NO_COUNTS = "the counts that it needs were not published"
 DATES = (
     *("year", "year_label", "published", "from_published", "fieldwork", "source_dated", "issued", "status_date"),
     *("date", "other_date", "entered_date", "entered_other_date", "left_date", "engaged_since"),
@@ -106,7 +93,7 @@ def rows(
     finding, the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched
     for are highlighted.
     """
-    frame = _with_shares(_with_newer_reports(answer.shown.head(MAX_ROWS), answer.rows), answer.rows)
+    frame = _with_newer_reports(answer.shown.head(MAX_ROWS), answer.rows)
     # A cell without a grade says why, whether or not the reason has a column of its own; an older one looks older.
     cells = frame.assign(**{name: answer.rows[name].head(MAX_ROWS) for name in UNSEEN if name in answer.rows})
     if {"grade", "no_newer"} <= set(frame) and not (frame["no_newer"].notna() & frame["grade"].notna()).any():
@@ -129,25 +116,6 @@ def _with_newer_reports(frame: pandas.DataFrame, rows: pandas.DataFrame) -> pand
         return frame
     newer = rows.loc[frame.index, "newer_report"].notna() & rows.loc[frame.index, "grade"].notna()
     return frame.assign(no_newer=frame["no_newer"].mask(frame["no_newer"].isna() & newer, GRADE_NOT_FOUND))
-
-
-def _with_shares(frame: pandas.DataFrame, rows: pandas.DataFrame) -> pandas.DataFrame:
-    """Give the share of audits whose good case files follow from those below good, with its interval, as charts do.
-
-    frame: the rows with the columns that are shown; rows: with all columns, as of ``queries/case_audits.sql``.
-    """
-    if "good_by_subtraction" not in frame:
-        return frame
-    subtracted = rows.loc[frame.index, "good_by_subtraction"].notna()
-    shares = {
-        name: rows.loc[frame.index, name].where(~subtracted, rows.loc[frame.index, of_bar])
-        for name, of_bar in SHARES_GOOD.items()
-    }
-    missing = [name for name in SHARES_GOOD if name not in frame]  # of audits none of which has counts
-    frame = frame.assign(**shares)
-    columns = [name for name in frame if name not in missing]
-    at = columns.index("inadequate_share" if "inadequate_share" in columns else "good_by_subtraction")
-    return frame[[*columns[:at], *missing, *columns[at:]]]
 
 
 def recommendations(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
@@ -688,10 +656,6 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
             words = "Cited page" if row["address_from"] == "cited in the record" else "Try this address (guessed)"
         source = source_link(value, kind, citation, row.get("note") if column == "source_url" else None, words)
         return Markup('<td class="fc-source{}">{}</td>').format("" if source else " fc-empty", source)
-    if column in SHARES and is_missing(value):
-        why = NO_SHARE.get(row.get("printed"), NO_COUNTS)
-        heard = Markup('<span class="fc-hidden">: {}</span>').format(why) if column.endswith("share") else ""
-        return Markup('<td class="fc-number"><abbr title="{}">–</abbr>{}</td>').format(why, heard)
     if (
         column in ("previous_grade", "previous_round_name")
         and is_missing(value)
@@ -724,9 +688,7 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         return Markup("<td>{}</td>").format("yes" if value else "no")
     if isinstance(value, (int, float)):
         number = f"{value:,}" if isinstance(value, int) else round(value, 2)
-        subtracted = column == "good_share" and row.get("printed") == "combined count only"
-        small = Markup('<small class="fc-dated">by subtraction</small>') if subtracted else ""
-        return Markup('<td class="fc-number">{}{}</td>').format(number, small)
+        return Markup('<td class="fc-number">{}</td>').format(number)
     if column == "column_name":  # under the heading that tables on pages give it
         words = heading(value, row.get("view") or f"table_{row['table_name']}")
         return Markup('<td class="fc-code">{}<code>{}</code></td>').format(words, value)

@@ -35,7 +35,7 @@ def test_all_links_stay_below_a_base_path_and_a_reader_keeps_their_view_after_a_
         checking.page.locator("input[type=file]").set_input_files(
             {"name": "forces.csv", "mimeType": "text/csv", "buffer": b"force_id,name\nx,\n"}
         )
-        expect(checking.page.get_by_text("What is wrong")).to_be_visible()
+        expect(checking.page.get_by_role("heading", name="What is wrong")).to_be_visible()
 
     # The server has stopped: the page stays, and says so in plain words.
     notice = tab.page.locator("#connection-lost")
@@ -48,7 +48,7 @@ def test_all_links_stay_below_a_base_path_and_a_reader_keeps_their_view_after_a_
         assert not tab.page.get_by_text("streamlit run").count() and not tab.page.get_by_role("dialog").count()
         # The result of a check is not shown as if it were current, since its file is gone.
         expect(checking.page.get_by_text("Your file and its result are gone")).to_be_visible()
-        expect(checking.page.get_by_text("What is wrong")).to_have_count(0)
+        expect(checking.page.get_by_role("heading", name="What is wrong")).to_have_count(0)
         tab.page.close()
         checking.page.close()
 

@@ -50,7 +50,7 @@ def test_pointing_at_a_force_shows_its_grade_and_a_click_opens_its_page(reader, 
 def test_a_tap_opens_a_force_too(reader):
     tab = reader(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740}).open("/?layout=tiles")
     tab.page.touchscreen.tap(*middle(tab, "City of London"))
-    expect(tab.page.get_by_role("heading", name="City of London Police")).to_be_visible()
+    expect(tab.page.get_by_role("heading", name="City of London Police", level=1)).to_be_visible()
 
 
 def test_the_shapes_are_drawn_in_the_colours_of_their_grades(reader):

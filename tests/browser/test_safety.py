@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import re
 import threading
 import urllib.parse
 
@@ -35,6 +36,7 @@ def test_hostile_values_in_the_address_are_only_text(reader, search):
         "/theme?" + urllib.parse.urlencode([("theme", "Missing children"), ("search", HOSTILE[search]), *several])
     )
     expect(tab.page.get_by_role("heading", name="Missing children", level=1)).to_be_visible()
+    tab.page.get_by_text(re.compile(r"^\d+ (more )?notes? on this address$")).click()
     expect(tab.page.get_by_text("<img src=x onerror='window.hacked=1'>").first).to_be_visible()
     assert tab.page.evaluate("window.hacked") is None
     assert tab.complaints == []  # no script run or blocked, and no other host contacted

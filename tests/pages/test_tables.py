@@ -225,40 +225,6 @@ def test_years_are_shown_even_if_none_is_known(open_page):
     assert '<th scope="col">Year or month</th>' in counts and '<td class="fc-date">not known</td>' in counts
 
 
-def test_a_table_of_audits_gives_every_interval_that_there_is_or_says_why_there_is_none(open_page):
-    shown = {"95% from", "95% to", "Good (%)", "Inadequate (%)"}
-    whys, given = set(), 0
-    for force in ("Cleveland", "Leicestershire", "Lancashire", "Metropolitan", "Surrey", "Gloucestershire"):
-        (table,) = re.findall(
-            r"<table.*?</table>", open_page("force", force=[force]).exhibit("case-audits-drawn"), re.DOTALL
-        )
-        heads = [html.unescape(head) for head in re.findall(r"<th scope=\"col\"[^>]*>(.*?)</th>", table)]
-        assert "95% from" in heads or force in ("Leicestershire", "Surrey")
-        for row in re.findall(r"<tr>(.*?)</tr>", table.split("<tbody")[1], re.DOTALL):
-            cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)
-            assert len(cells) == len(heads)
-            for head, cell in zip(heads, cells):
-                assert head not in shown or cell, (force, head)
-                whys |= set(re.findall(r'title="([^"]+)">–<', cell))
-                given += head == "Good (%)" and "by subtraction" in cell
-    # Metropolitan: 23 of 214, 96 of 374, 5 of 34; Cleveland: 15 of 81
-    assert given == 4 and "how many files were inadequate was not published" in whys
-    everywhere = open_page("case-audits").exhibit("counts")
-    assert 'title="only the inadequate files were counted">–<' in everywhere
-    assert 'title="no grades of the files were published">–<' in everywhere
-
-
-def test_an_audit_counted_by_subtraction_has_the_interval_of_its_good_files(open_page):
-    (table,) = re.findall(
-        r"<table.*?</table>", open_page("force", force=["Cleveland"]).exhibit("case-audits-drawn"), re.DOTALL
-    )
-    (row,) = [row for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL) if "by subtraction</small>" in row]
-    n, k, z = 81, 15, 1.959964
-    middle, half = (k + z * z / 2) / (n + z * z), z / (n + z * z) * (k * (n - k) / n + z * z / 4) ** 0.5
-    assert f">{100 * (middle - half):.1f}<" in row and f">{100 * (middle + half):.1f}<" in row
-    assert f">{100 * k / n:.1f}<small" in row
-
-
 def test_since_says_how_many_rows_without_a_year_it_leaves_out(open_page, published):
     undated = published("judgments")["year"].isna().sum()
     assert f"We leave out {undated} undated grades." in open_page("tables", since=["2018"]).text
