@@ -59,14 +59,19 @@ NOT_SHOWN = {
 PERHAPS_NEVER_GIVEN = "perhaps never given"
 
 
-def perhaps_never_given(rows: pandas.DataFrame) -> pandas.Series:
-    """Which of the grades that were not found may never have been given.
+def perhaps_not_asked(rows: pandas.DataFrame) -> pandas.Series:
+    """On which rows the theme may not have been graded at the force, so that a grade that we lack may not exist.
 
-    rows: of a question on grades; those without ``surely_given``, such as of the table of grades, have no such grade.
+    rows: of a question on grades; those without ``surely_given``, such as of the table of grades, have no such row.
     """
     if "surely_given" not in rows:
         return pandas.Series(False, index=rows.index)
-    return (rows["missing"] == "not known here") & ~rows["surely_given"].astype(bool)
+    return ~rows["surely_given"].astype(bool)
+
+
+def perhaps_never_given(rows: pandas.DataFrame) -> pandas.Series:
+    """Which of the grades that were not found may never have been given. rows: as of ``perhaps_not_asked``."""
+    return (rows["missing"] == "not known here") & perhaps_not_asked(rows)
 
 
 def title(template: str, answer: queries.Answer) -> str:

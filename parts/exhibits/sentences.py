@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 import queries
 from data import dictionary
-from parts.address.description import NOT_GRADED, perhaps_never_given
+from parts.address.description import NOT_GRADED, perhaps_not_asked
 from parts.address.english import counted, listed, lowercase_first, plural_of, uppercase_first
 from parts.address.glossary import TERMS
 from parts.address.links import to_page
@@ -418,7 +418,7 @@ def either_way(rows: pandas.DataFrame) -> str:
     if rows.empty:
         return ""
     one_theme = rows["theme"].nunique() == 1
-    unsure = perhaps_never_given(rows.assign(missing=GRADE_NOT_FOUND))
+    unsure = perhaps_not_asked(rows)
     if unsure.all():
         return FOR_SOME if one_theme else ""
     if shared := _shared_range(rows):

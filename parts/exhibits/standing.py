@@ -10,7 +10,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.description import PERHAPS_NEVER_GIVEN, perhaps_never_given
+from parts.address.description import PERHAPS_NEVER_GIVEN, perhaps_never_given, perhaps_not_asked
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, newer_report, uppercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -58,10 +58,8 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 
     rows: of ``queries/standing.sql``.
     """
-    older, unsure = (
-        _of_older(rows),
-        int(perhaps_never_given(_newer_not_found(rows).assign(missing=GRADE_NOT_FOUND)).sum()),
-    )
+    older = _of_older(rows)
+    unsure = int(perhaps_not_asked(_newer_not_found(rows)).sum())
     why = [
         (older.not_found - unsure, "not found"),
         (unsure, PERHAPS_NEVER_GIVEN),
@@ -465,11 +463,8 @@ def _in_other_totals(chosen: Selection, named: Collection[str]) -> tuple[str, li
         [(force, words)] = gave.items()
         gave_what = f"{force}’s report {of_peel} gave {listed(words)}"
     else:
-        each, noun = (
-            [f"{force} ({listed(words)})" for force, words in gave.items()],
-            "other force" if named else "force",
-        )
-        who = listed_or_counted(each, noun, sentences.MAX_NAMED)
+        each = [f"{force} ({listed(words)})" for force, words in gave.items()]
+        who = listed_or_counted(each, "other force" if named else "force", sentences.MAX_NAMED)
         gave_what = f"By the totals of their reports {of_peel}, {who} have such a grade"
     return f" {gave_what}; we do not know on which themes.", list(gave)
 
@@ -728,7 +723,7 @@ def _not_found_of_older(not_found: pandas.DataFrame, older: int) -> str:
     if not number:
         return ""
     these = f"{number} of the {older}" if number < older else f"the {number}" if number > 1 else "1"
-    unsure = perhaps_never_given(not_found.assign(missing=GRADE_NOT_FOUND)).any()
+    unsure = perhaps_not_asked(not_found).any()
     return f"for {these} with an older grade, the newest was not found{', if there is one' if unsure else ''}"
 
 
