@@ -91,10 +91,11 @@ CAVEATS = {
     - “not found”: we have not found the grade. It may well have been published. In totals we call it “perhaps never
       given” if only some forces were graded on the theme, and nothing that we read says that this one was.
 3. **A few sources are not known**: the page that we had noted is older than the inspection. A note says so.
-4. **We know who was in Engage up to a certain day.** Engage is the inspectorate’s enhanced monitoring, which the press
-    often calls special measures. Our list of moves is close to complete from June 2022 to July 2025. We found no moves
-    before 2019 and none after July 2025, but there may have been some. As a check, we compared the moves with the
-    forces that the press named as being in Engage. {engaged} Where we do not know the day of a move, we say so.
+4. **Our list of moves into and out of Engage ends in July 2025, and may lack some.** Engage is the inspectorate’s
+    enhanced monitoring, which the press often calls special measures. The list is close to complete from June 2022
+    on. We found no moves before 2019 and none after July 2025, but there may have been some. As a check, we
+    compared the moves with the forces that the press named as being in Engage. {engaged} Where we do not know the
+    day of a move, we say so.
 5. **Our list of causes of concern is incomplete**, so we give no totals by force. Where we do not know the status of
     one, it may be open or closed.
 """,
@@ -167,8 +168,8 @@ st.markdown("\n".join(f"- {source['title']}" for source in package["sources"]))
 publishers = queries.rows("publishers").itertuples()
 st.markdown(" · ".join(f"**{label('source_kind', r.source_kind)}**: {r.facts:,} facts" for r in publishers))
 st.markdown(
-    "We take facts from press reports, each with its link, but none of their text. Contains public sector information "
-    "licensed under the [Open Government Licence v3.0]"
+    "We take facts from press reports, nearly all with a link, but none of their text. Contains public sector "
+    "information licensed under the [Open Government Licence v3.0]"
     "(https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/). The first halves of "
     "postcodes are from Code-Point Open (Ordnance Survey, the same licence): contains OS data © Crown copyright and "
     "database right, and Royal Mail data © Royal Mail copyright and database right. We wrote the findings and "

@@ -26,7 +26,7 @@ from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
 
 title_at, subject_at = st.columns([1, 1], vertical_alignment="bottom")
-title_at.title("How do these forces compare?", anchor=False)
+title_at.title("How do forces compare?", anchor=False)
 answer_at = st.container()
 filters_at, against_at, body = st.container(), st.columns([2, 3])[0], st.container()
 # The theme of findings changes what stands below it, but not the numbers of findings on every theme.

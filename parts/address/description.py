@@ -227,7 +227,8 @@ def _size_of_audits(rows, row: str) -> str:
     part &= row.endswith("audit")
     cases = rows["cases_total"][~national & (rows["topic"] == "all")]
     others = int((~national & ~part).sum())
-    words = [counted(others, row)] if others or not part.any() else []
+    whole = f"whole {row}" if part.any() else row
+    words = [counted(others, whole)] if others or not part.any() else []
     beside = _beside_whole(national, part, alone=not words)
     if known := int(cases.notna().sum()):
         files = counted(int(cases.sum()), "case file")

@@ -14,14 +14,17 @@ from parts.charts.totals import PUBLISHED
 
 ROW, HEADING = 24, 34  # pixels of a force, and of the name of a cycle above its forces
 OUTDENT = -105  # pixels: the name of a cycle begins above those of the forces, so that a phone has room for it
-KNOWN, BOUNDS = "Share of the known grades", "Where it could lie if we knew the missing grades"
+KNOWN, BOUNDS = (
+    "Share of the grades that we know, by theme or in total",
+    "Where it could lie if we knew the missing grades",
+)
 COLOUR = LINES[5]  # no grade has it: low grades are those of two
 NEWER = "*"  # beside the share of a force with a report that is newer than these grades
 FROM_TOTALS = "†"  # beside a share of the totals that a report publishes, not of grades by theme
 
 
 def low_grades(rows: pandas.DataFrame) -> Chart:
-    """A point for each force, at the share of its known grades that is low, on a line between the two bounds.
+    """A point for each force, at the share of its known grades that are low, on a line between the two bounds.
 
     rows: as in ``queries/low_grades.sql``, those of one cycle together. Forces of which fewer than half of the
     grades are known have a heading of their own. A force without any known grade has no place. An asterisk marks a

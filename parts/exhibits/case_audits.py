@@ -685,7 +685,9 @@ def review_sentences(rows: pandas.DataFrame) -> Markup:
     clear = [pair for pair in pairs if pair["change"] != NO_CLEAR_CHANGE]
     named = listed([f"{pair['force']} in {pair['year_label']} ({pair['change']})" for pair in clear])
     reviews = "reviews and re-inspections" if "re-inspection" in map(kind_of_pair, pairs) else "reviews"
-    how_many = "The only review shows" if len(pairs) == 1 else f"{len(clear) or 'None'} of the {len(pairs)} {reviews}"
+    counts = "with counts of good files at both audits"
+    of_these = f"{len(clear) or 'None'} of the {len(pairs)} {reviews} {counts}"
+    how_many = "The only review shows" if len(pairs) == 1 else of_these
     verb = "" if len(pairs) == 1 else " shows" if len(clear) < 2 else " show"
     change = f"a clear change: {named}" if clear or len(pairs) > 1 else NO_CLEAR_CHANGE
     change = change.removesuffix(": ")

@@ -60,8 +60,9 @@ COVERAGE = Exhibit(
         "the number on other pages.",
         "“Got no grade, or kept an earlier one” takes three reasons together: no grade was given, the force was not "
         "inspected on the theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious "
-        "and organised crime are graded only for some forces. Where we do not know whether a force was graded on them, "
-        "we leave them out; tables of grades list them as not found.",
+        "and organised crime are graded only for some forces. Where we do not know whether a force was graded on one "
+        "of these, this table leaves that grade out; other pages call it “not found”, and in totals “perhaps never "
+        "given”.",
     ),
 )
 
@@ -267,8 +268,8 @@ ASKED = Exhibit(
     title="Which themes each cycle graded since 2021/22",
     columns="cycle_name theme graded_for known not_graded in_totals note",
     notes=(
-        "“In totals” says whether the totals that reports publish, such as three good and six adequate, count the "
-        "grade on this theme. Where they leave it out, Coverage adds it to them; “What is new” does not.",
+        "“In totals” says whether the totals that reports publish, such as three good and six adequate, include this "
+        "theme. Where they do not, the table “Coverage” adds its grade to the total; the page “What is new” does not.",
     ),
 )
 
@@ -478,8 +479,9 @@ DICTIONARY_OF_TABLE = Exhibit(
     columns="column_name description unit shown_as allowed type in_data_link",
     drop_empty=True,
     notes=(
-        "This page and its downloads have all these columns, and show words. Downloads have the short name below a "
-        "heading. The data link in the menu gives codes, and has only the columns with a “yes”.",
+        "The table on this page and the downloads have all these columns, with values in words. Downloads name columns "
+        "by their short names, such as inspection_id. The data link in the menu gives codes, and only the columns with "
+        "a “yes”.",
     ),
 )
 COLUMNS_OF_VIEW = replace(DICTIONARY_OF_TABLE, name="columns-of-view", title="{view}", notes=(), level=3)

@@ -71,7 +71,7 @@ def of_force(chosen: Selection) -> Glance:
         caveat=caveat,
         in_short={
             **({"Newest PEEL report": newer} if newer else {}),
-            **_lowest_and_highest(now, " before that" if newer else ""),
+            **_lowest_and_highest(now, " of the report before" if newer else ""),
             "Newest child protection report": _last_inspection(force_id),
             **_changed(force_id),
             "Who says so": _who_says_so(now),
@@ -168,7 +168,8 @@ def _source(force: str, report: pandas.Series) -> Markup:
     sound = ~findings["note"].map(is_in_doubt).astype(bool)
     pages = findings[(findings["title"] == report["title"]) & findings["source_url"].notna() & sound]
     if len(pages):
-        return source_link(pages["source_url"].iloc[0], pages["source_kind"].iloc[0])
+        page = source_link(pages["source_url"].iloc[0], pages["source_kind"].iloc[0])
+        return Markup("findings from {}").format(page)
     named = source_link(report["source_url"], report["source_kind"], report["citation"])
     return Markup("source in doubt: {}").format(named) if in_doubt else named
 

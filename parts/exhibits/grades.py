@@ -155,7 +155,7 @@ def either_way_caveat(rows: pandas.DataFrame) -> str:
 
 
 def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
-    """How many of the grades that we lack may never have been given, as a sentence; empty if none.
+    """How many grades may never have been given, on themes that only some forces were graded on; empty if none.
 
     rows: of ``queries/spread.sql``.
     """
@@ -163,11 +163,9 @@ def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
     if unsure.empty:
         return ""
     number, on = int(unsure["perhaps_not_graded"].sum()), [lowercase_first(theme) for theme in unsure["theme"].unique()]
-    some = "1 of the grades that we lack is" if number == 1 else f"{number} of the grades that we lack are"
     themes = "that theme" if len(on) == 1 else "these themes"
-    whether = "this force was" if number == 1 else "these forces were"
-    graded = f"only some forces were graded on {themes}, and we do not know whether {whether} among them"
-    return f"{some} on {listed(on)}: {graded}."
+    never = f"{counted(number, 'grade')} on {listed(on)} may never have been given"
+    return f"{never}: only some forces were graded on {themes}."
 
 
 def spread_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def totals_in_words(row: Mapping, whose: str = "", grades: Sequence[str] = tuple
     of_report = _totals().get((row["force"], row["newer_report"]))
     totals = sentences.grades_of_totals(of_report, grades) if of_report else ()
     dated = "" if row["newer_report"] == DATE_NOT_KNOWN else f" of {day(row['newer_report'])}"
-    return f"{whose or f'Its report{dated}'} gave {listed(totals)}; we do not know on which themes." if totals else ""
+    return f"{whose or f'Its report{dated}'} graded {sentences.areas(totals)}; we do not know which." if totals else ""
 
 
 def totals_of(force: str) -> str:

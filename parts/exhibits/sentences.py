@@ -127,6 +127,15 @@ def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list
     return [f"{number} {name}" for number, name in totals if number]
 
 
+def areas(totals: Sequence[str]) -> str:
+    """Totals as the object of a verb: "4 areas requires improvement and 4 inadequate".
+
+    They may count an area that is none of our themes.
+    """
+    number, grade = totals[0].split(" ", 1)
+    return listed([f"{counted(int(number), 'area')} {grade}", *totals[1:]])
+
+
 def without_markup(sentence: Markup | str) -> str:
     """A sentence as text."""
     return sentence.striptags() if isinstance(sentence, Markup) else sentence

@@ -208,7 +208,7 @@ LOW_GRADES = Exhibit(
         "For each force we use its latest PEEL cycle of which we know any grade. Where we lack some of these grades, "
         f"but the report says how many there are of each, we count those totals ({FROM_TOTALS}). We add the force’s "
         "grade on serious and organised crime if we know it, since most such totals leave it out. The dot shows the "
-        "share of its known grades that are low: requires improvement or inadequate. The line shows where that share "
+        "share of these grades that are low: requires improvement or inadequate. The line shows where that share "
         "could lie if we knew the missing grades: from none of them low to all of them low. Forces whose lines overlap "
         "cannot be told apart by these grades. They are in alphabetical order, not ranked: forces were not all graded "
         "on the same themes."

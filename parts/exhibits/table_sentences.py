@@ -137,7 +137,9 @@ def notes_on_years(answer: Answer, undated: int, all_years: Answer) -> str:
     longer = cycles[cycles["year"].isin(years) & (cycles["name"] != cycles["year"].astype(str))]
     if len(longer):
         newest = longer.sort_values("year").iloc[-1]
-        notes.append(f"What is of a cycle of PEEL counts for its first year: of {newest['name']} for {newest['year']}.")
+        notes.append(
+            f"Rows of a PEEL cycle are under its first year: those of {newest['name']} under {newest['year']}."
+        )
     if cut:
         left_out = [f"{counted(number, answer.question.row)} of {cycle.name}" for cycle, number in reversed(cut)]
         notes.append(f"So this choice of years leaves out {listed(left_out)}.")

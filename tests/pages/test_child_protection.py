@@ -411,7 +411,7 @@ def test_the_results_of_case_audits_are_divided_alike_on_every_page(open_page, p
     assert f"The 48 results are {sentence}." in open_page("about").words
     page = open_page("tables", table=["case_audits"])
     assert f"each with its source; {sentence}." in page.words
-    assert "34 case audits (the 31 that say how many: 2,639 case files), 12 of part of" in page.words
+    assert "34 whole case audits (the 31 that say how many: 2,639 case files), 12 of part of" in page.words
     assert ", 12 of part of a force’s sample, 2 in national reports" in page.words
     one = open_page("tables", table=["case_audits"], force=["Suffolk"]).words
     assert "with its source." in one and "whole audits" not in one
@@ -517,7 +517,7 @@ def test_the_reviews_begin_with_how_many_show_a_clear_change_and_list_those_firs
     takeaway = str(named_in_full(case_audits.review_sentences(rows)))
     assert takeaway in open_page("change").exhibit("reviews")
     first, *lines = takeaway.split("<li>")
-    reviews = f"{len(clear)} of the {len(rows)} reviews and re-inspections"
+    reviews = f"{len(clear)} of the {len(rows)} reviews and re-inspections with counts of good files at both audits"
     words = f"{reviews} show a clear change: the Metropolitan Police in 2017 (fewer were good) and"
     assert words in first
     assert ["clearly" in line for line in lines] == [True] * len(clear) + [False] * (len(rows) - len(clear))

@@ -124,10 +124,10 @@ def test_the_column_on_newer_grades_is_left_out_where_no_cell_of_it_says_anythin
         (
             "Kent",
             {
-                "Lowest before that, PEEL 2023–25": (
+                "Lowest of the report before, PEEL 2023–25": (
                     "Requires improvement on investigating crime and responding to the public"
                 ),
-                "Highest before that, PEEL 2023–25": "Good on protecting vulnerable people",
+                "Highest of the report before, PEEL 2023–25": "Good on protecting vulnerable people",
                 "Newest child protection report": "Child protection post-inspection review, reported on 26 August "
                 "2021: 4 concerns and 3 strengths · ",
                 "Who says so": "Of the 10 newest grades: ● 3 inspectorate · ○ 5 news or other site · ≈ 2 inferred",
@@ -405,7 +405,7 @@ def test_the_lowest_of_few_known_grades_is_called_so(open_page):
     known = queries.rows("standing", forces=["cheshire"]).query("round_name == 'PEEL 2023–25'")["grade"].count()
     assert f"Lowest of {known} known, PEEL 2023–25 Adequate on" in words and known < 5
     # Kent has a newer report, of PEEL 2025–27.
-    assert "Lowest before that, PEEL 2023–25" in open_page("force", force=["Kent"]).words
+    assert "Lowest of the report before, PEEL 2023–25" in open_page("force", force=["Kent"]).words
 
 
 def test_every_code_of_a_column_has_words():
@@ -451,7 +451,7 @@ def test_published_totals_are_of_areas_which_may_be_none_of_our_themes(open_page
 
 
 def test_how_reviews_are_matched_is_said_only_where_a_review_found_something(open_page):
-    sentence = "Beside each recommendation is what the last review said on the same theme; "
+    sentence = "Beside each recommendation is what the last review before the force’s next full inspection said on "
     found = queries.rows("recommendations").groupby("force")["review_found"].count()
     for force in ("Metropolitan", "Cleveland"):
         shown = open_page("force", force=[force]).exhibit("recommendations-of-force")

@@ -406,7 +406,7 @@ def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     text = leads.of(page, chosen).text
     assert alone == ["Cleveland"] and text.startswith(f"{len(on_themes)} forces have inadequate")
     # Lincolnshire's newest report gives totals alone, with some that are inadequate.
-    assert "Lincolnshire" not in on_themes and "its newer report gave 4 inadequate" in text
+    assert "Lincolnshire" not in on_themes and "its newer report graded 4 areas inadequate" in text
     number = len(on_themes) + 2
     both = f"With Cleveland and Lincolnshire, {number} forces have one on a theme of PEEL or of child protection."
     assert text.endswith(f" Cleveland does not have such a grade on any theme of PEEL, as far as we know. {both}")

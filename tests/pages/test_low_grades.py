@@ -76,7 +76,7 @@ def test_the_note_on_totals_says_what_most_of_them_leave_out(open_page):
     assert set(asked["in_totals"]) == {"no", "some"}
     sentence = "Published totals count the grades of a report, in most cases without serious and organised crime,"
     assert sentence in open_page("about").exhibit("grade-totals")
-    assert "The dot shows the share of its known grades that are low" in open_page("").exhibit("low-grades")
+    assert "The dot shows the share of these grades that are low" in open_page("").exhibit("low-grades")
 
 
 def test_on_a_day_only_the_totals_that_were_out_by_then_count():
@@ -109,8 +109,8 @@ def test_the_overview_says_how_many_of_the_grades_not_found_may_never_have_been_
     shown = open_page("").exhibit("spread")
     # The totals of Cumbria, Dorset and Durham count an area for each theme that their reports may have graded.
     sentence = (
-        "20 of the grades that we lack are on serious and organised crime, and recording crime data: only some forces "
-        "were graded on these themes, and we do not know whether these forces were among them."
+        "20 grades on serious and organised crime, and recording crime data may never have been given: only some "
+        "forces were graded on these themes."
     )
     assert sentence in shown and shown.index(sentence) < shown.index("Grades not found may be high or low")
     # In PEEL 2018/19, no theme was graded for some forces only.
@@ -119,10 +119,7 @@ def test_the_overview_says_how_many_of_the_grades_not_found_may_never_have_been_
 
 def test_a_single_grade_that_may_never_have_been_given_is_not_counted_as_several():
     row = {"theme": "Recording crime data", "theme_id": "recording", "round": "2023-25", "graded_for": "some"}
-    sentence = (
-        "1 of the grades that we lack is on recording crime data: only some forces were graded on that theme, and we "
-        "do not know whether this force was among them."
-    )
+    sentence = "1 grade on recording crime data may never have been given: only some forces were graded on that theme."
     # There is a row for each grade, with the same number of those not known.
     rows = pandas.DataFrame([row | {"perhaps_not_graded": 1}, row | {"perhaps_not_graded": 1}])
     assert grades.perhaps_not_graded_caveat(rows) == sentence

@@ -145,8 +145,8 @@ def test_those_with_a_grade_who_are_in_engage_are_named(query, sentence):
 def test_a_force_in_engage_whose_report_gave_the_grade_on_unknown_themes_is_named_among_those_with_it():
     page = page_at("")
     sentence = (
-        "Lincolnshire is in Engage, as far as we know, and its newer report gave 4 inadequate; we do not know on which "
-        "themes."
+        "Lincolnshire is in Engage, as far as we know, and its newer report graded 4 areas inadequate; we do not know "
+        "which."
     )
     for more in ({}, {"theme": ["Investigating crime"]}, {"region": ["East Midlands"]}):
         text = leads.of(page, page.read({"grade": ["inadequate"], **more})).text

@@ -58,7 +58,7 @@ def test_the_sentence_on_one_force_and_its_page_mention_a_newer_report(open_page
     assert sentence in open_page("", force=["Kent"]).words
     words = open_page("force", force=["Kent"]).words
     short = words.index("Newest PEEL report Assessment 2025–27, 9 April 2026: grades by theme not found yet")
-    assert short < words.index("Lowest before that, PEEL 2023–25") < words.index("Where Kent stands now")
+    assert short < words.index("Lowest of the report before, PEEL 2023–25") < words.index("Where Kent stands now")
     surrey = open_page("force", force=["Surrey"]).words.partition("Where Surrey stands now")[0]
     assert "Newer report" not in surrey and "Newest PEEL report" not in surrey and "before that, PEEL" not in surrey
     assert "Lowest, PEEL 2023–25" in surrey
@@ -100,7 +100,7 @@ def test_a_grade_of_the_newest_cycle_that_is_known_is_not_shown_as_the_newest_wh
 
 
 def test_the_totals_of_a_newer_report_are_given_where_nothing_else_is_known(open_page):
-    gave = "gave 4 requires improvement and 4 inadequate; we do not know on which themes."
+    gave = "graded 4 areas requires improvement and 4 inadequate; we do not know which."
     page = open_page("force", force=["Lincolnshire"]).words
     assert f"Its report of 14 May 2025 {gave}" in page
     assert "4 requires improvement, 4 inadequate, in 8 areas of policing. We know none of these grades by" in page
@@ -156,7 +156,7 @@ def test_the_share_of_a_force_whose_newest_report_gives_only_totals_is_of_these(
     place = chart["layout"]["yaxis"]["ticktext"].index("Lincolnshire†  <b>8 of 8</b>")
     published = "8 of 8 low, 100%, from the published totals of its report of 14 May 2025"
     assert published in chart["data"][1]["text"][place]
-    assert "Lincolnshire’s newest PEEL report gave 4 requires improvement and 4 inadequate" in words
+    assert "Lincolnshire’s newest PEEL report graded 4 areas requires improvement and 4 inadequate" in words
     row = queries.rows("low_grades", forces=["lincolnshire"]).iloc[0]
     assert (row["counted_from"], row["round"], row["low"], row["known"]) == ("published totals", "2023-25", 8, 8)
     # Only a newspaper gives these totals, so that they are left out with grades from there.
