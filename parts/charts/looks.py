@@ -101,7 +101,7 @@ SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "h
 KNOWN_FROM = {
     "inspectorate": ("●", "Inspectorate"),
     "two sources or more": ("◐", "Two sources or more"),
-    "one press or other site": ("○", "News or other site"),
+    "one press or other site": ("○", "Press or other site"),
     "other public body": ("◇", "Public body"),
     "inferred": ("≈", "Inferred"),
 }

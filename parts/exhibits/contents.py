@@ -349,6 +349,7 @@ NOUNS = {
     "engage": ("move into or out of Engage", "moves into or out of Engage"),
     "force_names": ("dated name of a force", "dated names of forces"),
     "other_names": ("other name of a force", "other names of forces"),
+    "places": ("place to find a force by", "places to find a force by"),
     "asked": ("graded theme of a cycle", "graded themes of cycles"),
 }
 RECORD_IS_NO_NEWS = "Such changes are to our own record: they are not news about any force."

@@ -77,7 +77,7 @@ SOURCED = f"grade missing carried_grade carried_from {NOT_FOUND} known_from basi
 
 
 def how_known(known_from: pandas.Series) -> str:
-    """How many grades are known in each way, with its mark: "● 3 inspectorate · ○ 7 news or other site".
+    """How many grades are known in each way, with its mark: "● 3 inspectorate · ○ 7 press or other site".
 
     known_from: of each grade, as in ``queries/grid.sql``. The numbers add up to all grades.
     """

@@ -59,7 +59,7 @@ def test_forces_with_the_same_grade_are_grouped_by_how_it_is_known(grades):
     )
     found = lines(known)
     assert "Outstanding (1 force): Gwent (inferred)" in found and "Not found (1 force): Norfolk" in found
-    assert "Requires improvement (2 forces): Kent (inspectorate); Essex (news or other site)" in found
+    assert "Requires improvement (2 forces): Kent (inspectorate); Essex (press or other site)" in found
     assert "- Outstanding (1 force): Gwent (inferred)" in lines(known, articles.as_markdown)
 
 

@@ -118,7 +118,7 @@ def test_the_column_on_newer_grades_is_left_out_where_no_cell_of_it_says_anythin
                     "Later grades cannot be compared. "
                     "See each grade."
                 ),
-                "Who says so": "All 10 newest grades: ○ news or other site",
+                "Who says so": "All 10 newest grades: ○ press or other site",
             },
         ),
         (
@@ -130,7 +130,7 @@ def test_the_column_on_newer_grades_is_left_out_where_no_cell_of_it_says_anythin
                 "Highest of the report before, PEEL 2023–25": "Good on protecting vulnerable people",
                 "Newest child protection report": "Child protection post-inspection review, reported on 26 August "
                 "2021: 4 concerns and 3 strengths · ",
-                "Who says so": "Of the 10 newest grades: ● 3 inspectorate · ○ 5 news or other site · ≈ 2 inferred",
+                "Who says so": "Of the 10 newest grades: ● 3 inspectorate · ○ 5 press or other site · ≈ 2 inferred",
             },
         ),
         ("Cumbria", {"Highest of 4 known, PEEL 2023–25": "Outstanding on supporting the workforce"}),

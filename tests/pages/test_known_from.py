@@ -64,7 +64,7 @@ def test_the_map_has_marks_and_its_tooltips_the_words(layout, name, open_page):
     labels = [text for trace in traces if trace["mode"] == "text" for text in trace["text"]]
     assert {mark for mark in MARKS if any(mark in text for text in labels)} > {"○", "≈"}
     tooltips = [trace["text"] for trace in shapes if trace["mode"] == "lines"]
-    assert any(tooltip.endswith("<br>News or other site") for tooltip in tooltips)
+    assert any(tooltip.endswith("<br>Press or other site") for tooltip in tooltips)
 
 
 def test_strips_have_marks_and_their_tooltips_the_words(open_page):
