@@ -226,7 +226,7 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
     tally = Tally.of(rows)
     if known.empty:
-        few = len(rows) <= MAX_NAMED and not where and tally.not_yet < len(rows)
+        few = len(rows) <= MAX_NAMED and not where and tally.missing[NOT_YET] < len(rows)
         chosen = listed(list(rows["force"])) if few else f"the {forces}"
         missing = _coverage_caveat(rows) if tally.not_found < len(rows) else either_way(rows)
         return _of_none(tally).format(chosen, theme, round_name), missing
@@ -383,7 +383,7 @@ def _of_none(tally: Tally) -> Markup:
     """The sentence on forces of which no grade is shown, with places for the forces, theme and round."""
     if tally.hidden:
         return Markup("Your choice of sources hides every known grade of {} on {} in {}.")
-    if tally.not_yet == tally.rows:
+    if tally.missing[NOT_YET] == tally.rows:
         return Markup("As far as we know, none of {} has been inspected yet on {} ({}).")
     return Markup("We found no grade for {} on {} in {}.")
 

@@ -22,7 +22,19 @@ from parts.address.english import (
 )
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_by_id
-from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, UNDATED, grades_left, name_of, range_of
+from parts.charts.looks import (
+    BY_TOTALS,
+    GRADE_NOT_FOUND,
+    GRADES,
+    HIDDEN,
+    NOT_OUT,
+    NOT_YET,
+    STANDS,
+    UNDATED,
+    grades_left,
+    name_of,
+    range_of,
+)
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
@@ -60,9 +72,9 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     why = [
         (older.not_found - unsure, "not found"),
         (unsure, PERHAPS_NEVER_GIVEN),
-        (older.not_yet, "not out yet, as far as we know"),
-        (older.not_out, "not out by then, as far as we know"),
-        (older.undated, "perhaps not out by then"),
+        (older.missing[NOT_YET], "not out yet, as far as we know"),
+        (older.missing[NOT_OUT], "not out by then, as far as we know"),
+        (older.missing[UNDATED], "perhaps not out by then"),
         (older.hidden, HIDDEN_IN_WORDS),
     ]
     reasons = [f"{words} ({number:,})" for number, words in why if number]
@@ -676,20 +688,20 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
     among = newer_reports.among(not_found) if len(rows) > 1 else ""
     unknown = rows[(rows["no_newer"] == GRADE_NOT_FOUND) & ~rows["force"].isin(named)]
     not_yet = "not been inspected yet, as far as we know"
-    waited = older.not_out + none.not_out
+    waited = older.missing[NOT_OUT] + none.missing[NOT_OUT]
     out = f"no grade of {rows['newest_round_name'].iloc[0]} was out, as far as we know" if waited else ""
     parts = [
         _not_found_of_older(not_found, older.rows) + among,
-        _for(older.undated, "we cannot tell whether a newer grade was out by then"),
+        _for(older.missing[UNDATED], "we cannot tell whether a newer grade was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
-        _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),
-        _part(none.not_graded - none.stands, "force", "was not graded", "were not graded"),
-        _for(older.stands + none.stands, "an earlier grade still applies"),
+        _part(older.not_graded - older.missing[STANDS], "force", "was not graded again", "were not graded again"),
+        _part(none.not_graded - none.missing[STANDS], "force", "was not graded", "were not graded"),
+        _for(older.missing[STANDS] + none.missing[STANDS], "an earlier grade still applies"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
-        _for(none.undated, "we do not know whether any grade was out by then"),
+        _for(none.missing[UNDATED], "we do not know whether any grade was out by then"),
         f"we found no grade for {counted(never_found, 'force')}" if never_found else "",
         _part(ruled_out, "force", "has only outdated grades", "have only outdated grades"),
-        _part(older.not_yet + none.not_yet, "force", f"has {not_yet}", f"have {not_yet}"),
+        _part(older.missing[NOT_YET] + none.missing[NOT_YET], "force", f"has {not_yet}", f"have {not_yet}"),
         _for(waited, out),
     ]
     words = "; ".join(part for part in parts if part)
