@@ -109,6 +109,20 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
     assert checked > 500
 
 
+@pytest.mark.parametrize(
+    ("in_between", "says"),
+    [
+        ("lower", "was the same, good, in PEEL 2015 and 2018/19, but fell in between."),
+        ("lower and higher", "was the same, good, in PEEL 2015 and 2018/19, but fell and rose in between."),
+        (None, "stayed good from PEEL 2015 to 2018/19."),
+    ],
+)
+def test_a_grade_that_came_back_is_said_to_have_fallen_or_risen_in_between(in_between, says):
+    grades_of = {"force": "Kent", "from_grade": "good", "to_grade": "good", "move": "stayed", "in_between": in_between}
+    row = pandas.Series({**grades_of, "from_name": "PEEL 2015", "to_name": "PEEL 2018/19"})
+    assert without_markup(sentences.of_one_move(row)) == f"Kent’s grade {says}"
+
+
 @pytest.mark.slow
 def test_the_sentence_on_moves_adds_up():
     pairs = [("2015", "2018-19"), ("2016", "2017"), ("2014", "2018-19")]
