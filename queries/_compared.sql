@@ -25,10 +25,18 @@ levels_of_spans as (
     window from_the_highest as (partition by line order by most desc, least desc, force)
 ),
 by_totals as (
-    select line, from_the_highest(named, -level) as difference_by_totals
+    select
+        line,
+        from_the_highest(named, -level) as difference_by_totals,
+        -- The forces that it names.
+        if(count(*) > 2, arg_max(forces, level) || arg_min(forces, level), flatten(list(forces))) as forces_by_totals
     from (
         select
-            line, level, string_agg(force, ', ' order by place, force) as named, bool_or(known_rank is null) as by_totals
+            line,
+            level,
+            string_agg(force, ', ' order by place, force) as named,
+            list(force) as forces,
+            bool_or(known_rank is null) as by_totals
         from levels_of_spans
         group by line, level
     )
@@ -110,9 +118,9 @@ outcomes as (
             when outcome = 'all the same' and any_value(alone) is null and known = count(*) then 'All the same'
             when outcome = 'all the same' and any_value(alone) is null
                 then if(left_out > 0, 'The same where shown', 'The same where known')
-            when any_value(alone) is null then any_value(words)
-            else any_value(words) || '; not compared: ' || any_value(alone)
+            else any_value(words)
         end as difference,
+        if(outcome in ('they differ', 'all the same'), any_value(rounds.not_compared), null) as not_compared,
         list_position(
             ['they differ', 'all the same', 'of different cycles', 'left out', 'fewer than two known'], outcome
         ) as outcome_order
@@ -130,8 +138,11 @@ outcomes as (
                 order by round_order desc
             ) filter (where known > 1) as words,
             string_agg(named || ' (' || replace(round_name, 'PEEL ', '') || ')', ', ' order by round_order desc)
-                filter (where known = 1) as alone
+                filter (where known = 1) as alone,
+            string_agg(named || ' (' || replace(round_name, 'PEEL ', '') || ')', ', ' order by round_order desc)
+                filter (where known = 1 and not coalesce(list_contains(forces_by_totals, named), false)) as not_compared
         from (select *, count(*) filter (where known > 1) over (partition by line) > 1 as in_others from by_round)
+        left join by_totals using (line)
         group by line
     ) as rounds using (line)
     left join by_totals using (line)

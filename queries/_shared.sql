@@ -517,6 +517,11 @@ join inspections using (inspection_id)
 group by inspections.force_id, cycle, areas_graded
 having sum(number) = areas_graded and min(unknown) >= 0 and max(unknown) > 0;
 
+-- Whether the totals of a newer report rule a grade out: that report gave another, which was not found. Totals are of one
+-- source, which a choice of evidence may exclude.
+create macro is_ruled_out(grade_rank, its_round, newer_round, lowest_rank, highest_rank, evidence) as
+    evidence is null and newer_round > its_round and grade_rank not between lowest_rank and highest_rank;
+
 -- The last round that graded one of these themes, or any if none are given, and the last cycle of PEEL, by their order.
 create macro last_round_of(chosen) as
     (select max(round_order) from asked_in join rounds using (round) where among(theme_id, chosen));
@@ -969,16 +974,13 @@ create macro standing_on(day, evidence) as table
         select force_id, theme_id, round_order, lowest_possible_rank, highest_possible_rank
         from before_change
     ),
-    -- An older grade does not stand for a newer one that was not found if the totals of a newer report rule it out. Totals
-    -- are of one source, which a choice of evidence may exclude.
     ruled_out as (
         select distinct force_id, theme_id
         from ranked
         join lacked using (force_id, theme_id)
-        where evidence is null
-          and age = 1
-          and lacked.round_order > ranked.round_order
-          and ranked.rank not between lowest_possible_rank and highest_possible_rank
+        where age = 1
+          and is_ruled_out(
+              ranked.rank, ranked.round_order, lacked.round_order, lowest_possible_rank, highest_possible_rank, evidence)
     ),
     asked_for as (
         select

@@ -67,12 +67,12 @@ candidates as (
       -- The grade before one that the choice of evidence hides says nothing of how a force does now.
       and admitted(basis, source_kind, $evidence)
       -- Nor does one that the totals of a newer report rule out.
-      and ($evidence is not null or not exists (
+      and not exists (
           from all_standings as later
           where later.force_id = newest.force_id
             and later.theme_id = newest.theme_id
-            and later.round_order > newest.round_order
-            and newest.rank not between lowest_possible_rank and highest_possible_rank))
+            and is_ruled_out(
+                newest.rank, newest.round_order, later.round_order, lowest_possible_rank, highest_possible_rank, $evidence))
       and (by_grade or strengths is not null)
 ),
 ranks as (

@@ -42,6 +42,7 @@ select
     compared,
     outcome,
     difference,
+    not_compared,
     difference_by_totals,
     known_from,
     basis,

@@ -698,7 +698,7 @@ NEWEST_SIDE_BY_SIDE = replace(
     title="Newest known grades side by side",
     columns=(
         "force theme round_name published known_by dated_by year grade missing older no_newer newer_report compared "
-        "outcome difference difference_by_totals known_from basis sources note source_kind source_url"
+        "outcome difference not_compared difference_by_totals known_from basis sources note source_kind source_url"
     ),
     caveat=newest_comparison_caveat,
     notes=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas
 from markupsafe import Markup
@@ -10,7 +10,7 @@ from markupsafe import Markup
 import queries
 from parts.address.english import DATE_NOT_KNOWN, day, listed, newer_report, uppercase_first
 from parts.address.vocabulary import well_known_cycle
-from parts.charts.looks import GRADES, range_of
+from parts.charts.looks import range_of
 from parts.exhibits import sentences
 from parts.exhibits.markup import source_link
 from queries.caching import cached
@@ -85,14 +85,23 @@ def _totals() -> dict[tuple[str, str], dict]:
     return {(row["force"], row["newer_report"]): row for row in totals.to_dict("records")}
 
 
-def totals_in_words(row: Mapping, whose: str = "", grades: Sequence[str] = tuple(GRADES)) -> str:
-    """How many of each grade the newer report of a force gave, as a sentence; empty if that is not known, or none.
+def totals_of_rows(rows: pandas.DataFrame) -> list[dict]:
+    """The totals of the newer reports of these forces, as far as they are known.
+
+    rows: with force and newer_report, as in ``queries/standing.sql``. Gives rows of ``queries/grade_totals.sql``.
+    """
+    reports = rows.dropna(subset="newer_report").drop_duplicates("force")
+    return [_totals()[key] for key in zip(reports["force"], reports["newer_report"]) if key in _totals()]
+
+
+def totals_in_words(row: Mapping, whose: str = "") -> str:
+    """How many of each grade the newer report of a force gave, as a sentence; empty if that is not known.
 
     row: with force and newer_report, as in ``queries/standing.sql``. ``whose`` begins the sentence in place of
-    “Its report of 14 May 2025”. ``grades``: those to name.
+    “Its report of 14 May 2025”.
     """
     of_report = _totals().get((row["force"], row["newer_report"]))
-    totals = sentences.grades_of_totals(of_report, grades) if of_report else ()
+    totals = sentences.grades_of_totals(of_report) if of_report else ()
     dated = "" if row["newer_report"] == DATE_NOT_KNOWN else f" of {day(row['newer_report'])}"
     return f"{whose or f'Its report{dated}'} graded {sentences.areas(totals)}; we do not know which." if totals else ""
 

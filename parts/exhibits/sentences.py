@@ -71,9 +71,8 @@ def findings_by_kind(numbers: Mapping) -> list[str]:
     return [counted(int(numbers[kind]), kind) for kind in KINDS if numbers.get(kind)]
 
 
-# By what came in between:
-AFTER = {"lower": "a fall", "higher": "a rise", "lower and higher": "a fall and a rise"}
-MOVED = {"lower": "fell", "higher": "rose", "lower and higher": "fell and rose"}
+# What a grade did that ended as it began, by how those in between were:
+IN_BETWEEN = {"lower": "fell", "higher": "rose", "lower and higher": "fell and rose"}
 
 
 def moves_in_words(rose: int, fell: int, stayed: int, same: str = "stayed the same") -> str:
@@ -92,7 +91,9 @@ def in_between(rows: pandas.DataFrame) -> str:
     """
     ended_the_same = rows[rows["move"].isin(("stayed", STAYED_UNINSPECTED))]
     n, every = ended_the_same["in_between"].value_counts(), len(ended_the_same)
-    parts = [f"{'' if n[kind] == every == 1 else f'{n[kind]} '}{words}" for kind, words in MOVED.items() if kind in n]
+    parts = [
+        f"{'' if n[kind] == every == 1 else f'{n[kind]} '}{words}" for kind, words in IN_BETWEEN.items() if kind in n
+    ]
     return f" ({', '.join(parts)} in between)" if parts else ""
 
 
@@ -226,7 +227,7 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
     tally = Tally.of(rows)
     if known.empty:
-        few = len(rows) <= MAX_NAMED and not where and tally.not_yet < len(rows)
+        few = len(rows) <= MAX_NAMED and not where and tally.missing[NOT_YET] < len(rows)
         chosen = listed(list(rows["force"])) if few else f"the {forces}"
         missing = _coverage_caveat(rows) if tally.not_found < len(rows) else either_way(rows)
         return _of_none(tally).format(chosen, theme, round_name), missing
@@ -383,7 +384,7 @@ def _of_none(tally: Tally) -> Markup:
     """The sentence on forces of which no grade is shown, with places for the forces, theme and round."""
     if tally.hidden:
         return Markup("Your choice of sources hides every known grade of {} on {} in {}.")
-    if tally.not_yet == tally.rows:
+    if tally.missing[NOT_YET] == tally.rows:
         return Markup("As far as we know, none of {} has been inspected yet on {} ({}).")
     return Markup("We found no grade for {} on {} in {}.")
 
@@ -691,9 +692,9 @@ def of_one_move(row: pandas.Series, on: Markup | str = "") -> Markup:
         return Markup("{}’s grade{} <strong>{}</strong> from {} in {} to {} in {}.").format(
             row["force"], on, row["move"], name_of(row["from_grade"]), first, name_of(row["to_grade"]), row["to_name"]
         )
-    if row["in_between"] in AFTER:
-        return Markup("{}’s grade{} was <strong>the same</strong>, {}, in {} and {}, after {} in between.").format(
-            row["force"], on, name_of(row["to_grade"]), first, last, AFTER[row["in_between"]]
+    if row["in_between"] in IN_BETWEEN:
+        return Markup("{}’s grade{} was <strong>the same</strong>, {}, in {} and {}, but {} in between.").format(
+            row["force"], on, name_of(row["to_grade"]), first, last, IN_BETWEEN[row["in_between"]]
         )
     again = ", since it was not inspected again" if row["move"] == STAYED_UNINSPECTED else ""
     return Markup("{}’s grade{} <strong>stayed</strong> {} from {} to {}{}.").format(

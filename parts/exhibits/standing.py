@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,21 +11,30 @@ from markupsafe import Markup
 
 import queries
 from parts.address.description import PERHAPS_NEVER_GIVEN, perhaps_never_given, perhaps_not_asked
-from parts.address.english import counted, listed, listed_or_counted, lowercase_first, newer_report, uppercase_first
-from parts.address.selection import Selection
-from parts.address.vocabulary import (
-    ALL_THEMES,
-    AS_OF,
-    CYCLE,
-    EVIDENCE,
-    FORCE,
-    GRADE,
-    NEWEST,
-    THEME,
-    themes_by_id,
-    well_known_cycle,
+from parts.address.english import (
+    counted,
+    listed,
+    listed_or_counted,
+    lowercase_first,
+    newer_report,
+    uppercase_first,
+    with_article,
 )
-from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, HIDDEN, UNDATED, grades_left, name_of, range_of
+from parts.address.selection import Selection
+from parts.address.vocabulary import ALL_THEMES, AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_by_id
+from parts.charts.looks import (
+    BY_TOTALS,
+    GRADE_NOT_FOUND,
+    GRADES,
+    HIDDEN,
+    NOT_OUT,
+    NOT_YET,
+    STANDS,
+    UNDATED,
+    grades_left,
+    name_of,
+    range_of,
+)
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
@@ -63,9 +72,9 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     why = [
         (older.not_found - unsure, "not found"),
         (unsure, PERHAPS_NEVER_GIVEN),
-        (older.not_yet, "not out yet, as far as we know"),
-        (older.not_out, "not out by then, as far as we know"),
-        (older.undated, "perhaps not out by then"),
+        (older.missing[NOT_YET], "not out yet, as far as we know"),
+        (older.missing[NOT_OUT], "not out by then, as far as we know"),
+        (older.missing[UNDATED], "perhaps not out by then"),
         (older.hidden, HIDDEN_IN_WORDS),
     ]
     reasons = [f"{words} ({number:,})" for number, words in why if number]
@@ -287,68 +296,106 @@ def any_with_grade(chosen: Selection) -> bool:
 
 
 def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
-    """How many forces have one of the chosen grades on the chosen theme or on any, and on how many themes."""
-    rows, newest = with_grade(chosen)[1].rows, chosen.value(CYCLE) == NEWEST
-    named = listed([name_of(grade) for grade in chosen.values(GRADE)], "or")
-    where = sentences.region_phrase(chosen)
-    where = f" {where}" if where else ""
+    """How many forces have one of the chosen grades, on the chosen theme or on any, and how we know that."""
+    rows, topics, in_reports = with_grade(chosen)[1].rows, topics_with_grade(chosen), _reports_with_grade(chosen)
+    newest, every = chosen.value(CYCLE) == NEWEST, sentences.themes_asked(chosen) is None
+    all_grades = _all_grades(chosen)
+    fixed = rows.iloc[:0] if every else _fixed_by_totals(all_grades, chosen.values(GRADE))
+    hidden, gave = _hidden_with_grade(chosen, rows), _in_words(in_reports)
+    forces_by_way = {
+        _how_known(chosen, rows): rows["force"],
+        "in a child protection inspection": () if topics is None else topics.rows["force"],
+        BY_TOTALS: [*(force for force, _cycle in in_reports if every), *fixed["force"]],
+    }
+    ways: dict[str, list[str]] = {}  # each force once, by the first way in which we know it
+    for how, which in forces_by_way.items():
+        if others := [force for force in dict.fromkeys(which) if force not in sum(ways.values(), [])]:
+            ways[how] = others
+    forces = sum(ways.values(), [])
+    if not forces:
+        whole = _nobody_with_grade(chosen, hidden=bool(hidden), known=bool(gave))
+    else:
+        whole = Markup("{} <strong>{}</strong> grade{}{}{}.").format(
+            _who_has(chosen, forces),
+            with_article(_grades_sought(chosen)),
+            "" if every else f" on {lowercase_first(chosen.in_english(THEME))}",
+            "" if newest else f" in PEEL {chosen.in_english(CYCLE)}",
+            _each_way(ways),
+        )
+    whole += f" {gave}" if gave and not every else ""  # on a single theme, they may have one
+    perhaps = {*forces, *(force for force, _cycle in in_reports)}
+    if newest and perhaps:
+        whole += _engaged_among(all_grades[all_grades["force"].isin(perhaps)], then=bool(chosen.values(AS_OF)))
+    none_on_theme = "" if hidden or gave or not forces else "We know of no PEEL theme with such a grade."
+    caveats = [
+        (none_on_theme if rows.empty else "The list covers all PEEL themes.") if every else "",
+        _perhaps_replaced(rows) if newest else _not_known_in_cycle(chosen),
+        _newer_by_totals(fixed[fixed["force"].isin(rows["force"])]) if newest else "",
+        gave if every else "",
+        _on_topics(chosen),
+        hidden,
+    ]
+    return whole, " ".join(filter(None, caveats))
+
+
+def _grades_sought(chosen: Selection) -> str:
+    return listed([name_of(grade) for grade in chosen.values(GRADE)], "or")
+
+
+def _all_grades(chosen: Selection) -> pandas.DataFrame:
+    """The grades of all kinds on the chosen theme or on all, the newest or those of the chosen cycle."""
+    exhibit = GRID if chosen.value(CYCLE) == NEWEST else grades.GRID_OF_CYCLE
+    return exhibit.ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
+
+
+def _who_has(chosen: Selection, forces: Sequence[str]) -> Markup:
+    """Which forces have something, with their verb: "16 forces have", "Only one force of Wales, Gwent, has"."""
+    where = f" {phrase}" if (phrase := sentences.region_phrase(chosen)) else ""
+    if len(forces) > 1:
+        return Markup("<strong>{}</strong>{} have").format(counted(len(forces), "force"), where)
+    if chosen.values(FORCE):
+        return Markup("<strong>{}</strong> has").format(forces[0])
+    return Markup("Only one force{}, <strong>{}</strong>, has").format(where, forces[0])
+
+
+def _how_known(chosen: Selection, rows: pandas.DataFrame) -> str:
+    """How we know that forces have a grade sought: by how many grades, and how many of these are older."""
+    number, only_shown = len(rows), bool(chosen.values(EVIDENCE))
     every = sentences.themes_asked(chosen) is None
-    on = "at least one theme" if every else lowercase_first(chosen.in_english(THEME))
-    in_cycle = "" if newest else f" in PEEL {chosen.in_english(CYCLE)}"
-    hidden = _hidden_with_grade(chosen, rows)
-    whole_list = "The list covers all PEEL themes." if every else ""
-    caveat = " ".join(filter(None, (whole_list, _perhaps_replaced(rows) if newest else "", hidden)))
-    if not newest:
-        caveat = f"{caveat} {_not_known_in_cycle(chosen)}".strip()
-    topics, (in_totals, of_totals, others_engaged) = _on_topics(chosen, named), _in_newer_totals(chosen, rows)
-    follow = "" if every else _follow_from_totals(chosen, set(rows["force"]))
+    if chosen.value(CYCLE) != NEWEST:
+        return f"by the grades {'shown' if only_shown else 'we know'}{f' ({number})' if every else ''}"
+    names = ("newest grade shown", "newest grades shown") if only_shown else ("newest known grade", None)
+    older = int(rows["older"].sum())
+    which = "" if number == 1 else "all " if older == number else f"{older} "
+    of_earlier = f"{which}of an earlier cycle" if older else ""
     if every:
-        words, others = _in_other_totals(chosen, {*rows["force"], *of_totals})
-        in_totals, of_totals = in_totals + words, [*of_totals, *others]
-    if rows.empty:
-        found_only = of_totals or follow or chosen.values(AS_OF)
-        as_newest = f" as its newest {'known ' if found_only else ''}grade" if newest else ""
-        words = Markup("{} {} <strong>{}</strong>{} on {}{}{}.")
-        none, single = sentences.none_of(chosen)
-        if follow and not newest:
-            words = Markup("We found no grade of <strong>{}</strong> for {} on {}{}.")
-            words = words.format(named, none if single else "these forces", on, in_cycle)
-            return words + follow + in_totals + topics, caveat
-        known = "" if hidden else ", as far as we know"
-        has = "is shown to have" if hidden else "has"
-        if single:
-            has = "is not shown to have" if hidden else "does not have"
-        on = on.replace("at least one", "any")
-        if of_totals and not newest:  # of which the totals say that it has
-            has, known = "is not known to have" if single else "is known to have", ""
-        return words.format(none, has, named, as_newest, on, in_cycle, known) + follow + in_totals + topics, caveat
-    forces, grade = rows["force"].nunique(), "grade shown" if chosen.values(EVIDENCE) else "known grade"
-    as_newest = f" as {'its' if forces == 1 else 'their'} newest {grade}" if newest else ""
-    whole = Markup("<strong>{}</strong>{} {} <strong>{}</strong>{} on {}{}").format(
-        rows["force"].iloc[0] if chosen.values(FORCE) and forces == 1 else counted(forces, "force"),
-        where,
-        "has" if forces == 1 else "have",
-        named,
+        return f"on a PEEL theme ({', '.join(filter(None, (counted(number, *names), of_earlier)))})"
+    return f"by {'its' if number == 1 else 'their'} {names[0]}{f' ({of_earlier})' if older else ''}"
+
+
+def _each_way(ways: Mapping[str, Sequence[str]]) -> str:
+    """How we know of which forces, as the end of a sentence: ": 14 on a PEEL theme and Kent by published totals"."""
+    if len(ways) == 1:
+        (how,) = ways
+        return f"{',' if how.startswith('by ') else ''} {how}"
+    few = sentences.MAX_NAMED
+    each = [f"{listed(forces) if len(forces) <= few else len(forces)} {how}" for how, forces in ways.items()]
+    return f": {listed(each)}"
+
+
+def _nobody_with_grade(chosen: Selection, *, hidden: bool, known: bool) -> Markup:
+    """That no force has one of the chosen grades, a ``known`` one if there may be others, or one ``hidden``."""
+    (none, single), newest = sentences.none_of(chosen), chosen.value(CYCLE) == NEWEST
+    as_newest = f" as its newest {'known ' if known or chosen.values(AS_OF) else ''}grade" if newest else ""
+    return Markup("{} {} <strong>{}</strong>{} on {}{}{}.").format(
+        none,
+        ("is not shown to have" if hidden else "does not have") if single else "is shown to have" if hidden else "has",
+        _grades_sought(chosen),
         as_newest,
-        on,
-        in_cycle,
+        "any theme" if sentences.themes_asked(chosen) is None else lowercase_first(chosen.in_english(THEME)),
+        "" if newest else f" in PEEL {chosen.in_english(CYCLE)}",
+        "" if hidden else ", as far as we know",
     )
-    whole += (" of PEEL" if every and newest else "") + (f" ({counted(len(rows), 'grade')})" if every else "") + "."
-    if newest:
-        older = int(rows["older"].sum())
-        number = f"{'All' if older == len(rows) else older} of these grades {'is' if older == 1 else 'are'}"
-        whole += f" {'It is' if len(rows) == 1 else number} of an earlier cycle." if older else ""
-        whole += _engaged_among(rows, then=bool(chosen.values(AS_OF)), others=others_engaged)
-    alone = [force for force in _on_topics_alone(chosen, rows) if force not in of_totals] if every else []
-    if alone:
-        have = "does not have" if len(alone) == 1 else "do not have"
-        named = listed_or_counted(alone, "force", sentences.MAX_NAMED)
-        topics += f" {named} {have} such a grade on any theme of PEEL, as far as we know."
-    if every and (others := sorted([*alone, *of_totals])):
-        on_what = " on a theme of PEEL or of child protection" if alone else ""
-        them = "these" if len(others) > sentences.MAX_NAMED else listed(others)
-        topics += f" With {them}, {forces + len(others)} forces have one{on_what}."
-    return whole + follow + in_totals + topics, caveat
 
 
 def _perhaps_replaced(rows: pandas.DataFrame) -> str:
@@ -371,113 +418,67 @@ def _fixed_by_totals(rows: pandas.DataFrame, sought: Collection[str]) -> pandas.
     return not_found[pandas.Series(within, index=not_found.index, dtype=bool)]
 
 
-def _follow_from_totals(chosen: Selection, counted_already: Collection[str]) -> str:
-    """Whose grades on the chosen theme were not found, but are among those sought by published totals: sentences.
-
-    Empty if none is. ``counted_already``: the forces that are known to have one; of these, some newer grade is so, too.
-    """
-    newest = chosen.value(CYCLE) == NEWEST
-    rows = (
-        (GRID if newest else grades.GRID_OF_CYCLE).ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
+def _newer_by_totals(rows: pandas.DataFrame) -> str:
+    """Of which forces with an older grade the newer one was not found, but is one of those sought, too: a sentence."""
+    if rows.empty:
+        return ""
+    forces, ranges = list(rows["force"]), set(rows.apply(range_of, axis="columns"))
+    whose = listed([f"{force}’s" for force in forces])
+    grade, was, is_ = ("grade", "was", "is") if len(forces) == 1 else ("grades", "were", "are")
+    what = ranges.pop() if len(ranges) == 1 else "among those sought"
+    of_round = rows["newest_round_name"].iloc[0]
+    return (
+        f"{uppercase_first(BY_TOTALS)}, {whose} newer {grade} in {of_round}, which {was} not found, {is_} {what}, too."
     )
-    fixed = _fixed_by_totals(rows, chosen.values(GRADE))
-    words = ""
-    for known, forces in fixed.groupby(fixed["force"].isin(counted_already)):
-        one, ranges = len(forces) == 1, set(forces.apply(range_of, axis="columns"))
-        whose = listed([f"{force}’s" for force in forces["force"]])
-        is_what = f"{'is' if one else 'are'} {ranges.pop() if len(ranges) == 1 else 'among these'}"
-        too = ", too" if counted_already else ""
-        of_round = f" in {forces['newest_round_name'].iloc[0]}" if newest else ""
-        grade = f"{'newer ' if known else ''}{'grade' if one else 'grades'}{of_round}"
-        what = f"{whose} {grade}, which {'was' if one else 'were'} not found, {is_what}{too}"
-        words += f" Of these forces, {what}, {BY_TOTALS}." if known else f" {uppercase_first(BY_TOTALS)}, {what}."
-    return words
 
 
-def _on_topics_alone(chosen: Selection, on_themes: pandas.DataFrame) -> list[str]:
-    """The forces with one of the chosen grades on a topic of child protection, but on no theme of PEEL."""
-    topics = topics_with_grade(chosen)
-    forces = [] if topics is None else dict.fromkeys(topics.rows["force"])
-    return [force for force in forces if force not in set(on_themes["force"])]
-
-
-def _on_topics(chosen: Selection, named: str) -> Markup:
+def _on_topics(chosen: Selection) -> str:
     """Which forces have one of the chosen grades on a topic of child protection, as a sentence; empty if none has."""
-    topics = topics_with_grade(chosen)
+    topics, named = topics_with_grade(chosen), _grades_sought(chosen)
     if topics is None or topics.rows.empty:
-        return Markup("")
+        return ""
     numbers = topics.rows["force"].value_counts(sort=False)
-    since = " In child protection inspections since 2024, "
+    since = "In child protection inspections since 2024, "
     if len(numbers) > sentences.MAX_NAMED:
-        return Markup("{}{} have <strong>{}</strong> on at least one theme ({}).").format(
-            since, counted(len(numbers), "force"), named, counted(len(topics.rows), "grade")
-        )
+        forces, every = counted(len(numbers), "force"), counted(len(topics.rows), "grade")
+        return f"{since}{forces} have {named} on at least one theme ({every})."
     (first, number), *others = numbers.items()
     each = [f"{counted(number, 'theme')}", *(f"{force} on {n}" for force, n in others)]
-    return Markup("{}{} has <strong>{}</strong> on {}.").format(since, first, named, listed(each))
+    return f"{since}{first} has {named} on {listed(each)}."
 
 
-def _in_newer_totals(chosen: Selection, on_themes: pandas.DataFrame) -> tuple[str, list[str], bool]:
-    """Which newer reports gave one of the chosen grades on themes that are not known, as sentences; empty if none did.
+def _reports_with_grade(chosen: Selection) -> dict[tuple[str, str], list[str]]:
+    """How many of the grades sought the report of a force gave, by its totals, on themes that we do not know.
 
-    Also the forces of these that are not among those known by theme, and whether one of them is in Engage, as the
-    sentences then say.
+    By force and cycle. These are reports that are newer than all grades of their force and, on all themes, those of
+    forces that have no known grade of the kind. Totals are of one source, which a choice of evidence excludes.
     """
-    if chosen.value(CYCLE) != NEWEST or chosen.values(EVIDENCE):  # totals are of one source
-        return "", [], False
-    rows = GRID.ask(chosen, themes=None, grades=None).rows.dropna(subset="newer_report").drop_duplicates("force")
-    words, forces, any_engaged = "", [], False
-    for row in rows.to_dict("records"):
-        other = row["force"] not in set(on_themes["force"])
-        engaged = row["engaged"] == "in Engage" and other
-        verb = "was in Engage then" if chosen.values(AS_OF) else "is in Engage"
-        whose = f"{row['force']} {verb}, as far as we know, and its" if engaged else f"{row['force']}’s"
-        if sentence := newer_reports.totals_in_words(row, f"{whose} newer report", chosen.values(GRADE)):
-            words += f" {sentence}"
-            forces += [row["force"]] if other else []
-            any_engaged = any_engaged or engaged
-    return words, forces, any_engaged
+    if chosen.values(EVIDENCE):
+        return {}
+    newest, every = chosen.value(CYCLE) == NEWEST, sentences.themes_asked(chosen) is None
+    rows = (GRID if newest else grades.GRID_OF_CYCLE).ask(chosen, themes=None, grades=None).rows
+    reports = newer_reports.totals_of_rows(rows) if newest else []
+    if every and not chosen.values(AS_OF):
+        why, name = ("no_newer", "newest_round_name") if newest else ("missing", "round_name")
+        lacking = rows[(rows[why] == GRADE_NOT_FOUND) & ~rows["force"].isin(with_grade(chosen)[1].rows["force"])]
+        lacking = set(zip(lacking["force"], lacking[name].str.removeprefix("PEEL ")))
+        totals = chosen.ask("grade_totals", rounds=None).rows.to_dict("records")
+        reports += [row for row in totals if (row["force"], row["cycle_name"]) in lacking]
+    gave = {(row["force"], row["cycle_name"]): row for row in reports}
+    words = {report: sentences.grades_of_totals(row, chosen.values(GRADE)) for report, row in sorted(gave.items())}
+    return {report: numbers for report, numbers in words.items() if numbers}
 
 
-def _in_other_totals(chosen: Selection, named: Collection[str]) -> tuple[str, list[str]]:
-    """Which other forces' reports of the cycle shown gave one of the chosen grades, by their totals: a sentence.
-
-    Empty if none did. Also these forces. ``named``: the forces of which that is said already.
-    """
-    if chosen.values(AS_OF) or chosen.values(EVIDENCE):
-        return "", []
-    cycle = chosen.value(CYCLE)
-    totals = chosen.ask("grade_totals", rounds=[well_known_cycle() if cycle == NEWEST else cycle]).rows
-    lacking = _lacking_in_cycle(chosen)
-    gave = {
-        row["force"]: words
-        for row in totals.to_dict("records")
-        if row["force"] not in named
-        and (row["force"], row["cycle_name"]) in lacking
-        and (words := sentences.grades_of_totals(row, chosen.values(GRADE)))
-    }
-    if not gave:
-        return "", []
-    of_peel = f"of PEEL {totals['cycle_name'].iloc[0]}"
-    if len(gave) == 1:
-        [(force, words)] = gave.items()
-        gave_what = f"{force}’s report {of_peel} gave {listed(words)}"
-    else:
-        each = [f"{force} ({listed(words)})" for force, words in gave.items()]
-        who = listed_or_counted(each, "other force" if named else "force", sentences.MAX_NAMED)
-        gave_what = f"By the totals of their reports {of_peel}, {who} have such a grade"
-    return f" {gave_what}; we do not know on which themes.", list(gave)
-
-
-def _lacking_in_cycle(chosen: Selection) -> set[tuple[str, str]]:
-    """The forces of which a grade of the cycle shown, or of the newest, was not found, each with that cycle's name."""
-    if chosen.value(CYCLE) == NEWEST:
-        rows = GRID.ask(chosen, themes=None, grades=None).rows
-        rows, name = rows[rows["no_newer"] == GRADE_NOT_FOUND], "newest_round_name"
-    else:
-        rows = grades.GRID_OF_CYCLE.ask(chosen, themes=None, grades=None).rows
-        rows, name = rows[rows["missing"] == GRADE_NOT_FOUND], "round_name"
-    return set(zip(rows["force"], rows[name].str.removeprefix("PEEL ")))
+def _in_words(reports: Mapping[tuple[str, str], list[str]]) -> str:
+    """What reports gave, as of ``_reports_with_grade``, as a sentence; empty if there are none."""
+    if not reports:
+        return ""
+    if len(reports) == 1:
+        [((force, cycle), words)] = reports.items()
+        return f"{force}’s report of PEEL {cycle} graded {sentences.areas(words)}; we do not know which."
+    each = [f"{force} ({listed(words)})" for (force, _cycle), words in reports.items()]
+    forces = listed_or_counted(each, "force", sentences.MAX_NAMED)
+    return f"PEEL reports gave such grades to {forces}; we do not know in which areas."
 
 
 def _not_known_in_cycle(chosen: Selection) -> str:
@@ -505,11 +506,8 @@ def _hidden_with_grade(chosen: Selection, shown: pandas.DataFrame) -> str:
     return f"{counted(hidden, 'more grade')} {'is' if hidden == 1 else 'are'} {HIDDEN_IN_WORDS}." if hidden else ""
 
 
-def _engaged_among(rows: pandas.DataFrame, *, then: bool, others: bool) -> str:
-    """Which forces of the rows are known to be in Engage, or were ``then``.
-
-    Does not say that none is if ``others`` are in Engage that may be meant as well.
-    """
+def _engaged_among(rows: pandas.DataFrame, *, then: bool) -> str:
+    """Which forces of the rows are known to be in Engage, or were ``then``."""
     states = rows.drop_duplicates("force").dropna(subset="engaged")
     certain = states["engaged"] == "in Engage"
     named = [*states["force"][certain], *(f"perhaps {force}" for force in states["force"][~certain])]
@@ -518,8 +516,6 @@ def _engaged_among(rows: pandas.DataFrame, *, then: bool, others: bool) -> str:
         it = "It" if certain.all() else "Perhaps it"
         return f" {it} {'was' if then else 'is'} {when}." if named else ""
     if not named:
-        if others:
-            return ""
         return f" None of these forces is known to {'have been in Engage then' if then else 'be in Engage'}."
     verb = ("was" if then else "is") if len(named) == 1 else "were" if then else "are"
     return f" Of these forces, {listed(named)} {verb} {when}."
@@ -692,20 +688,20 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
     among = newer_reports.among(not_found) if len(rows) > 1 else ""
     unknown = rows[(rows["no_newer"] == GRADE_NOT_FOUND) & ~rows["force"].isin(named)]
     not_yet = "not been inspected yet, as far as we know"
-    waited = older.not_out + none.not_out
+    waited = older.missing[NOT_OUT] + none.missing[NOT_OUT]
     out = f"no grade of {rows['newest_round_name'].iloc[0]} was out, as far as we know" if waited else ""
     parts = [
         _not_found_of_older(not_found, older.rows) + among,
-        _for(older.undated, "we cannot tell whether a newer grade was out by then"),
+        _for(older.missing[UNDATED], "we cannot tell whether a newer grade was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
-        _part(older.not_graded - older.stands, "force", "was not graded again", "were not graded again"),
-        _part(none.not_graded - none.stands, "force", "was not graded", "were not graded"),
-        _for(older.stands + none.stands, "an earlier grade still applies"),
+        _part(older.not_graded - older.missing[STANDS], "force", "was not graded again", "were not graded again"),
+        _part(none.not_graded - none.missing[STANDS], "force", "was not graded", "were not graded"),
+        _for(older.missing[STANDS] + none.missing[STANDS], "an earlier grade still applies"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
-        _for(none.undated, "we do not know whether any grade was out by then"),
+        _for(none.missing[UNDATED], "we do not know whether any grade was out by then"),
         f"we found no grade for {counted(never_found, 'force')}" if never_found else "",
         _part(ruled_out, "force", "has only outdated grades", "have only outdated grades"),
-        _part(older.not_yet + none.not_yet, "force", f"has {not_yet}", f"have {not_yet}"),
+        _part(older.missing[NOT_YET] + none.missing[NOT_YET], "force", f"has {not_yet}", f"have {not_yet}"),
         _for(waited, out),
     ]
     words = "; ".join(part for part in parts if part)

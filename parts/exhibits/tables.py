@@ -453,24 +453,17 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)
 
 
-NOT_COMPARED = "; not compared: "  # before forces with the year of their grade, as in queries/_compared.sql
-
-
 def difference_of(row: Mapping) -> str:
     """How forces differ, in words: by published totals, where these say so, then by the grades that are shown.
 
     row: of ``queries/compare.sql`` or ``newest_compared.sql``.
     """
+    others = row.get("not_compared")
+    shown = row["difference"] if is_missing(others) else f"{row['difference']}; not compared: {others}"
     if is_missing(row["difference_by_totals"]):
-        return row["difference"]
-    totals = row["difference_by_totals"]
-    by_totals = f"{uppercase_first(BY_TOTALS)}: {totals}"
-    if row["outcome"] not in ("they differ", "all the same"):
-        return by_totals
-    # A force that totals compare is not said to be left out as well.
-    shown, apart, alone = row["difference"].partition(NOT_COMPARED)
-    alone = ", ".join(force for force in alone.split(", ") if force.partition(" (")[0] not in totals)
-    return f"{by_totals}; grades shown: {shown}{apart if alone else ''}{alone}"
+        return shown
+    by_totals = f"{uppercase_first(BY_TOTALS)}: {row['difference_by_totals']}"
+    return f"{by_totals}; grades shown: {shown}" if row["outcome"] in ("they differ", "all the same") else by_totals
 
 
 def _in_lines(difference: str) -> Markup:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas
 
-from parts.address.description import NOT_GRADED
+from parts.address.description import NOT_GIVEN, NOT_GRADED
 from parts.charts.looks import (
     GRADE_NOT_FOUND,
     HIDDEN,
@@ -21,55 +22,59 @@ from parts.charts.looks import (
 )
 
 HIDDEN_IN_WORDS = "hidden by your choice of sources"
-NOT_YET_IN_WORDS = "not yet inspected, as far as we know"
-NOT_OUT_IN_WORDS = "not yet published, as far as we know"
-UNDATED_IN_WORDS = "of a date not known, so perhaps published later"
+WHY_MISSING = {
+    **NOT_GIVEN,
+    HIDDEN: HIDDEN_IN_WORDS,
+    GRADE_NOT_FOUND: "not found",
+    UNDATED: "of a date not known, so perhaps published later",
+    NOT_YET: "not yet inspected, as far as we know",
+    NOT_OUT: "not yet published, as far as we know",
+}
+IN_BARS = (GRADE_NOT_FOUND, HIDDEN, UNDATED, NOT_YET, NOT_OUT, STANDS, NOT_INSPECTED, NO_GRADE)  # from left to right
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many grades are shown, not graded, hidden by a filter, not given yet, not found, or perhaps published later.
-
-    Together, they are all rows.
-    """
+    """How many grades are shown, and how many are missing, by why: together, they are all rows."""
 
     shown: int
-    not_graded: int = 0
-    hidden: int = 0
-    not_yet: int = 0
-    not_found: int = 0
-    undated: int = 0  # on a day in the past: we cannot say whether it was published by then
-    stands: int = 0  # of those not graded: not inspected again, so that an earlier grade still applies
-    not_inspected: int = 0  # of those not graded: not inspected on the theme
-    not_out: int = 0  # on a day in the past: published later, as far as we know
+    missing: Counter[str]
 
     @classmethod
     def of(cls, rows: pandas.DataFrame) -> Tally:
         """rows: with ``grade`` and ``missing``, as in ``queries/grid.sql``, ``compare.sql`` or ``standing.sql``."""
         missing = rows[rows["grade"].isna()]["missing"]
-        kinds = (NOT_GRADED, (HIDDEN,), (NOT_YET,), (UNDATED,), (NOT_OUT,))
-        ungraded, hidden, not_yet, undated, not_out = (int(missing.isin(kind).sum()) for kind in kinds)
-        not_found = len(missing) - ungraded - hidden - not_yet - undated - not_out
-        stands, not_inspected = (int((missing == kind).sum()) for kind in (STANDS, NOT_INSPECTED))
-        shown = len(rows) - len(missing)
-        return cls(shown, ungraded, hidden, not_yet, not_found, undated, stands, not_inspected, not_out)
+        return cls(len(rows) - len(missing), Counter(why if why in WHY_MISSING else GRADE_NOT_FOUND for why in missing))
 
     @classmethod
     def of_bar(cls, bar: pandas.Series) -> Tally:
         """bar: a row of ``queries/spread.sql``."""
-        return cls(
-            shown=int(bar.known),
-            not_graded=int(bar.not_graded),
-            hidden=int(bar.left_out),
-            not_yet=int(bar.not_yet_inspected),
-            not_found=int(bar.not_known),
-            stands=int(bar.grade_stands),
-            not_inspected=int(bar.not_inspected),
-        )
+        missing = {
+            STANDS: bar.grade_stands,
+            NOT_INSPECTED: bar.not_inspected,
+            NO_GRADE: bar.not_graded - bar.grade_stands - bar.not_inspected,
+            HIDDEN: bar.left_out,
+            GRADE_NOT_FOUND: bar.not_known,
+            NOT_YET: bar.not_yet_inspected,
+        }
+        return cls(int(bar.known), Counter({why: int(number) for why, number in missing.items()}))
 
     @property
     def rows(self) -> int:
-        return self.shown + self.not_graded + self.hidden + self.not_yet + self.not_found + self.undated + self.not_out
+        return self.shown + self.missing.total()
+
+    @property
+    def not_graded(self) -> int:
+        """How many are known not to have been graded, with those whose earlier grade still applies."""
+        return sum(self.missing[why] for why in NOT_GRADED)
+
+    @property
+    def hidden(self) -> int:
+        return self.missing[HIDDEN]
+
+    @property
+    def not_found(self) -> int:
+        return self.missing[GRADE_NOT_FOUND]
 
     @property
     def word(self) -> str:
@@ -82,33 +87,11 @@ class Tally:
         return "grade shown here" if self.hidden else "known grade"
 
     @property
-    def without_grade(self) -> int:
-        """How many forces were inspected, or listed, and given no grade."""
-        return self.not_graded - self.stands - self.not_inspected
-
-    @property
     def why_missing(self) -> list[str]:
         """Why grades are missing, each reason with its number: "10 not graded"."""
-        reasons = (
-            (self.stands, "with an earlier grade that still applies"),
-            (self.not_inspected, "not inspected"),
-            (self.without_grade, "not graded"),
-            (self.hidden, HIDDEN_IN_WORDS),
-            (self.not_found, "not found"),
-            (self.undated, UNDATED_IN_WORDS),
-            (self.not_yet, NOT_YET_IN_WORDS),
-            (self.not_out, NOT_OUT_IN_WORDS),
-        )
-        return [f"{number} {reason}" for number, reason in reasons if number]
+        return [f"{self.missing[why]} {words}" for why, words in WHY_MISSING.items() if self.missing[why]]
 
     @property
     def looks(self) -> list[tuple[Look, int]]:
         """The looks of what is missing, each with its number."""
-        kinds = {GRADE_NOT_FOUND: self.not_found, HIDDEN: self.hidden, UNDATED: self.undated, NOT_YET: self.not_yet}
-        kinds |= {
-            NOT_OUT: self.not_out,
-            STANDS: self.stands,
-            NOT_INSPECTED: self.not_inspected,
-            NO_GRADE: self.without_grade,
-        }
-        return [(MISSING[kind], number) for kind, number in kinds.items() if number]
+        return [(MISSING[why], self.missing[why]) for why in IN_BARS if self.missing[why]]

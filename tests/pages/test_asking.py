@@ -354,6 +354,7 @@ ONLY_IN_OUR_QUERIES = {
         "is_headline",
         "is_hidden",
         "is_move",
+        "is_ruled_out",
     ),
     *("last_cycle", "last_round_of", "similar_in_size"),
     *(

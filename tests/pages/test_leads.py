@@ -109,6 +109,20 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
     assert checked > 500
 
 
+@pytest.mark.parametrize(
+    ("in_between", "says"),
+    [
+        ("lower", "was the same, good, in PEEL 2015 and 2018/19, but fell in between."),
+        ("lower and higher", "was the same, good, in PEEL 2015 and 2018/19, but fell and rose in between."),
+        (None, "stayed good from PEEL 2015 to 2018/19."),
+    ],
+)
+def test_a_grade_that_came_back_is_said_to_have_fallen_or_risen_in_between(in_between, says):
+    grades_of = {"force": "Kent", "from_grade": "good", "to_grade": "good", "move": "stayed", "in_between": in_between}
+    row = pandas.Series({**grades_of, "from_name": "PEEL 2015", "to_name": "PEEL 2018/19"})
+    assert without_markup(sentences.of_one_move(row)) == f"Kent’s grade {says}"
+
+
 @pytest.mark.slow
 def test_the_sentence_on_moves_adds_up():
     pairs = [("2015", "2018-19"), ("2016", "2017"), ("2014", "2018-19")]
@@ -404,12 +418,19 @@ def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     on_themes = set(standing.with_grade(chosen)[1].rows["force"])
     alone = sorted(set(standing.topics_with_grade(chosen).rows["force"]) - on_themes)
     text = leads.of(page, chosen).text
-    assert alone == ["Cleveland"] and text.startswith(f"{len(on_themes)} forces have inadequate")
     # Lincolnshire's newest report gives totals alone, with some that are inadequate.
-    assert "Lincolnshire" not in on_themes and "its newer report graded 4 areas inadequate" in text
-    number = len(on_themes) + 2
-    both = f"With Cleveland and Lincolnshire, {number} forces have one on a theme of PEEL or of child protection."
-    assert text.endswith(f" Cleveland does not have such a grade on any theme of PEEL, as far as we know. {both}")
+    assert alone == ["Cleveland"] and "Lincolnshire" not in on_themes
+    assert text.startswith(
+        f"{len(on_themes) + 2} forces have an inadequate grade: {len(on_themes)} on a PEEL theme (27 newest known "
+        "grades, 5 of an earlier cycle), Cleveland in a child protection inspection and Lincolnshire by published "
+        "totals. Of these forces, Lincolnshire"
+    )
+    # Of Cleveland alone, it is said that the grade is on no theme of PEEL.
+    alone = leads.of(page, page.read({"grade": ["inadequate"], "force": ["Cleveland"]}))
+    assert alone.text == "Cleveland has an inadequate grade in a child protection inspection."
+    assert "We know of no PEEL theme with such a grade." in alone.caveat
+    region = leads.of(page, page.read({"grade": ["inadequate"], "region": ["North East"]})).text
+    assert region.startswith("Only one force of North East, Cleveland, has an inadequate grade in a child protection")
 
 
 def test_a_force_whose_totals_have_a_grade_sought_is_not_said_to_lack_it():
@@ -419,20 +440,24 @@ def test_a_force_whose_totals_have_a_grade_sought_is_not_said_to_lack_it():
     on_themes = set(standing.with_grade(chosen)[1].rows["force"])
     assert set(totals.index[totals > 0]) - on_themes == {"Gloucestershire"}
     text = leads.of(page, chosen).text
-    whose = "Gloucestershire’s report of PEEL 2023–25 gave 4 requires improvement; we do not know on which themes."
-    assert whose in text and "Gloucestershire does not have" not in text
-    assert text.endswith(f" With Gloucestershire, {len(on_themes) + 1} forces have one.")
-    alone = leads.of(page, page.read({"grade": ["requires-improvement"], "force": ["Gloucestershire"]})).text
-    assert (
-        alone.startswith("Gloucestershire does not have requires improvement as its newest known grade")
-        and whose in alone
+    whose = "Gloucestershire’s report of PEEL 2023–25 graded 4 areas requires improvement; we do not know which."
+    assert text.startswith(
+        f"{len(on_themes) + 1} forces have a requires improvement grade: {len(on_themes)} on a PEEL theme ("
     )
+    # Of Lincolnshire, too, we know the totals alone.
+    both = "PEEL reports gave such grades to Gloucestershire (4 requires improvement) and Lincolnshire (4 requires"
+    assert both in leads.of(page, chosen).caveat
+    alone = leads.of(page, page.read({"grade": ["requires-improvement"], "force": ["Gloucestershire"]}))
+    # It has one on a theme of child protection, too.
+    assert alone.text == "Gloucestershire has a requires improvement grade in a child protection inspection."
+    assert whose in alone.caveat
     # Totals are of one source, which a choice of sources may exclude; and more forces are counted than can be named.
     stated = page.read({"grade": ["requires-improvement"], "evidence": ["inspectorate"]})
-    assert whose not in leads.of(page, stated).text
-    adequate = leads.of(page, page.read({"grade": ["adequate"]})).text
-    assert "By the totals of their reports of PEEL 2023–25, 5 other forces have such a grade" in adequate
-    assert adequate.endswith(" With these, 40 forces have one.")
+    assert "report" not in leads.of(page, stated).caveat
+    adequate = leads.of(page, page.read({"grade": ["adequate"]}))
+    assert adequate.text.startswith("40 forces have an adequate grade: 35 on a PEEL theme (")
+    assert "and Cumbria, Dyfed-Powys, Hampshire and West Yorkshire by published totals." in adequate.text
+    assert "PEEL reports gave such grades to 5 forces; we do not know in which areas." in adequate.caveat
 
 
 def test_grades_sought_in_a_cycle_are_found_on_themes_other_than_the_first():
@@ -442,10 +467,12 @@ def test_grades_sought_in_a_cycle_are_found_on_themes_other_than_the_first():
         lead = leads.of(page, page.read({"cycle": [cycle], "grade": [grade]}))
         assert lead.nothing == rows.empty
         if len(rows):
-            numbers = re.match(r"(\d+) forces? (?:has|have) .* \((\d+) grades?\)", lead.text).groups()
-            assert tuple(map(int, numbers)) == (rows["force"].nunique(), len(rows))
-    gave = leads.of(page, page.read({"cycle": ["2023-25"], "grade": ["inadequate"], "force": ["Lincolnshire"]})).text
-    assert "Lincolnshire’s report of PEEL 2023–25 gave 4 inadequate; we do not know on which themes." in gave
+            head, number = re.match(r"(.*) by the grades we know \((\d+)\)", lead.text).groups()
+            forces = re.findall(r"Only one force, |\d+(?= forces have)|\d+$", head)[-1]
+            assert (forces.replace("Only one force, ", "1"), int(number)) == (str(rows["force"].nunique()), len(rows))
+    gave = leads.of(page, page.read({"cycle": ["2023-25"], "grade": ["inadequate"], "force": ["Lincolnshire"]}))
+    assert gave.text == "Lincolnshire has an inadequate grade in PEEL 2023–25, by published totals."
+    assert "Lincolnshire’s report of PEEL 2023–25 graded 4 areas inadequate; we do not know which." in gave.caveat
 
 
 def test_what_a_reader_sees_of_the_inspectorate_alone_is_not_called_known():
@@ -453,7 +480,7 @@ def test_what_a_reader_sees_of_the_inspectorate_alone_is_not_called_known():
     alone = "Of grades stated by the inspectorate alone:"
     text = leads.of(page, page.read({"grade": ["inadequate"], "evidence": ["inspectorate"]})).text
     assert (
-        text.startswith(f"{alone} 6 forces have inadequate as their newest grade shown on")
+        text.startswith(f"{alone} 6 forces have an inadequate grade on a PEEL theme (11 newest grades shown, 10 of")
         and "Lincolnshire" not in text
     )
     none = leads.of(page, page.read({"evidence": ["inspectorate"]})).text
@@ -679,35 +706,40 @@ def test_totals_of_a_report_whose_grades_are_all_known_leave_none_to_be_found():
     page = page_at("")
     text = leads.of(page, page.read({"cycle": ["2021-22"], "grade": ["adequate"], "force": ["Merseyside"]})).text
     assert text == "Merseyside does not have adequate on any theme in PEEL 2021/22, as far as we know."
-    cheshire = leads.of(page, page.read({"cycle": ["2023-25"], "grade": ["good"], "force": ["Cheshire"]})).text
-    assert cheshire.startswith("Cheshire is not known to have good on any theme in PEEL 2023–25. Cheshire’s report of")
+    cheshire = leads.of(page, page.read({"cycle": ["2023-25"], "grade": ["good"], "force": ["Cheshire"]}))
+    assert cheshire.text == "Cheshire has a good grade in PEEL 2023–25, by published totals."
+    assert "Cheshire’s report of PEEL 2023–25 graded" in cheshire.caveat
 
 
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ({}, "8 forces have good as their newest known grade on managing offenders and suspects. 2 of these grades"),
         (
             {},
-            "Of these forces, Leicestershire’s newer grade in PEEL 2023–25, which was not found, is good, too, by "
-            "published totals.",
+            "8 forces have a good grade on managing offenders and suspects, by their newest known grade (2 of an "
+            "earlier cycle).",
         ),
+        ({}, "By published totals, Leicestershire’s newer grade in PEEL 2023–25, which was not found, is good, too."),
         (
             {"cycle": ["2023-25"]},
-            "6 forces have good on managing offenders and suspects in PEEL 2023–25. By published totals, "
-            "Leicestershire’s grade, which was not found, is good, too. We lack 12 grades of this cycle. By published "
+            "7 forces have a good grade on managing offenders and suspects in PEEL 2023–25: 6 by the grades we know "
+            "and Leicestershire by published totals. We lack 12 grades of this cycle. By published "
             "totals, Cumbria’s, Dorset’s, Hampshire’s and West Yorkshire’s are adequate or good, and",
         ),
         (
             {"cycle": ["2023-25"], "force": ["Leicestershire"]},
-            "We found no grade of good for Leicestershire on managing offenders and suspects in PEEL 2023–25. By "
-            "published totals, Leicestershire’s grade, which was not found, is good. We lack 1 grade of this cycle.",
+            "Leicestershire has a good grade on managing offenders and suspects in PEEL 2023–25, by published totals. "
+            "We lack 1 grade of this cycle.",
         ),
         (
             {"grade": ["good", "adequate"]},
-            "By published totals, Cumbria’s and Hampshire’s grades in PEEL 2023–25, which were not found, are adequate "
-            "or good, too. Of these forces, Dorset’s, Leicestershire’s and West Yorkshire’s newer grades in PEEL "
-            "2023–25, which were not found, are among these, too, by published totals.",
+            "28 forces have a good or adequate grade on managing offenders and suspects: 26 by their newest known "
+            "grade (5 of an earlier cycle), and Cumbria and Hampshire by published totals.",
+        ),
+        (
+            {"grade": ["good", "adequate"]},
+            "By published totals, Dorset’s, Leicestershire’s and West Yorkshire’s newer grades in PEEL 2023–25, which "
+            "were not found, are among those sought, too.",
         ),
     ],
 )
@@ -717,8 +749,8 @@ def test_a_grade_that_totals_leave_no_other_than_those_sought_is_told_with_them(
     query = {"theme": ["Managing offenders and suspects"], "grade": ["good"], **query}
     lead = leads.of(page, page.read(query))
     assert says in f"{without_markup(lead.sentence)} {without_markup(lead.caveat)}"
-    hidden = leads.of(page, page.read({**query, "evidence": ["inspectorate"]})).text
-    assert "By published totals" not in hidden
+    hidden = leads.of(page, page.read({**query, "evidence": ["inspectorate"]}))
+    assert "published totals" not in f"{hidden.text} {hidden.caveat}"
 
 
 @pytest.mark.parametrize(
@@ -726,8 +758,8 @@ def test_a_grade_that_totals_leave_no_other_than_those_sought_is_told_with_them(
     [
         (
             {"region": ["South East"], "grade": ["outstanding"]},
-            "1 force of South East has outstanding as its newest known grade on at least one theme of PEEL (1 grade). "
-            "It is of an earlier cycle.",
+            "Only one force of South East, Kent, has an outstanding grade on a PEEL theme (1 newest known grade, of an "
+            "earlier cycle).",
         ),
         ({"force": ["Lincolnshire"], "grade": ["requires-improvement"]}, "It is in Engage, as far as we know."),
         (

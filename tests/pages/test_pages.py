@@ -118,7 +118,7 @@ def test_grades_chosen_on_the_overview_cover_the_topics_of_child_protection_too(
 def test_grades_chosen_on_the_overview_cover_all_themes_and_the_sentence_says_so(open_page):
     page = open_page("", grade=["inadequate"])
     rows = queries.rows("standing", **{**NO_FILTERS, "grades": ["inadequate"]})
-    assert f"{rows['force'].nunique()} forces have inadequate as their newest known grade" in page.words
+    assert f"{rows['force'].nunique()} on a PEEL theme ({len(rows)} newest known grades, " in page.words
     assert page.exhibit("standing-with-grade").count("<tr>") == len(rows) + 1
 
 
@@ -134,12 +134,12 @@ def test_grades_chosen_in_a_cycle_list_its_forces(open_page, newest):
     page = open_page("", cycle=["2023-25"], grade=["inadequate"])
     assert page.exhibit("who").count('<th scope="row">') == len(rows) > 20 and not page.app.exception
     forces = rows["force_id"].nunique()
-    assert f"{forces} forces have inadequate on at least one theme in PEEL 2023–25 ({len(rows)} grades)." in page.words
+    assert f"have an inadequate grade in PEEL 2023–25: {forces} by the grades we know ({len(rows)})" in page.words
     # A theme can be chosen as well.
     page.app.selectbox(key="home.theme").set_value("Protecting vulnerable people").run()
     rows = rows.query("theme_id == 'vulnerable'")
     assert page.exhibit("who").count('<th scope="row">') == len(rows) < 5
-    assert f"{len(rows)} forces have inadequate on protecting vulnerable people in PEEL 2023–25." in page.words
+    assert f"{len(rows)} forces have an inadequate grade on protecting vulnerable people in PEEL" in page.words
     assert page.address["theme"] == ["Protecting vulnerable people"]
 
 
