@@ -476,7 +476,7 @@ BENCHMARK = Exhibit(
 def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "Of 8 themes, 3 rose, 5 ended the same (2 fell in between), none fell."
+    "Of 8 themes, 3 rose, 5 ended the same (2 lower in between), none fell."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()

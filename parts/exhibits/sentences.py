@@ -83,17 +83,15 @@ def moves_in_words(rose: int, fell: int, stayed: int, same: str = "stayed the sa
 
 
 def in_between(rows: pandas.DataFrame) -> str:
-    """How many of the grades that ended as they began fell or rose in between: " (4 fell, 1 rose in between)".
+    """How many of the grades that ended as they began were not the same in between: " (4 lower, 1 higher in between)".
 
-    Empty if none did, so that they stayed the same.
+    Empty if there are none, so that they stayed the same.
 
     rows: of ``queries/changes.sql`` or ``moves.sql``.
     """
     ended_the_same = rows[rows["move"].isin(("stayed", STAYED_UNINSPECTED))]
     n, every = ended_the_same["in_between"].value_counts(), len(ended_the_same)
-    parts = [
-        f"{'' if n[kind] == every == 1 else f'{n[kind]} '}{words}" for kind, words in IN_BETWEEN.items() if kind in n
-    ]
+    parts = [f"{'' if n[kind] == every == 1 else f'{n[kind]} '}{kind}" for kind in IN_BETWEEN if kind in n]
     return f" ({', '.join(parts)} in between)" if parts else ""
 
 

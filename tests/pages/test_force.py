@@ -114,7 +114,7 @@ def test_the_column_on_newer_grades_is_left_out_where_no_cell_of_it_says_anythin
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly, and serious and organised crime",
                 "Newest child protection report": "Child protection inspection, reported on 26 February 2025",
                 "Changed up to 2018/19": (
-                    "Of 8 themes, 3 rose, 5 ended the same (1 fell in between), none fell. "
+                    "Of 8 themes, 3 rose, 5 ended the same (1 lower in between), none fell. "
                     "Later grades cannot be compared. "
                     "See each grade."
                 ),
@@ -221,13 +221,13 @@ def test_grades_that_ended_as_they_began_are_not_said_to_have_stayed_if_they_fel
     investigating crime (2016), and leadership and use of resources (2017). Five were good throughout."""
     page = page_at("force").read({"force": ["Leicestershire"]})
     line = sentences.without_markup(glance.of_force(page).in_short["Changed up to 2018/19"])
-    assert line.startswith("Of 9 themes, 9 ended the same (4 fell in between), none rose, none fell.")
+    assert line.startswith("Of 9 themes, 9 ended the same (4 lower in between), none rose, none fell.")
     changes = queries.rows("changes", force="leicestershire").set_index("theme")["in_between"]
     assert set(changes[changes == "lower"].index) == {
         *("Effectiveness", "Efficiency", "Investigating crime", "Leadership and use of resources")
     }
     # Dyfed-Powys: investigating crime was low in 2016 alone, and legitimacy good in 2017 alone.
-    assert "4 ended the same (1 fell, 1 rose in between)." in grades.changes_takeaway(
+    assert "4 ended the same (1 lower, 1 higher in between)." in grades.changes_takeaway(
         queries.rows("changes", force="dyfed-powys")
     )
 
@@ -236,11 +236,11 @@ def test_grades_that_ended_as_they_began_are_not_said_to_have_stayed_if_they_fel
     ("moves", "words"),
     [
         ([("stayed", None), ("rose", "lower")], ""),  # of one that rose, nothing more is said
-        ([("stayed", "lower")], " (fell in between)"),
-        ([("stayed", "higher"), ("stayed, not inspected again", "higher")], " (2 rose in between)"),
+        ([("stayed", "lower")], " (lower in between)"),
+        ([("stayed", "higher"), ("stayed, not inspected again", "higher")], " (2 higher in between)"),
         (
             [("stayed", "lower"), ("stayed", "lower and higher"), ("stayed", None)],
-            " (1 fell, 1 fell and rose in between)",
+            " (1 lower, 1 lower and higher in between)",
         ),
     ],
 )

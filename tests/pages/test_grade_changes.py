@@ -118,7 +118,7 @@ def test_the_first_sentence_says_how_many_forces_rose_and_fell_before_how_any_st
         sentence = rf"{len(rows)} forces can be compared; {of_both}\."
         assert bool(re.search(sentence, whole)) == (not both.all())
         between = (rows["in_between"].notna() & (rows["move"] == "stayed")).sum()
-        same = f"ended the same ({between} fell in between)" if between else "stayed the same"
+        same = f"ended the same ({between} lower in between)" if between else "stayed the same"
         assert f"; {len(rows) - rose - fell or 'none'} {same}." in text
 
 

@@ -521,7 +521,7 @@ def test_change_counts_who_moved_and_says_of_how_many(open_page, peel):
     )
     lower = on_theme["grade"].map(ranks).groupby(on_theme["force_id"]).min()[ends.index] < ends["first"].map(ranks)
     assert (lower & (moves == 0)).sum() == 1
-    same = f"{stayed} ended the same (1 fell in between)"
+    same = f"{stayed} ended the same (1 lower in between)"
     assert f"{words} {rose} rose, {fell} fell, {same}." in page.words
     moved = page.exhibit("moves-to-2018-19")
     assert "First and last known grades, 2015 to 2018/19" in moved and "From 2015 to 2018/19" not in moved
