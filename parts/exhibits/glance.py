@@ -221,8 +221,8 @@ def _last_audit(force: str) -> tuple[str, str]:
     before = ""
     if len(counted_before):
         row = counted_before.iloc[0]
-        share = f"{row.good_share:g}% good ({row.good} of {row.cases_total} cases, {row.year_label})"
-        before = f"; before that {share}"
+        of, likely = f"{row.good} of {row.cases_total} cases", likely_between(row.good_low, row.good_high)
+        before = f"; before that {row.good_share:g}% good ({of}, {row.year_label}; {likely})"
     if last.printed == "combined count only":
         good, below = int(last.good_by_subtraction), int(last.cases_total - last.good_by_subtraction)
         picked = f"{good} of {last.cases_total} cases that inspectors picked, {year}"
