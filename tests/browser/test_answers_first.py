@@ -168,6 +168,23 @@ def test_sections_of_a_force_are_reached_by_keyboard_and_the_tab_key_continues_f
     )
 
 
+def test_the_last_section_of_a_force_opens_by_its_link_by_an_address_and_by_keyboard(reader):
+    tab = reader().open("/force?force=Kent")
+    fold, grades = tab.page.locator("details.fc-all"), tab.table("history")
+    expect(grades).not_to_be_visible()
+    tab.page.locator(".fc-sections").get_by_role("link", name="On this page: All").click()
+    expect(grades).to_be_visible()
+    expect(tab.page.get_by_role("heading", name="All", exact=True)).to_be_in_viewport()
+    fold.locator("> summary").press("Enter")
+    expect(grades).not_to_be_visible()
+    fold.locator("> summary").press("Space")
+    expect(grades).to_be_visible()
+    tab.page.goto("about:blank")
+    tab.open("/force?force=Kent#inspections")
+    expect(tab.page.locator("#inspections")).to_be_in_viewport()
+    expect(tab.table("inspections")).to_be_visible()
+
+
 @pytest.mark.parametrize("view", ["/", "/theme", "/case-audits", "/change"])
 def test_on_a_phone_the_first_chart_or_table_begins_on_the_first_screen(reader, view):
     tab = reader(viewport={"width": 360, "height": 780}).open(view)

@@ -65,13 +65,15 @@ def test_links_above_the_first_section_lead_to_each_section(metropolitan):
     assert all(at.startswith("section-") for at in sections.values())
 
 
-def test_the_tables_of_the_last_section_are_folded_but_not_in_a_frame(metropolitan, open_embedded):
-    page, _ = metropolitan
-    for name in ("history", "inspections"):
-        table = LexborHTMLParser(page.exhibit(name)).css_first("details.fc-rows > summary")
-        assert table.text().startswith("Show the table") and "open" not in table.parent.attributes
-    framed = LexborHTMLParser(open_embedded("force", exhibit="history", force=["Kent"]).exhibit("history"))
-    assert framed.css_first("h2.fc-title") and "Show the table" not in framed.text()
+def test_the_last_section_is_one_fold_whose_exhibits_are_alone_in_a_frame(metropolitan, open_embedded):
+    _, shown = metropolitan
+    (fold,) = shown.css("details.fc-all")
+    assert "open" not in fold.attributes and fold.css_first("summary > h2").id == "section-all"
+    assert [title.id for title in fold.css("h3.fc-title")] == SECTIONS["All"]
+    assert "Show the table" not in fold.text() and "residents" in fold.css_first(".fc-small").text()
+    for name in SECTIONS["All"]:
+        page = open_embedded("force", exhibit=name, force=["Metropolitan"])
+        assert page.exhibits == [name] and "fc-all" not in page.exhibit(name)
 
 
 def test_grades_are_sorted_by_the_newest_cycle_then_the_lowest_grade_and_those_not_found_are_last_in_theirs():
