@@ -25,7 +25,7 @@ from parts.exhibits.brief import brief
 from parts.exhibits.glance import of_force
 from parts.exhibits.markup import link
 from parts.exhibits.prose import facts, forces_by_region, in_short, lead, note, section, sections, to_keep
-from parts.exhibits.showing import FOLDED, IN_SECTION, Place, show, show_answer
+from parts.exhibits.showing import IN_SECTION, Place, in_one_fold, show, show_answer
 from parts.shell.widgets import choose, current_page
 
 # Ids with a prefix, since browsers have names of their own such as "children", which Streamlit takes out of markup.
@@ -63,7 +63,7 @@ glance = of_force(chosen)
 heading.title(escape_markdown(glance.name), anchor=False)
 # What cannot be compared is said with what changed.
 lead(answer_at, replace(answer, caveat=answer.caveat.replace(sentences.ERAS, "")))
-in_short(glance.in_short)
+in_short(glance.in_short, last=2, summary="What changed, and who says so")
 sections(chosen, SECTIONS)
 
 section("section-now", SECTIONS["section-now"])
@@ -94,11 +94,10 @@ section("section-over-time", SECTIONS["section-over-time"])
 show(grades.TIMELINE, chosen, place=IN_SECTION, themes=[headline_theme()])
 show(grades.CHANGES, chosen, place=IN_SECTION)
 
-section("section-all", SECTIONS["section-all"])
-note(glance.size)
-note(glance.holds)
-show_answer(grades.HISTORY, grades.ask_history(chosen), place=FOLDED)
-show(contents.TOTALS_OF_FORCE, chosen, place=FOLDED)
-show(inspections.STORY, chosen, place=FOLDED)
-show(inspections.ALL, chosen, place=FOLDED)
+notes = glance.size, glance.holds
+with in_one_fold("section-all", SECTIONS["section-all"], "Every grade, and every inspection", *notes):
+    show_answer(grades.HISTORY, grades.ask_history(chosen), place=IN_SECTION)
+    show(contents.TOTALS_OF_FORCE, chosen, place=IN_SECTION)
+    show(inspections.STORY, chosen, place=IN_SECTION)
+    show(inspections.ALL, chosen, place=IN_SECTION)
 brief(chosen.value(FORCE), " ".join(part for part in (answer.text, answer.mark_text, glance.holds) if part))

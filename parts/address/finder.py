@@ -25,7 +25,9 @@ MAX_NAMES = 16  # in it, each of which is looked up, alone and with its neighbou
 MAX_JOINED = 3  # names that may be one name together: "Bournemouth, Christchurch and Poole"
 BETWEEN_NAMES = re.compile(r"\s*[,;+&\n\t]\s*(?:and\s+)?|\s+(?:and|v\.?|vs\.?|versus)(?:\s+|$)", re.IGNORECASE)
 # Names of all that the record covers, which no force or region has, in the words of ``_words_of``.
-EVERYWHERE = ("england and wales", "wales and england", "all forces", "all police forces")
+EVERYWHERE = ("england and wales", "wales and england", "england wales", "all forces", "all police forces")
+# What an address ends in: beside another name, it only says in which country that is. (Wales is a region, too.)
+COUNTRIES = ("england", "uk", "united kingdom", "great britain")
 NAMES_OF_FORCES = ("force", "other name", "ONS code")  # kinds of names, as opposed to those of places
 
 
@@ -133,8 +135,10 @@ def _find(text: str) -> Found:
     if not spans:
         nothing = f"We found nothing for “{text}”. " if text else ""
         return Found(text, (), f"{nothing}Type a name or a postcode.")
-    parts = _parts(text, spans)
     named = _words_of(text.replace("&", " and "))
+    if named not in EVERYWHERE:
+        spans = [span for span in spans if _words_of(text[slice(*span)]) not in COUNTRIES] or spans
+    parts = _parts(text, spans)
     if named in (*EVERYWHERE, "england"):
         return _everywhere(text, parts, only_england=named == "england")
     if (region := _region(text)) and not any(part.own for part in parts):  # rather than a place with this in its name

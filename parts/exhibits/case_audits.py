@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -66,6 +67,7 @@ COLUMNS = (
     f"force year year_missing year_label programme {COUNTED} {SHARES} {AS_DRAWN} {AS_PRINTED} printed title note "
     f"{SOURCED}"
 )
+NORMAL_97_5 = 1.959963984540054  # the 97.5% point of the normal distribution
 RE_MARKED = "self-assessed-cases-re-marked"  # the topic of a subset that the force had marked itself
 YEAR_NOT_KNOWN = f"year {DATE_NOT_KNOWN}"
 # What an audit has if it lacks the counts that a share needs.
@@ -119,6 +121,7 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str], choice: str = "")
         # It is about the percentages that the answer ends with.
         "The percentages are rounded, so they do not add up to 100." if _rounding_shows(with_counts) else "",
         picked,
+        _by_chance(with_counts),
         _dominant_force_caveat(with_counts),
         _by_kind(with_counts),
         _left_out(whole.drop([*with_counts.index, *subtracted.index])),
@@ -266,6 +269,24 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
     kinds = {kind_of(audit) for audit in audits.to_dict("records")}
     number = counted(len(audits), kinds.pop() if len(kinds) == 1 else "audit")
     return whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, shares, beside)
+
+
+def _by_chance(audits: pandas.DataFrame) -> str:
+    """How far chance may have moved the share of several audits, as a sentence; of one, its sentence says so.
+
+    Files of each of them would have to be drawn at random, so the interval is, if anything, too wide.
+    """
+    if len(audits) == 1:
+        return ""
+    return f"If drawn at random, {likely_between(*interval(*_good_and_total(audits)))} of all files would be good."
+
+
+def interval(good: int, cases: int) -> tuple[float, float]:
+    """The 95% interval of a share in per cent, as ``wilson_low`` and ``wilson_high`` of ``queries/_shared.sql``."""
+    squared = NORMAL_97_5**2
+    centre = (good + squared / 2) / (cases + squared)
+    half = NORMAL_97_5 / (cases + squared) * math.sqrt(good * (cases - good) / cases + squared / 4)
+    return 100 * max(0, centre - half), 100 * min(1, centre + half)
 
 
 def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> Markup:

@@ -10,12 +10,12 @@ from markupsafe import Markup
 import queries
 from parts.address.english import (
     counted,
+    day,
     likely_between,
     listed,
     lowercase_first,
     rounded,
     uppercase_first,
-    when,
     year_in_words,
 )
 from parts.address.labels import label
@@ -60,14 +60,13 @@ def of_force(chosen: Selection) -> Glance:
     on_headline = history[history["theme_id"] == theme]
     graded = history[history["grade"].notna()]
     answer, caveat = sentences.of_force(on_headline, force_row["short_name"])
-    said_of_newer = f" {totals}" if (totals := newer_reports.totals_of(force_id)) else ""
     on_topics = grades.GRID_OF_TOPICS.ask(chosen).rows
     reports = queries.rows("inspections", forces=[force_id])
     now = standing.OF_FORCE.ask(chosen).rows
     newer = newer_reports.in_a_line(force_id)
     return Glance(
         name=force_row["name"],
-        answer=answer + said_of_newer + sentences.of_topics(on_topics),
+        answer=answer + sentences.of_topics(on_topics),
         caveat=caveat,
         in_short={
             **({"Newest PEEL report": newer} if newer else {}),
@@ -146,14 +145,14 @@ def _last_inspection(force: str) -> Markup:
     kinds = ("concerns", "strengths", "recommendations")
     found = [counted(last[kind], kind.removesuffix("s")) for kind in kinds if last[kind]]
     published, year = last["published"], year_in_words(last["year"])
-    reported = f"reported {when(published)}" if isinstance(published, str) else f"of {year}"
+    of_day = day(published) if isinstance(published, str) else year
     undated = len(reports) - len(dated)
-    newer = f"; {counted(undated, 'other report')}, of a date not known, may be newer" if undated else ""
+    newer = f"; {counted(undated, 'other report')} without a date may be newer" if undated else ""
     what = listed(found) or "we have read none of its findings"
     kind, source = label("programme", last["programme"]).removeprefix("Other "), _source(force, last)
     kind = uppercase_first(kind)
     early = " (on causes of concern, ahead of the full report)" if last["early"] else ""
-    return Markup("{}{}, {}: {}{} · {}").format(kind, early, reported, what, newer, source)
+    return Markup("{}{}, {}: {}{} · {}").format(kind, early, of_day, what, newer, source)
 
 
 def _source(force: str, report: pandas.Series) -> Markup:
@@ -223,8 +222,8 @@ def _last_audit(force: str) -> tuple[str, str]:
     before = ""
     if len(counted_before):
         row = counted_before.iloc[0]
-        share = f"{row.good_share:g}% good ({row.good} of {row.cases_total} cases, {row.year_label})"
-        before = f"; before that {share}"
+        of, likely = f"{row.good} of {row.cases_total} cases", likely_between(row.good_low, row.good_high)
+        before = f"; before that {row.good_share:g}% good ({of}, {row.year_label}; {likely})"
     if last.printed == "combined count only":
         good, below = int(last.good_by_subtraction), int(last.cases_total - last.good_by_subtraction)
         picked = f"{good} of {last.cases_total} cases that inspectors picked, {year}"

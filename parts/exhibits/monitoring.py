@@ -123,9 +123,16 @@ def of_force(chosen: Selection) -> Markup:
     moves = to_page("force", force=last["force"]) + f"#{MOVES_OF_FORCE.name}"
     if isinstance(last["left_date"], str):
         words = f"{when(last['left_date'])}; it was in Engage from {entered}."
-        return Markup("{} {} {}").format(link("Left Engage", moves), words, WHAT_ENGAGE_IS)
-    words = f"since {entered}, as far as we know.{_newest_known()}"
-    return Markup("<strong>{}</strong> {} {}").format(link("In Engage", moves), words, WHAT_ENGAGE_IS)
+        return Markup("{} {} {}").format(link("Left Engage", moves), words, _on_wide_screens(WHAT_ENGAGE_IS))
+    words = f"since {entered}, as far as we know."
+    more = _on_wide_screens(f"{_newest_known()} {WHAT_ENGAGE_IS}".strip())
+    return Markup("<strong>{}</strong> {} {}").format(link("In Engage", moves), words, more)
+
+
+def _on_wide_screens(words: str) -> Markup:
+    """What a phone only shows below the moves of a force, to which its link leads: its grades begin on the first
+    screen."""
+    return Markup('<span class="fc-on-wide">{}</span>').format(words)
 
 
 @cached

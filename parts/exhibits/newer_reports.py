@@ -100,19 +100,18 @@ def totals_in_words(row: Mapping, whose: str = "") -> str:
     row: with force and newer_report, as in ``queries/standing.sql``. ``whose`` begins the sentence in place of
     “Its report of 14 May 2025”.
     """
-    of_report = _totals().get((row["force"], row["newer_report"]))
-    totals = sentences.grades_of_totals(of_report) if of_report else ()
+    totals = _totals_of(row)
     dated = "" if row["newer_report"] == DATE_NOT_KNOWN else f" of {day(row['newer_report'])}"
     return f"{whose or f'Its report{dated}'} graded {sentences.areas(totals)}; we do not know which." if totals else ""
 
 
-def totals_of(force: str) -> str:
-    """The same of one force, by its id."""
-    return " ".join(totals_in_words(row) for row in queries.rows("newer_reports", forces=[force]).to_dict("records"))
+def _totals_of(row: Mapping) -> list[str]:
+    of_report = _totals().get((row["force"], row["newer_report"]))
+    return sentences.grades_of_totals(of_report) if of_report else []
 
 
 def in_a_line(force: str) -> Markup:
-    """The newer report of a force by its title, with its source; empty if none is known."""
+    """The newer report of a force by its title, with its totals and its source; empty if none is known."""
     reports = queries.rows("newer_reports", forces=[force]).to_dict("records")
     if not reports:
         return Markup("")
@@ -120,4 +119,6 @@ def in_a_line(force: str) -> Markup:
     title = uppercase_first(report["title"].removeprefix("PEEL ").removesuffix(f", {report['force']}"))
     dated = "" if report["newer_report"] == DATE_NOT_KNOWN else f", {day(report['newer_report'])}"
     source = source_link(report["source_url"], report["source_kind"], report["citation"])
-    return Markup("{}{}: grades by theme not found yet · {}").format(title, dated, source)
+    totals = _totals_of(report)
+    gave = f"{listed(totals)}; we do not know on which themes" if totals else "grades by theme not found yet"
+    return Markup("{}{}: {} · {}").format(title, dated, gave, source)

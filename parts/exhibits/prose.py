@@ -120,9 +120,10 @@ def section(name: str, heading: str) -> None:
     st.html(Html('<h2 class="fc-section" id="{}">{}</h2>').format(name, heading))
 
 
-def in_short(lines: Mapping[str, Markup | str]) -> None:
-    """Show the answers to a few questions in a line each: by question."""
-    st.html(render("in_short.html", lines=lines))
+def in_short(lines: Mapping[str, Markup | str], last: int, summary: str) -> None:
+    """Show the answers to a few questions in a line each: by question. On a phone, the ``last`` are folded."""
+    in_order = [*lines.items()]
+    st.html(render("in_short.html", lines=in_order[:-last], folded=in_order[-last:], summary=summary))
 
 
 def facts(items: Mapping[str, tuple[Markup | str, str]]) -> None:

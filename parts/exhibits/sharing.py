@@ -52,6 +52,8 @@ MAX_ROOT = 500  # characters in the address of the dashboard
 
 # Pixels in a frame on another site: its content, and the text above and below it.
 TABLE_HEIGHT, MAP_HEIGHT, FRAME_PADDING = 320, 640, 440
+# A row of a table with a grade and a line below it; a frame of a longer table than this is scrolled.
+ROW_HEIGHT, LONGEST_TABLE = 62, 1000
 
 
 def root() -> str:
@@ -75,10 +77,10 @@ def query_of(exhibit: Exhibit, answer: Answer) -> str:
     return "&".join(filter(None, (description.query(answer, exhibit.fixed), urlencode(record))))
 
 
-def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name: str = "") -> Markup:
+def menu(exhibit: Exhibit, answer: Answer, drawn: Chart | str | None, root: str, name: str = "") -> Markup:
     """The menu of an exhibit. ``root`` is the address of the dashboard, for links used elsewhere.
 
-    ``name``: the name of the exhibit on its page, if it differs.
+    ``drawn``: its chart or, without one, its table. ``name``: the name of the exhibit on its page, if it differs.
     """
     token, query = queries.current_record().token, query_of(exhibit, answer)
     seen = f"{exhibit.title_of(answer)}: {exhibit.sentence_of(answer)}"
@@ -88,13 +90,13 @@ def menu(exhibit: Exhibit, answer: Answer, chart: Chart | None, root: str, name:
         size="The rows" if answer.question.counts == "nothing" else counted(len(answer), "row"),
         files=[(name, links.to_exhibit(exhibit.name, ending, query)) for name, ending in FORMATS.items()],
         articles=[(name, links.to_exhibit(exhibit.name, ending, query)) for name, ending in FOR_ARTICLES.items()],
-        picture=_picture(exhibit, answer, chart) if chart else None,
+        picture=_picture(exhibit, answer, drawn) if isinstance(drawn, Chart) else None,
         # A preview is this reader's only, so a link would show other rows to others.
         tools=[] if token else _tools(answer, root),
         ask=links.to_ask(exhibit.name, description.query(answer, exhibit.fixed))
         if reader_sql.is_on() and not token
         else None,
-        frame=None if token else _frame(exhibit, answer, chart, name or exhibit.name),
+        frame=None if token else _frame(exhibit, answer, drawn, name or exhibit.name),
         citation=metadata.citation(answer.version, seen=seen),
         seen=_in_bibtex(seen),
         bibtex=metadata.TITLE,
@@ -132,10 +134,13 @@ def _at_data_address(answer: Answer) -> Answer:
     return answer.showing(columns[table]) if table else answer
 
 
-def _frame(exhibit: Exhibit, answer: Answer, chart: Chart | None, name: str) -> dict:
+def _frame(exhibit: Exhibit, answer: Answer, drawn: Chart | str | None, name: str) -> dict:
     """The data from which ``links.js`` writes the code of a frame; it adds the page and its filters."""
-    # A map of areas has no fixed height, but is about as high as a frame is wide.
-    height = chart.figure.get("layout", {}).get("height", MAP_HEIGHT) if chart else TABLE_HEIGHT
+    if isinstance(drawn, Chart):
+        # A map of areas has no fixed height, but is about as high as a frame is wide.
+        height = drawn.figure.get("layout", {}).get("height", MAP_HEIGHT)
+    else:
+        height = min(max(TABLE_HEIGHT, (drawn or "").count("<tr") * ROW_HEIGHT), LONGEST_TABLE)
     return {"exhibit": name, "title": exhibit.title_of(answer), "height": height + FRAME_PADDING}
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 import streamlit as st
 from markupsafe import Markup
 
 from parts import turns
+from parts.address.force_names import named_in_full
 from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.chart import Chart
@@ -35,6 +38,9 @@ class Place:
     known: bool = False
 
 
+# What the exhibits of a fold are rendered to, while its page shows them.
+_in_fold: ContextVar[list[Html] | None] = ContextVar("in_fold", default=None)
+
 IN_SECTION, FOLDED, KNOWN = Place(level=3), Place(level=3, folded=True), Place(known=True)
 
 
@@ -44,6 +50,26 @@ def show(exhibit: Exhibit, chosen: Selection, *, place: Place = Place(), **fixed
     ``fixed`` are parameters that the page sets, overriding what the reader has chosen for them.
     """
     return show_answer(exhibit, exhibit.ask(chosen, **fixed), place=place)
+
+
+@contextmanager
+def in_one_fold(name: str, heading: str, about: str, *notes: Markup | str) -> Iterator[None]:
+    """Show the exhibits of the block as the last section of a page, closed until a reader or a link to one opens it.
+
+    They are one element, which costs a rerun less than one for each. ``about`` stands beside the heading, the ``notes``
+    before the exhibits. A frame on another site has its exhibit alone.
+    """
+    if embedding.embedded_exhibit():
+        yield
+        return
+    rendered: list[Html] = []
+    token = _in_fold.set(rendered)
+    try:
+        yield
+    finally:
+        _in_fold.reset(token)
+    notes = tuple(map(named_in_full, notes))
+    st.html(render("fold.html", name=name, heading=heading, about=about, notes=notes, exhibits=rendered))
 
 
 def show_answer(
@@ -67,7 +93,7 @@ def show_answer(
     level = exhibit.level if embedded or not place.level else place.level
     with embedded.place.container() if embedded else nullcontext():
         if answer.rows.empty:
-            st.html(_render_nothing(exhibit, answer, name, level))
+            _put(_render_nothing(exhibit, answer, name, level))
         else:
             root = "" if embedded else sharing.root()
             folded, known = place.folded and not embedded, place.known or bool(embedded)
@@ -79,11 +105,18 @@ def show_answer(
 def _draw(rendered: Html, exhibit: Exhibit, answer: Answer, name: str) -> None:
     """Draw a rendered exhibit, as a single element if possible, since each takes time at every rerun."""
     if not exhibit.scrolled:
-        st.html(rendered)
+        _put(rendered)
         return
     with st.container(key=f"exhibit-{name}"):
         st.html(rendered)
         scrolling.show_rows(exhibit, answer, name)
+
+
+def _put(rendered: Html) -> None:
+    if (fold := _in_fold.get()) is not None:
+        fold.append(rendered)
+    else:
+        st.html(rendered)
 
 
 @cached
@@ -140,7 +173,7 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> Html:
         reading=exhibit.reading,
         table=table,
         summary=_summary(chart, table, style.folded),
-        menu=sharing.menu(exhibit, answer, chart, style.root, name) if style.root else "",
+        menu=sharing.menu(exhibit, answer, chart or table, style.root, name) if style.root else "",
         notes=exhibit.all_notes(answer) if embedded else exhibit.notes_on_page(answer, known=style.known),
     )
     if chart:

@@ -85,9 +85,9 @@ def rows(
 ) -> Markup:
     """The rows of an answer. Headings are those of ``queries/columns.csv``; ``height`` in pixels.
 
-    ``dated``: whether the day of a report is shown below its round, since few rows of the answer have one. ``group``
-    gives the heading of a row, drawn above the first with that heading; none if all are the same. ``style``: as of
-    ``of_cells``.
+    ``dated``: whether the day of a report is shown below its round, and why there is no newer grade below the grade,
+    since few rows of the answer have one. ``group`` gives the heading of a row, drawn above the first with that
+    heading; none if all are the same. ``style``: as of ``of_cells``.
 
     ``source_kind``, ``citation`` and ``praised_source_urls`` are part of links, ``note`` is in small print below the
     finding, the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched
@@ -101,6 +101,8 @@ def rows(
     own = own_rows.changed(answer, frame.columns)
     if dated and "published" in frame:
         cells, frame = cells.assign(day_below=frame["published"]), frame.drop(columns="published")
+    if dated and "no_newer" in frame:
+        cells, frame = cells.assign(newer_below=frame["no_newer"]), frame.drop(columns="no_newer")
     whole = answer.rows.head(MAX_ROWS).to_dict("records") if group else []
     headings = list(map(group, whole)) if group else [""] * len(frame)
     lines = list(zip(cells.to_dict("records"), own, headings))
@@ -640,6 +642,8 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         small = Markup(' <small class="fc-dated">not comparable</small>') if another_way else ""
         if column == "grade" and is_missing(value):
             small = _by_totals(row)
+        if column == "grade" and not is_missing(value):
+            small = _why_no_newer(row)
         older = column == "grade" and row.get("older") is True
         return Markup("<td>{}{}</td>").format(badge(value, row.get("missing"), older=older), small)
     if column.endswith("source_url"):
@@ -704,6 +708,16 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     return Markup("<td{}>{}{}</td>").format(style, labels_of(column).get(value, value), small)
 
 
+def _why_no_newer(row: Mapping) -> Markup:
+    """Why a grade is not of the newest cycle, in small print, where no column of its own says so; or empty."""
+    why = row.get("newer_below")
+    if is_missing(why):
+        return Markup("")
+    possible = range_by_totals(row) if why == GRADE_NOT_FOUND else ""
+    words = f"newer grade: {'; '.join(filter(None, (MISSING[why].name.lower(), possible)))}"
+    return Markup('<small class="fc-dated">{}</small>').format(words)
+
+
 def _by_totals(row: Mapping) -> Markup:
     """The range of a grade that was not found, in small print; empty if that is not known."""
     words = range_by_totals(row)
@@ -729,7 +743,7 @@ def _of_other_programme(row: Mapping, column: str) -> Markup:
         return Markup('<td>{} <small class="fc-dated">not comparable</small></td>').format(badge(row["other_grade"]))
     year = "" if is_missing(row["other_year"]) else f", {row['other_year']}"
     source = source_link(row["other_source_url"], row["other_source_kind"])
-    return Markup("<td>{}{} {}</td>").format(row["other_round_name"], year, source)
+    return Markup('<td class="fc-programme-before">{}{} {}</td>').format(row["other_round_name"], year, source)
 
 
 def _praise(row: dict) -> list[Markup]:

@@ -63,6 +63,7 @@ function scrollTo(name) {
   const found = () => {
     const exhibit = document.getElementById(name);
     if (!exhibit) return null;
+    for (let fold = exhibit.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     exhibit.scrollIntoView();
     // The Tab key goes on from here, as it does after a link that the browser follows.
     if (!exhibit.hasAttribute("tabindex")) exhibit.tabIndex = -1;

@@ -370,8 +370,7 @@ def _without_day(page: Page, reading: Reading) -> str:
     day = AS_OF.words(reading.chosen[0])
     if CYCLE.key in {f.key for f in page.filters}:
         return f"Left out: the day {day}. A day can be chosen for the newest grades, not for those of a cycle."
-    elsewhere = "You can choose a day in the past on “Now” in the menu and on “Compare”."
-    return f"The day {day} does not count here: this page shows only what is known today. {elsewhere}"
+    return f"Left out: the day {day}. Only “Now” in the menu and “Compare” can show a day in the past."
 
 
 def _clear(page: Page, filters: tuple[Filter, ...]) -> None:

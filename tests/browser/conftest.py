@@ -303,6 +303,7 @@ class Reader:
     def open_menu(self, exhibit: str):
         """The menu of an exhibit, unfolded."""
         menu = self.exhibit(exhibit).locator(".fc-menu")
+        menu.evaluate("e => { const fold = e.closest('.fc-all'); if (fold) fold.open = true; }")
         if menu.get_attribute("open") is None:
             menu.locator("summary").first.click()
         return menu

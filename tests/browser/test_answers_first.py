@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from parts.site import PAGES
+import queries
+from parts.exhibits import glance, leads, sentences
+from parts.site import PAGES, page_at
 from tests.browser.conftest import until
 from tests.conftest import FORCES
 
@@ -38,6 +40,41 @@ def test_the_grades_of_a_force_begin_on_the_first_screen(reader, width, height):
     tab = reader(viewport={"width": width, "height": height}).open("/force?force=Kent")
     table = tab.exhibit("standing-of-force").locator("tbody tr").first.bounding_box()
     assert table["y"] < height - 20, table
+
+
+def height_of_answers(force: str) -> float:
+    """How high the answers that a phone shows above the grades of a force are beside those of others, by their letters.
+
+    Those of the first sentence are larger.
+    """
+    chosen = page_at("force").read({"force": [force]})
+    lead, short = leads.of(page_at("force"), chosen), glance.of_force(chosen).in_short
+    unfolded = [f"{question}: {sentences.without_markup(answer)}" for question, answer in [*short.items()][:-2]]
+    return 1.3 * len(lead.text) + len(sentences.without_markup(lead.caveat)) + sum(map(len, unfolded))
+
+
+@pytest.mark.parametrize("query", ["", "&evidence=inspectorate", "&as_of=2024-06-01"])
+def test_on_a_phone_the_first_grade_of_the_forces_with_the_longest_answers_is_on_the_first_screen(reader, query):
+    """Below a notice of what an address asks for in vain, too."""
+    longest = sorted(queries.rows("forces")["short_name"], key=height_of_answers)[-4:]
+    tab = reader(viewport={"width": 360, "height": 780})
+    for force in longest:
+        tab.open(f"/force?force={force.replace(' ', '+')}{query}")
+        row = tab.exhibit("standing-of-force").locator("tbody tr").first.bounding_box()
+        assert row["y"] < 760, (force, row)
+
+
+def test_what_a_phone_folds_of_the_answers_on_a_force_is_open_where_there_is_room(reader):
+    tab = reader(viewport={"width": 360, "height": 780}).open("/force?force=Kent")
+    fold, said = tab.page.locator(".fc-fold-on-phone > summary"), tab.page.get_by_text("Who says so", exact=True)
+    expect(said).not_to_be_visible()
+    fold.focus()
+    fold.press("Enter")
+    expect(said).to_be_visible()
+    wide = reader().open("/force?force=Kent")
+    said = wide.page.get_by_text("Who says so", exact=True)
+    assert said.evaluate("e => e.checkVisibility({ contentVisibilityAuto: true }) && e.offsetHeight > 0")
+    expect(wide.page.locator(".fc-fold-on-phone > summary")).not_to_be_visible()
 
 
 @pytest.mark.parametrize("view", ["/change", "/theme"])
@@ -129,6 +166,23 @@ def test_sections_of_a_force_are_reached_by_keyboard_and_the_tab_key_continues_f
     assert tab.page.evaluate(
         "document.activeElement.compareDocumentPosition(document.getElementById('section-over-time')) & 2"
     )
+
+
+def test_the_last_section_of_a_force_opens_by_its_link_by_an_address_and_by_keyboard(reader):
+    tab = reader().open("/force?force=Kent")
+    fold, grades = tab.page.locator("details.fc-all"), tab.table("history")
+    expect(grades).not_to_be_visible()
+    tab.page.locator(".fc-sections").get_by_role("link", name="On this page: All").click()
+    expect(grades).to_be_visible()
+    expect(tab.page.get_by_role("heading", name="All", exact=True)).to_be_in_viewport()
+    fold.locator("> summary").press("Enter")
+    expect(grades).not_to_be_visible()
+    fold.locator("> summary").press("Space")
+    expect(grades).to_be_visible()
+    tab.page.goto("about:blank")
+    tab.open("/force?force=Kent#inspections")
+    expect(tab.page.locator("#inspections")).to_be_in_viewport()
+    expect(tab.table("inspections")).to_be_visible()
 
 
 @pytest.mark.parametrize("view", ["/", "/theme", "/case-audits", "/change"])

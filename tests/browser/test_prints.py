@@ -194,6 +194,17 @@ def test_the_national_reports_are_printed_open(paper):
     ).to_be_visible()
 
 
+def test_what_is_folded_on_the_page_about_the_record_is_printed(paper):
+    paper.open("/about")
+    table = paper.page.locator("details:not([open])").filter(has_text="Each criterion, and how it was checked")
+    rows = table.locator("tbody tr")
+    printed = "all => all.filter(e => e.checkVisibility({ checkOpacity: true }) && e.offsetHeight > 0).length"
+    assert rows.count() > 20 and rows.evaluate_all(printed) == rows.count()
+    # Whatever else is folded says the same as a chart that is printed.
+    others = paper.page.locator(".stMain details:not(.fc-printed, .fc-menu, .fc-reading, .fc-menu *, .fc-tools *)")
+    assert others.evaluate_all("all => all.filter(e => !e.closest('.fc-drawn, .fc-menu')).map(e => e.innerText)") == []
+
+
 def test_a_table_that_scrolls_says_that_it_is_not_printed(paper):
     paper.open("/tables")
     grid = paper.page.get_by_test_id("stDataFrame")

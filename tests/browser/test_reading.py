@@ -394,7 +394,7 @@ VIEWS_WITH_SOURCES = ["/", "/force?force=Kent", "/force?force=Dyfed-Powys", "/ca
 @pytest.mark.parametrize("view", VIEWS_WITH_SOURCES)
 def test_the_source_of_a_row_is_in_sight_on_a_tablet(reader, view):
     tab = reader(viewport={"width": 768, "height": 1000}).open(view)
-    for folded in tab.page.locator("details.fc-rows > summary").all():
+    for folded in tab.page.locator("details:is(.fc-all, .fc-rows) > summary").all():
         folded.click()
     beyond = """() => [...document.querySelectorAll('.fc-table:has(td.fc-source)')]
         .filter(table => table.checkVisibility())

@@ -295,6 +295,27 @@ def test_with_the_script_a_frame_is_as_high_as_its_exhibit(reader, contexts, wid
         page.close()
 
 
+@pytest.mark.parametrize(
+    ("view", "exhibit"),
+    [
+        ("/compare?force=Kent&force=Essex", "newest-side-by-side"),
+        ("/compare?force=Kent&force=Essex", "findings-side-by-side"),
+        ("/force?force=Metropolitan", "standing-of-force"),
+    ],
+)
+def test_the_code_of_a_frame_makes_it_high_enough_for_a_comparison(reader, contexts, view, exhibit):
+    frame, _ = code_of_frame(reader().open(view), exhibit)
+    with another_site(frame) as site:
+        page = contexts().new_page()
+        page.set_viewport_size({"width": 800, "height": 800})
+        page.goto(site)
+        expect(page.frame_locator("iframe").locator(".fc-from")).to_be_visible()
+        shown = page.frames[1]
+        until(shown, "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+        until(shown, f"{SCROLLING}.length === 0")
+        page.close()
+
+
 def test_without_the_script_a_frame_keeps_its_height_and_scrolls_as_a_whole(reader, contexts):
     frame, _ = code_of_frame(reader().open("/theme?theme=Legitimacy"), "grid-of-theme")
     with another_site(frame) as site:

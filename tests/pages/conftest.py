@@ -71,6 +71,8 @@ class Session:
         starts = [n for n, part in enumerate(parts) if f'id="{name}"' in part]
         assert starts, f"no exhibit {name}"
         head = parts[starts[0]]
+        if "fc-all" in head:  # with others in one element
+            return LexborHTMLParser(head).css_first(f".st-key-exhibit-{name}").html
         if "fc-menu" in head or starts[0] + 1 == len(parts):
             return head  # a table includes its foot
         return head + parts[starts[0] + 1]

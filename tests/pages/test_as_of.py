@@ -151,8 +151,8 @@ def test_the_first_day_that_can_be_chosen_is_that_of_the_first_known_grade(open_
             {"cycle": ["2023-25"], "force": ["Kent", "Essex"]},
             "A day can be chosen for the newest grades, not for those of a cycle.",
         ),
-        ("force", {"force": ["Norfolk"]}, "this page shows only what is known today"),
-        ("theme", {"theme": ["Legitimacy"]}, "this page shows only what is known today"),
+        ("force", {"force": ["Norfolk"]}, "Only “Now” in the menu and “Compare” can show a day in the past."),
+        ("theme", {"theme": ["Legitimacy"]}, "Only “Now” in the menu and “Compare” can show a day in the past."),
     ],
 )
 def test_a_page_that_cannot_follow_a_day_says_so(open_page, page, query, why):

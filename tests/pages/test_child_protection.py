@@ -9,6 +9,7 @@ import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 from selectolax.lexbor import LexborHTMLParser
 
 import queries
@@ -159,8 +160,9 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         "re-inspection (31.8%)." in page.words
     )
     assert (
-        "Inspectors picked the files, and not at random, so this is not the share of all cases. Of the 1,812, 608 "
-        "(34%) are from one force, the Metropolitan Police." in page.words
+        "Inspectors picked the files, and not at random, so this is not the share of all cases. If drawn at random, "
+        "likely between 24% and 28% of all files would be good. Of the 1,812, 608 (34%) are from one force, the "
+        "Metropolitan Police." in page.words
     )
     assert LEFT_OUT in page.words
 
@@ -174,8 +176,8 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
             "Of 114 child protection case files that inspectors picked in 2 audits of Dorset from 2021 to 2022, 30 "
             "were good: 26% good · 39% requires improvement · 34% inadequate. The percentages are rounded, so they do "
             "not add up to 100. Inspectors picked the files, and not at random, so this is not the share of all cases. "
-            "20 of 83 were good in 1 inspection (24.1%) and 10 of 31 "
-            "in 1 review (32.3%).",
+            "If drawn at random, likely between 19% and 35% of all files would be good. 20 of 83 were good in 1 "
+            "inspection (24.1%) and 10 of 31 in 1 review (32.3%).",
         ),
         (
             {"force": ["Dyfed-Powys", "Kent"]},
@@ -303,6 +305,20 @@ def test_a_share_of_files_of_which_some_are_not_split_is_at_least_that(forces, s
     audits = queries.rows("case_audits", forces=forces, samples=["whole"])
     sentence, _ = case_audits.judged_good(audits, [])
     assert f"<strong>{shares}</strong>" in sentence
+
+
+def test_a_share_of_several_audits_has_its_interval_and_of_one_it_is_said_once():
+    """Of 1,812 files 465 were good: the Wilson interval is from 23.7% to 27.7%."""
+    audits = queries.rows("case_audits", samples=["whole"])
+    said = "If drawn at random, likely between 24% and 28% of all files would be good."
+    assert said in case_audits.judged_good(audits, [])[1]
+    assert "If drawn at random" not in case_audits.judged_good(audits[audits["printed"] == "counts"].head(1), [])[1]
+
+
+@pytest.mark.parametrize(("good", "cases"), [(0, 21), (9, 81), (465, 1812), (5, 5), (1, 1)])
+def test_the_interval_of_several_audits_is_that_of_scipy(good, cases):
+    expected = binomtest(good, cases).proportion_ci(0.95, method="wilson")
+    assert case_audits.interval(good, cases) == pytest.approx((100 * expected.low, 100 * expected.high), abs=1e-9)
 
 
 def test_one_share_alone_is_bold_in_the_answer():

@@ -131,6 +131,21 @@ def test_the_names_of_the_countries_lead_to_all_forces_and_their_regions(typed, 
     assert next(option for option in regions if option.words == "North East").address == "./?region=North+East"
 
 
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("England, Kent", to_force("Kent")),
+        ("Canterbury, Kent, England", to_force("Kent")),
+        ("Leeds, UK", to_force("West Yorkshire")),
+        ("Kent, England, Essex", compared("Kent", "Essex")),
+        ("Great Britain", ""),
+    ],
+)
+def test_the_country_of_a_place_is_no_name_of_another(typed, address):
+    assert find(typed).address == address
+    assert find("England, Wales").options[0].words == "Show all 43 on the overview"
+
+
 def test_a_match_has_its_council_and_force():
     options = [(option.words, option.detail) for option in find("Richmond").options]
     assert ("Richmond", "Richmondshire · North Yorkshire Police") in options
