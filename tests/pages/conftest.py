@@ -71,8 +71,8 @@ class Session:
         starts = [n for n, part in enumerate(parts) if f'id="{name}"' in part]
         assert starts, f"no exhibit {name}"
         head = parts[starts[0]]
-        if "fc-menu" in head or starts[0] + 1 == len(parts):
-            return head  # a table includes its foot
+        if "fc-menu" in head or f'"st-key-exhibit-{name}"' in head or starts[0] + 1 == len(parts):
+            return head  # a table includes its foot, and what says that nothing was found has none
         return head + parts[starts[0] + 1]
 
     @property
