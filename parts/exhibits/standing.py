@@ -648,12 +648,10 @@ def _undated_in_words(rows: pandas.DataFrame) -> str:
     forces = _only_undated(rows)
     if not forces:
         return ""
-    whose = listed(forces) if len(forces) <= sentences.MAX_NAMED else counted(len(forces), "force")
-    grades_of = "grade" if len(forces) == 1 else "grades"
-    came_out = "day it" if len(forces) == 1 else "days they"
-    return (
-        f"For {whose} we have the {grades_of} of {rows['newest_round_name'].iloc[0]}, but not the {came_out} came out."
-    )
+    many, undated = len(forces) > sentences.MAX_NAMED, int((rows["no_newer"] == UNDATED).sum())
+    whose = f"{len(forces)} of those {undated}" if many else listed(forces)
+    grade = "that grade" if undated > 1 else f"the grade of {rows['newest_round_name'].iloc[0]}"
+    return f"For {whose} we have {grade}, but not the day it came out."
 
 
 def _lacking_between(rows: pandas.DataFrame) -> str:
@@ -689,18 +687,20 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
     unknown = rows[(rows["no_newer"] == GRADE_NOT_FOUND) & ~rows["force"].isin(named)]
     not_yet = "not been inspected yet, as far as we know"
     waited = older.missing[NOT_OUT] + none.missing[NOT_OUT]
-    out = f"no grade of {rows['newest_round_name'].iloc[0]} was out, as far as we know" if waited else ""
+    undated = older.missing[UNDATED] + none.missing[UNDATED]
+    newest = rows["newest_round_name"].iloc[0] if waited or undated else ""
+    out = f"no grade of {newest} was out, as far as we know"
+    more = "more " if len(not_found) else ""
     parts = [
         _not_found_of_older(not_found, older.rows) + among,
-        _for(older.missing[UNDATED], "we cannot tell whether a newer grade was out by then"),
+        _for(undated, f"we cannot tell whether a grade of {newest} was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
         _part(older.not_graded - older.missing[STANDS], "force", "was not graded again", "were not graded again"),
         _part(none.not_graded - none.missing[STANDS], "force", "was not graded", "were not graded"),
         _for(older.missing[STANDS] + none.missing[STANDS], "an earlier grade still applies"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
-        _for(none.missing[UNDATED], "we do not know whether any grade was out by then"),
         f"we found no grade for {counted(never_found, 'force')}" if never_found else "",
-        _part(ruled_out, "force", "has only outdated grades", "have only outdated grades"),
+        f"published totals rule out {counted(ruled_out, f'{more}older grade')}" if ruled_out else "",
         _part(older.missing[NOT_YET] + none.missing[NOT_YET], "force", f"has {not_yet}", f"have {not_yet}"),
         _for(waited, out),
     ]

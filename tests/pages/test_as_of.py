@@ -166,7 +166,7 @@ def test_a_grade_that_may_have_been_published_later_is_distinguished_from_one_no
     page = open_page("", as_of=["2016-01-01"])
     rows = standing.on_theme(page_at("").read({"as_of": ["2016-01-01"]})).rows
     undated = int((rows["missing"] == UNDATED).sum())
-    assert undated == 20 and f"For {undated} forces we do not know whether any grade was out by then" in page.words
+    assert undated == 20 and f"For {undated} forces we cannot tell whether a grade of PEEL 2015 was out" in page.words
     grid = page.exhibit("standing")
     every = queries.rows("standing", as_of="2016-01-01")
     assert f"{(every['missing'] == UNDATED).sum()} date not known" in grid
@@ -303,7 +303,7 @@ def test_a_force_whose_newest_grade_may_have_been_out_by_a_day_has_neither_no_gr
 def test_nobody_is_called_inadequate_by_an_older_grade_without_a_word_on_a_newer_one_that_may_have_been_out():
     lead = leads.of(page_at(""), page_at("").read({"as_of": ["2023-01-15"]}))
     assert "Surrey was inadequate in PEEL 2015, but a newer grade may have been out by then." in lead.text
-    assert "For 8 forces we have the grades of PEEL 2021/22, but not the days they came out." in lead.caveat
+    assert "For 8 of those 10 we have that grade, but not the day it came out." in lead.caveat
     sought = leads.of(page_at(""), page_at("").read({"as_of": ["2023-01-15"], "grade": ["inadequate"]}))
     rows = queries.rows("standing", as_of="2023-01-15", grades=["inadequate"]).query("no_newer == @UNDATED")
     assert list(rows["force"]) == ["Gloucestershire", "Surrey"]

@@ -278,12 +278,11 @@ REASONS_FOR_OLDER = {
     r"(\d+) forces? (?:has|have) not been inspected yet, as far as we know": "not yet inspected",
     r"for (\d+) forces? no grade of PEEL \S+ was out, as far as we know": "not yet published",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
-    r"for (\d+) forces? we cannot tell whether a newer grade was out by then": "date not known",
+    r"for (\d+) forces? we cannot tell whether a grade of PEEL \S+ was out by then": "date not known",
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
     r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
     r"we found no grade for (\d+) forces?": "not known here",
-    r"(\d+) forces? ha(?:s|ve) only outdated grades": "not known here",
-    r"for (\d+) forces? we do not know whether any grade was out by then": "date not known",
+    r"published totals rule out (\d+) (?:more )?older grades?": "not known here",
 }
 
 
