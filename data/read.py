@@ -96,7 +96,7 @@ def _read(pages: list[tuple[Path, str]], known: Known, options: argparse.Namespa
             reason = error if isinstance(error, reading.Unreadable) else error.strerror
             print(f"{page.name}: {reason}", file=sys.stderr)
     settled = [[known.settled(fact, one.source) for fact in one.facts] for one in found]
-    together = iter(known.held_against_totals([fact for facts in settled for fact in facts]))
+    together = iter(known.checked_against_totals([fact for facts in settled for fact in facts]))
     placed = [(one, [next(together) for _ in facts]) for one, facts in zip(found, settled)]
     for one, facts in placed:
         print("\n".join(_described(one, facts, known)))

@@ -13,7 +13,7 @@ from parts.address.vocabulary import graded_cycles
 from parts.exhibits import accessibility, contents, dataset, leads, verification
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
-from parts.exhibits.prose import citation, feed_links, glossary, hand_over, lead, note, section, sections
+from parts.exhibits.prose import citation, feed_links, glossary, lead, note, section, sections, show_contact
 from parts.exhibits.showing import IN_SECTION, show
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
@@ -190,7 +190,7 @@ st.markdown(
     "holds, and offers the allowed values. Then check it on the page “Add results”, which names every mistake with "
     "sheet, row, column and what was expected. That page checks, and publishes nothing."
 )
-hand_over()
+show_contact()
 template_button(key="template")
 
 show(contents.DICTIONARY, unfiltered, place=IN_SECTION)

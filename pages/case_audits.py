@@ -10,7 +10,7 @@ from parts.address.vocabulary import FORCE, YEAR, one_of
 from parts.exhibits import case_audits, findings, leads
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
-from parts.exhibits.prose import from_here_on, lead, note
+from parts.exhibits.prose import lead, note, show_change_of_scope
 from parts.exhibits.showing import show, show_answer
 from parts.shell.widgets import choose, current_page
 
@@ -62,6 +62,6 @@ show(case_audits.OWN_RESULTS, chosen)
 names, years = chosen.words(FORCE), chosen.in_english(YEAR) if chosen.values(YEAR) else ""
 if names or years:
     shows = (["England and Wales as a whole"] if names else []) + (["all years"] if years else [])
-    from_here_on(listed(shows), listed([*map(escape_markdown, names), *([years] if years else [])]))
+    show_change_of_scope(listed(shows), listed([*map(escape_markdown, names), *([years] if years else [])]))
 show(case_audits.POOLED, chosen)
 show(case_audits.NATIONAL, chosen)

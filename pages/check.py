@@ -13,7 +13,7 @@ from parts.address.links import to_page
 from parts.exhibits.files import EXCEL
 from parts.exhibits.leads import Lead
 from parts.exhibits.markup import link
-from parts.exhibits.prose import lead, links, note, to_hand_over
+from parts.exhibits.prose import contact_in_words, lead, links, note
 from parts.preview import checks, previews, reports, seen, uploads, verdicts
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
@@ -39,7 +39,7 @@ lead(
             "text), and accept the rows that we read from it. <strong>Nothing is published or changed</strong>: your "
             "file is read in memory, and forgotten within ten minutes of your leaving."
         ),
-        to_hand_over(),
+        contact_in_words(),
     ),
 )
 template_button(key="download-template")
@@ -108,7 +108,7 @@ elif submitted and checked.rules_applied:
     least, rest = ("At least ", f" These are the first {len(checked.problems)}.") if checked.more else ("", "")
     st.error(
         f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(submitted, 'row')} to correct. None of it "
-        f"can be previewed yet.{rest} {escape_markdown(verdicts.to_change(checked, known_as))} {hidden}",
+        f"can be previewed yet.{rest} {escape_markdown(verdicts.rows_to_change(checked, known_as))} {hidden}",
         icon=":material/error:",
     )
     verdicts.what_is_wrong(checked, known_as)

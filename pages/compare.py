@@ -21,7 +21,7 @@ from parts.address.vocabulary import (
 from parts.exhibits import case_audits, embedding, findings, grades, leads
 from parts.exhibits.comparison import AGAINST, forces_compared
 from parts.exhibits.markup import link
-from parts.exhibits.prose import forces_by_region, from_here_on, lead, note
+from parts.exhibits.prose import forces_by_region, lead, note, show_change_of_scope
 from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
 
@@ -68,9 +68,9 @@ with grades_at:
             link("see Change over time", to_page("change", **chosen.address_of(ids))),
         )
     if day:
-        from_here_on("what is known today", f"what was known on {day}")
+        show_change_of_scope("what is known today", f"what was known on {day}")
     if not of_newest:
-        from_here_on("what is known of all years", f"of PEEL {chosen.in_english(CYCLE)}")
+        show_change_of_scope("what is known of all years", f"of PEEL {chosen.in_english(CYCLE)}")
     if len(names) == MAX_COMPARED:
         all_forces = counted(len(present_forces()), "force")
         one_theme = link("see Themes", to_page("theme"))

@@ -74,7 +74,7 @@ class RunScheduler:
         try:
             while not run.turn.done():
                 await asyncio.wait([asyncio.wrap_future(run.turn)], timeout=PATIENCE)
-                self._begin_beside(run)
+                self._begin_anyway(run)
             yield run
         finally:
             self._withdraw(run)
@@ -146,14 +146,14 @@ class RunScheduler:
             with contextlib.suppress(TimeoutError):
                 run.turn.result(PATIENCE)
                 break
-            self._begin_beside(run)
+            self._begin_anyway(run)
         run.resumed = time.thread_time()
 
     def _begin_next(self) -> None:
         if self._waiting and not self._at_work:
             self._begin(min(self._waiting, key=self._rank))
 
-    def _begin_beside(self, run: _Run) -> None:
+    def _begin_anyway(self, run: _Run) -> None:
         """Begin with this run if it is next, and the one at work has neither ended nor given way for long.
 
         Later ones no longer wait for that one either.

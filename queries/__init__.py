@@ -32,7 +32,7 @@ __all__ = [
     "Value",
     "WrongParameters",
     "ask",
-    "at_hand",
+    "record_without_waiting",
     "current_record",
     "earlier",
     "health",
@@ -102,9 +102,9 @@ def served() -> Record:
     return _serving().record()
 
 
-def at_hand() -> Record | None:
+def record_without_waiting() -> Record | None:
     """The record being served, unless finding it has to wait for the disk."""
-    return _serving().at_hand()
+    return _serving().record_without_waiting()
 
 
 def earlier(version: str) -> Record:

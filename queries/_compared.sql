@@ -1,8 +1,9 @@
--- How grades that stand side by side compare: with that of the reference or, where it is not known in a round, with each
--- other. Grades of different rounds are not compared. In side_by_side, "line" is what stands in one line, "place" the order
--- of the forces, "is_reference" is true of the force that the others are compared with, and "older" of a grade that stands
--- for one that was not found.
--- Between which grades each lies that is asked for: a grade that is known, or the range that the totals of its report leave.
+-- How grades side by side compare: with that of the reference or, where it is not known in a round, with each other. Grades
+-- of different rounds are not compared. In side_by_side, "line" is a row of the table, "place" the order of the forces,
+-- "is_reference" is true of the force that the others are compared with, and "older" of a grade that is shown in place of
+-- one that was not found.
+-- The lowest and highest that each grade may be: the same if it is known, or else the range that the totals of its report
+-- leave.
 spans as (
     select
         line,

@@ -60,7 +60,7 @@ create macro admitted(basis, source_kind, evidence) as
 create macro year_text(year) as
     coalesce(year::varchar, 'not known');
 
--- The column beside a year, which is a number or empty: says that it is not known.
+-- The column beside a year, which is a number or empty: that it is not known.
 create macro year_missing(year) as
     if(year is null, 'not known', null);
 
@@ -90,7 +90,7 @@ create macro last_day_of(dated) as
 create macro first_day_of(dated) as
     (dated || substr('-01-01', length(dated) - 3))::date;
 
--- The day on which this version of the record was published: what it says of the present, it says as of that day.
+-- The day on which this version of the record was published: to the record, the present is that day.
 create macro record_day() as
     (select left(published, 10) from history order by rowid desc limit 1);
 
@@ -902,7 +902,7 @@ left join dated_grades on dated_grades.force_id = inspections.force_id and dated
 left join rounds_known on rounds_known.round = inspections.cycle
 where programme = 'peel' and inspections.force_id is not null;
 
--- The themes on which forces stand somewhere on a day, or now: those of the newest round in which half of the forces have
+-- The themes of where forces stand on a day, or now: those of the newest round in which half of the forces have
 -- a grade, or else of the first, and of those after it. For each, the newest round that asks it.
 create macro asked_on(day) as table
     with rounds_graded as (
@@ -932,7 +932,7 @@ create macro asked_on(day) as table
 -- Where each force stands on each theme on a day, or now: its newest grade that is known to have been published, or why
 -- there is none, and why there is no grade of the newest round that asks the theme. A grade that the reader's choice of
 -- evidence excludes makes way for the one before. An older grade that the totals of a newer report rule out is the one
--- before a newest that was not found. "Date not known" is said where the grade or its report may have been
+-- before a newest that was not found. "Date not known" means that the grade or its report may have been
 -- published by that day, or not: no date of it is known, or only its month or year.
 create macro standing_on(day, evidence) as table
     with forces_on as (

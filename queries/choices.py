@@ -97,7 +97,7 @@ def _split(name: str, values: Values) -> tuple[dict[str, Value], dict[str, Value
 
 @dataclass(frozen=True)
 class _Column:
-    """A column of all rows. ``missing`` says where no value is, if its type in pandas depends on that.
+    """A column of all rows. ``missing``: where there is no value, if its type in pandas depends on that.
 
     Whole numbers, true and false are held as such (``whole``) only where none is missing, and texts only where there
     is one.
@@ -197,7 +197,7 @@ def _admitted(name: str, parameter: str, options: tuple[str, ...], wider: Values
     ``None`` if a value admits rows that are not there without it.
     """
     question, places = queries.question(name), _place_of_each_row(name, wider)
-    # The question once for each option, which stands where the parameter stood.
+    # The question once for each option, in place of the parameter.
     option = "[options.option]" if question.parameters[parameter].several else "options.option"
     of_option = re.sub(rf"\${parameter}\b", option, question.text)
     text = f"""

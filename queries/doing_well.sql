@@ -3,7 +3,7 @@
 -- Without grades chosen, those that are outstanding or good. If no force has one of these grades, or of those chosen, and
 -- all of them are good or better: the forces with the next best grade. On a theme of findings, which has no grades, the
 -- forces with a strength on it, by their grade on the theme that pages show first; on other themes, all their strengths.
--- Beside grades on a theme that is no longer graded stands no praise from after the year of the grade.
+-- Grades on a theme that is no longer graded have no praise beside them from after the year of the grade.
 -- With a reference: up to eight forces of similar size come first, the nearest in number of officers.
 -- Takes: forces, grades, regions (several, optional); evidence, reference (optional); theme.
 with subject as (
@@ -32,7 +32,7 @@ strengths as (
         -- The newest three, each with the name of its theme where there are several, with its year and its page.
         list_slice(list(
             {
-                -- Praise from before the cycle of the grade says nothing of how the force does in it.
+                -- Praise from before the cycle of the grade is no evidence of how the force did in it.
                 'words': case
                     when inspections.year < from_year then 'Earlier praise (' || inspections.year || '): ' || named
                     else named || ' (' || coalesce(inspections.year::varchar, 'year not known') || ')'
@@ -64,7 +64,7 @@ candidates as (
     where among(force_id, $forces)
       and ($forces is not null or exists_on(valid_from, valid_to, null))
       and among(newest.region, $regions)
-      -- The grade before one that the choice of evidence hides says nothing of how a force does now.
+      -- The grade before one that the choice of evidence hides is no evidence of how a force does now.
       and admitted(basis, source_kind, $evidence)
       -- Nor does one that the totals of a newer report rule out.
       and not exists (
@@ -123,7 +123,7 @@ select
     note,
     source_kind,
     source_url,
-    -- Of a theme that is still graded: a newer report says nothing of others.
+    -- Of a theme that is still graded: a newer report has nothing on others.
     if(last_round_of([shown.theme_id]) >= last_cycle(), newer_report, null) as newer_report,
     round_order < (select max(round_order) from newest) as older
 from shown

@@ -11,6 +11,6 @@ select
     (select min(year) from inspected) as first_year,
     -- A PEEL inspection is of the first year of its cycle, and its report of a later one.
     (select max(greatest(year, left(published, 4)::integer)) from inspected) as last_year,
-    -- Before this day, nothing can be said of where forces stood.
+    -- Before this day, we do not know where any force stood.
     (select min(known_by)::varchar from published_grades where dated is not null) as first_graded,
     (select count(*) from inspections where is_own(programme)) as own_results

@@ -1,8 +1,8 @@
 -- Side by side: what is the newest known grade of each of these forces on each theme, and is it higher or lower than the reference's?
 -- A row is a grade.
--- The themes and grades are those of where forces stand now, or stood on the day asked for (standing.sql). Grades are
--- compared with those of the same cycle alone: one of another cycle stands by itself. The reference is among the forces
--- whether or not it is listed with them. Where the newest grade was not found, the totals of its report may still say that
+-- The themes and grades are those of standing.sql, now or on the day asked for. Grades are
+-- compared with those of the same cycle alone: one of another cycle is left by itself. The reference is among the forces
+-- whether or not it is listed with them. Where the newest grade was not found, the totals of its report may still show that
 -- it is higher or lower than another (difference_by_totals).
 -- Takes: as_of, differences, evidence (optional); forces (several, optional, ordered); reference.
 -- Counts: grades.

@@ -92,13 +92,13 @@ def ask(record: Record, statement: str, reader: str, on_wait: OnWait = lambda _b
             f"The statement has {len(statement):,} characters: {limits.MAX_CHARACTERS:,} is the most. "
             "Leave out comments, or what is indented."
         )
-    result = _kept(record, statement)
+    result = _cached(record, statement)
     if result is None:
         with _queue.slot(reader, on_wait):
-            result = _kept(record, statement)  # somebody else may have asked the same meanwhile
+            result = _cached(record, statement)  # somebody else may have asked the same meanwhile
             if result is None:
-                result = _asked(record, statement, on_wait)
-                _keep(record, statement, result)
+                result = _ask_anew(record, statement, on_wait)
+                _cache_result(record, statement, result)
     if isinstance(result, Refused):  # a new one, since each raising adds to the traceback of an exception that is kept
         raise Refused(str(result), result.place)
     if isinstance(result, TooMuch):
@@ -106,27 +106,27 @@ def ask(record: Record, statement: str, reader: str, on_wait: OnWait = lambda _b
     return result
 
 
-_keeping = threading.Lock()
+_cache_lock = threading.Lock()
 
 
 def _answers(record: Record) -> cachetools.Cache:
     return record.cache("asked", limits.MAX_BYTES_KEPT, lambda result: getattr(result, "size", ENTRY_OVERHEAD))
 
 
-def _kept(record: Record, statement: str) -> Rows | Refused | None:
-    with _keeping:
+def _cached(record: Record, statement: str) -> Rows | Refused | None:
+    with _cache_lock:
         return _answers(record).get(statement)
 
 
-def _keep(record: Record, statement: str, result: Rows | Refused | TooMuch) -> None:
+def _cache_result(record: Record, statement: str, result: Rows | Refused | TooMuch) -> None:
     """Keep a result, unless it is half of all that may be kept, or took too long: it may be quicker another time."""
-    with _keeping:
+    with _cache_lock:
         answers = _answers(record)
         if not isinstance(result, TooMuch) and getattr(result, "size", 0) <= answers.maxsize / 2:
             answers[statement] = result
 
 
-def _asked(record: Record, statement: str, on_wait: OnWait) -> Rows | Refused | TooMuch:
+def _ask_anew(record: Record, statement: str, on_wait: OnWait) -> Rows | Refused | TooMuch:
     copy = _copy_of(record)
     try:
         found = sandbox.run(answer, str(copy), statement, on_poll=lambda: on_wait(0), limits=limits.SANDBOX)
@@ -152,12 +152,12 @@ def _asked(record: Record, statement: str, on_wait: OnWait) -> Rows | Refused | 
 
 # Copies by their record: each is removed when its record is no longer referenced.
 _copies: weakref.WeakKeyDictionary[Record, Path] = weakref.WeakKeyDictionary()
-_copying = threading.Lock()
+_copy_lock = threading.Lock()
 
 
 def _copy_of(record: Record) -> Path:
     """The file with a copy of a published record, made when it is first asked. Raises ``NoRecord``."""
-    with _copying:
+    with _copy_lock:
         if record not in _copies:
             _copies[record] = _make_copy(record)
         return _copies[record]

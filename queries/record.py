@@ -44,7 +44,7 @@ REDUCED_SHARE = 1 / 8
 MAX_ROWS_IN_MEMORY = 1_000_000
 NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 # Macro calls usually made without a day or source filter; that result is materialised once, by the first question.
-KEPT = {
+MATERIALISED = {
     "standing_on($as_of, $evidence)": ("standing_now", ("as_of", "evidence")),
     "newer_reports_on($as_of)": ("newer_reports_now", ("as_of",)),
 }
@@ -270,14 +270,14 @@ def bound(values: tuple) -> dict[str, object]:
 
 def _answer(record: Record, question: Question, values: tuple) -> pandas.DataFrame:
     with record.cursor(question.text) as cursor:
-        return cursor.execute(*_with_what_is_kept(record, question, values)).df()
+        return cursor.execute(*_with_materialised_results(record, question, values)).df()
 
 
-def _with_what_is_kept(record: Record, question: Question, values: tuple) -> tuple[str, dict[str, object]]:
+def _with_materialised_results(record: Record, question: Question, values: tuple) -> tuple[str, dict[str, object]]:
     """The text of a question and the values that it then takes, with materialised results in place of calls without a
     choice."""
     text, given = question.text, bound(values)
-    for call, (table, parameters) in KEPT.items():
+    for call, (table, parameters) in MATERIALISED.items():
         if call in text and all(given[parameter] is None for parameter in parameters):
             # Given no size, since a preview has a share of each cache's size, and a table is made once.
             record.cached(_keep, max_bytes=0, size=lambda _: 0, key=lambda _record, table, _call: table)(

@@ -32,17 +32,17 @@ worded as (
             when after is null then coalesce(before_label.label, before)
             else coalesce(before_label.label, before) || ' → ' || coalesce(after_label.label, after)
         end as words,
-        -- What a changed row had not before, or has no longer, is said to be added or removed.
+        -- A value that a changed row did not have before was added; one that it no longer has was removed.
         dictionary.title || case
             when change.kind = 'changed' and before is null then ' added: '
             when change.kind = 'changed' and after is null then ' removed: '
             else ': '
         end as begins,
-        change.kind = 'changed' or not list_contains(['source_url', 'force_id', 'theme_id', 'cycle', 'inspection_id', 'gap_id', 'year'], cells.column_name) as said,
+        change.kind = 'changed' or not list_contains(['source_url', 'force_id', 'theme_id', 'cycle', 'inspection_id', 'gap_id', 'year'], cells.column_name) as shown,
         row_number() over (
             partition by id
             order by
-                not said,
+                not shown,
                 cells.column_name != 'grade',
                 not list_contains(['title', 'summary'], cells.column_name),
                 list_contains(['source_kind', 'source_url', 'citation', 'note', 'sources', 'source_dated'], cells.column_name),
@@ -60,13 +60,13 @@ worded as (
 described as (
     select
         id,
-        string_agg(begins || words, '; ' order by position) filter (said) as what,
-        any_value(if(column_name = 'grade', words, begins || words)) filter (said and weight = 1) as what_first,
+        string_agg(begins || words, '; ' order by position) filter (shown) as what,
+        any_value(if(column_name = 'grade', words, begins || words)) filter (shown and weight = 1) as what_first,
         string_agg(
             begins || if(column_name = 'source_url', 'another page', words),
             '; '
             order by position
-        ) filter (said and weight > 1) as what_else,
+        ) filter (shown and weight > 1) as what_else,
         string_agg(title, ', ' order by position) filter (kind = 'changed') as changed_columns,
         any_value(coalesce(after, before)) filter (column_name = 'source_url') as source_url,
         any_value(coalesce(after, before)) filter (column_name = 'source_kind') as source_kind

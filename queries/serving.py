@@ -49,7 +49,7 @@ class Serving:
             raise NoRecord(self._current_fault())
         return record
 
-    def at_hand(self) -> Record | None:
+    def record_without_waiting(self) -> Record | None:
         """The record being served, unless the folder has to be looked at first."""
         return self._record if time.monotonic() < self._next_poll else None
 

@@ -3,10 +3,10 @@
 -- The themes are those of the newest round in which half of the forces have a grade, and of later ones. A grade that the
 -- reader's choice of evidence excludes makes way for the one before. ``as_of`` is the day on which the question is
 -- asked: grades count from the day by which they are known to have been published. One without a date counts from the
--- last day known of its cycle; before that day, from the first year of the cycle on, nobody can say here whether it was
+-- last day known of its cycle; before that day, from the first year of the cycle on, we do not know whether it was
 -- out already, and ``no_newer`` is "date not known". The same is so within a month or year, if only that is known. The
 -- forces are those that exist on that day, and those asked for. Where PEEL gave a theme no grade before, the newest of
--- another programme stands beside it, in columns of its own: the two cannot be compared.
+-- another programme is given beside it, in columns of its own: the two cannot be compared.
 -- Takes: forces, regions, themes, grades (several, optional); as_of, evidence (optional).
 -- Counts: grades.
 -- Chosen by: forces (force_id), grades (grade), regions (region), themes (theme_id).

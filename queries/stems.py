@@ -34,7 +34,7 @@ def stems(text: str) -> list[str]:
     return list(dict.fromkeys(stem for _, _, stem in word_spans(text)))
 
 
-# Words that say nothing about the subject of a search.
+# Words that have nothing to do with the subject of a search.
 _FILLERS = frozenset(stems("a an and are as at by for from in is it of on or that the their to was were with"))
 
 

@@ -24,7 +24,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--address", default="", help="of this machine, to listen on; default: all")
     parser.add_argument("--base-path", default="", help="the path of the host below which the dashboard lies")
     options = parser.parse_args(arguments)
-    memory.keep_little_free()  # before libraries are imported, some of which start threads
+    memory.limit_free_memory()  # before libraries are imported, some of which start threads
     gc.disable()  # until all is imported, since nothing of it is garbage
     import queries  # with pandas, which must be whole before Plotly is imported in another thread
 

@@ -96,12 +96,12 @@ def not_found(request: Request) -> Response:
         return PlainTextResponse("Not Found", 404)
     path = path_below(request.scope)
     named = "".join(filter(str.isprintable, path))[:MAX_NAMED]
-    meant = meant_by(path)
+    meant = closest_page(path)
     values = {"path": named, "meant": meant and (meant.in_menu or meant.title, meant.address)}
     return plain_page("not_found.html", request, 404, {"Cache-Control": "no-store"}, **values)
 
 
-def meant_by(path: str) -> Page | None:
+def closest_page(path: str) -> Page | None:
     """The page whose address or name is most like a path, or like its first part; None if none is."""
     pages = {name.lower(): page for page in PAGES for name in (page.in_menu, page.title, page.address) if name}
     whole = path[:MAX_NAMED].strip("/").lower().replace("_", "-")

@@ -15,7 +15,7 @@ MALLOPT = {
 }
 
 
-def keep_little_free() -> None:
+def limit_free_memory() -> None:
     """Apply ``MALLOPT``. It has to come before the first thread is started, whose heap would stay.
 
     It applies to pyarrow too, which uses an allocator of its own unless told otherwise before it is imported.

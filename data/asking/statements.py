@@ -1,6 +1,6 @@
 """Which statements may be asked: a single one that only reads, of the tables of the copy and nothing else.
 
-DuckDB itself is locked as well: no files, no extensions, no settings. But its functions tell of the machine, such as
+DuckDB itself is locked as well: no files, no extensions, no settings. But its functions reveal the machine, such as
 where its file is, so that only what is known to be harmless passes. Statements are parsed here, in the sandbox alone.
 """
 
@@ -18,12 +18,12 @@ from data.asking import notices
 from data.asking.errors import Place, Refused, at, refusal
 
 SCHEMA = "main"
-# Functions that stand in the place of a table: DuckDB's, and ours. All others read files, or tell of the machine.
+# Functions used in place of a table: DuckDB's, and ours. All others read files, or reveal the machine.
 OUR_TABLE_FUNCTIONS = frozenset(
     ("asked_on", "engaged_on", "graded_again", "newer_reports_on", "published_by", "standing_on")
 )
 TABLE_FUNCTIONS = OUR_TABLE_FUNCTIONS | {"range", "generate_series", "unnest", "repeat", "json_each", "json_tree"}
-# Functions of a value that tell of the session, settings and the machine, that wait, or that leave something behind.
+# Functions of a value that reveal the session, settings and the machine, that wait, or that leave something behind.
 WITHHELD = re.compile(
     r"pg_.*|inet_.*|has_.*_privilege|.*sleep.*|.*log_message|write_log|.*secret.*|.*env|.*variable|.*execute.*"
     r"|current_(catalog|connection_id|database|query|query_id|role|schema|schemas|setting|transaction_id|user)"
@@ -139,7 +139,7 @@ def _tables(nodes: list[dict], known: _Known, text: str) -> tuple[str, ...]:
 
 
 def _table(path: list[str], known: _Known, named: set[str], place: Place) -> str:
-    """The table that a name stands for: its own or, before it, that of the schema."""
+    """The table that a name refers to: its own or, before it, that of the schema."""
     *schema, name = path
     if schema not in ([], [SCHEMA]):
         raise Refused(f"There is no {'.'.join(path)}: the tables and views of the record are in no schema.")

@@ -14,7 +14,7 @@ from data.intake.sheets import SAVE_AS_CSV, Grid, Refused, columns
 csv.field_size_limit(limits.MAX_BYTES)
 
 DELIMITERS = (",", ";", "\t", "|")
-# The first line that tells Excel what separates the cells.
+# A first line for Excel, with what separates the cells.
 SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?[,;\t|]*(\r\n|\r|\n|\Z)', re.IGNORECASE)
 
 OTHER_KINDS = {
@@ -93,7 +93,7 @@ def _first_rows(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _text(name: str, content: bytes) -> str:
-    """The text of a file; anything but text in UTF-8 or UTF-16 is rejected, and named as far as its bytes tell."""
+    """The text of a file; anything but text in UTF-8 or UTF-16 is rejected, and named as far as its bytes show."""
     if content.startswith(b"PK\x03\x04"):
         raise Refused(name, "an Excel workbook, or another packed file", "a CSV file: give a workbook the ending .xlsx")
     if kind := packed.locked_or_old(content):

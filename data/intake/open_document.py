@@ -31,7 +31,7 @@ def sheets(name: str, archive: zipfile.ZipFile, unread: set[str]) -> Iterator[Gr
     for table in roots["content.xml"].iterfind(f".//{OFFICE}spreadsheet/{TABLE}table"):
         title = table.get(f"{TABLE}name", "")
         if title.strip().casefold() not in unread:
-            grid = Grid(title, f"{name}, sheet {title}", hidden=styles.hides(table.get(f"{TABLE}style-name")))
+            grid = Grid(title, f"{name}, sheet {title}", hidden=styles.is_hidden(table.get(f"{TABLE}style-name")))
             _Reader(grid, styles, counts).read(table)
             yield grid
 
@@ -52,7 +52,7 @@ class _Styles:
                 letters = [{"day": "d", "month": "mm", "year": "yyyy"}.get(part, "") for part in shown]
                 self._data[style.get(f"{STYLE}name")] = "-".join(letter for letter in letters if letter)
 
-    def hides(self, style: str | None) -> bool:
+    def is_hidden(self, style: str | None) -> bool:
         """Whether a sheet of this style is hidden."""
         return style in self._hidden
 

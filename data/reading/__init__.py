@@ -47,7 +47,7 @@ def read(name: str, content: bytes, forces: Forces, given: Given = Given()) -> R
         context = replace(context, cycle=given.cycle, programme="peel")
     layouts = () if context.programme == contexts.NO_FORCE else LAYOUTS
     found = [_named(fact, dict(given.names)) for layout in layouts for fact in layout.read(document, context)]
-    facts = [_doubted(fact, context) for fact in _once(found)]
+    facts = [_with_doubts(fact, context) for fact in _once(found)]
     return Reading(
         name,
         document.form,
@@ -126,7 +126,7 @@ def _once(facts: Iterable[Fact]) -> list[Fact]:
     return found
 
 
-def _doubted(fact: Fact, context: Context) -> Fact:
+def _with_doubts(fact: Fact, context: Context) -> Fact:
     """A fact with what is in doubt about its page."""
     doubts = list(context.doubts)
     if contexts.long_after(context.source.dated, fact.cycle):

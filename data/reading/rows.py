@@ -91,7 +91,7 @@ class Known:
         rows = self.rows("inspections")
         return {row["inspection_id"]: f"{row['title']} ({row['year'] or 'year not known'})" for row in rows}
 
-    def held_against_totals(self, facts: list[Fact]) -> list[Fact]:
+    def checked_against_totals(self, facts: list[Fact]) -> list[Fact]:
         """The facts, in doubt where they would make more grades of a kind than a report or the inspectorate printed.
 
         ``facts``: all that is to be added together. Grades are counted as the rules of the record count them

@@ -126,8 +126,8 @@ def size(answer: queries.Answer) -> str:
         case "grades by bar":
             columns = ["known", "of_forces", "grade_stands", "not_inspected", "not_graded"]
             bars = rows[~rows[["theme_id", "round"]].duplicated()]
-            known, of, stands, not_inspected, not_graded = (int(bars[column].sum()) for column in columns)
-            why = (stands, not_inspected, not_graded - stands - not_inspected)
+            known, of, carried, not_inspected, not_graded = (int(bars[column].sum()) for column in columns)
+            why = (carried, not_inspected, not_graded - carried - not_inspected)
             not_given = dict(zip(NOT_GIVEN.values(), why, strict=True))
             columns = {
                 NOT_SHOWN["left out"]: "left_out",
@@ -202,7 +202,7 @@ def audits_by_sample(rows: pandas.DataFrame) -> list[str]:
     national, part = _samples(rows)
     whole, of_forces = int((~national & ~part).sum()), " of forces" if rows["force"].nunique() > 1 else ""
     first = counted(whole, "whole audit", f"whole audits{of_forces}")
-    return ([first] if whole else []) + _beside_whole(national, part, alone=not whole)
+    return ([first] if whole else []) + _not_of_whole_samples(national, part, alone=not whole)
 
 
 def _samples(rows: pandas.DataFrame) -> tuple[pandas.Series, pandas.Series]:
@@ -211,7 +211,7 @@ def _samples(rows: pandas.DataFrame) -> tuple[pandas.Series, pandas.Series]:
     return national, ~national & (rows["topic"] != "all") & rows["topic"].notna()
 
 
-def _beside_whole(national: pandas.Series, part: pandas.Series, *, alone: bool) -> list[str]:
+def _not_of_whole_samples(national: pandas.Series, part: pandas.Series, *, alone: bool) -> list[str]:
     """How many audits are not of whole samples of forces, by what they are of. ``alone``: no others come before."""
     kinds = {"of part of a force’s sample": int(part.sum()), "in national reports": int(national.sum())}
     words = []
@@ -229,7 +229,7 @@ def _size_of_audits(rows, row: str) -> str:
     others = int((~national & ~part).sum())
     whole = f"whole {row}" if part.any() else row
     words = [counted(others, whole)] if others or not part.any() else []
-    beside = _beside_whole(national, part, alone=not words)
+    beside = _not_of_whole_samples(national, part, alone=not words)
     if known := int(cases.notna().sum()):
         files = counted(int(cases.sum()), "case file")
         if known < others:  # a report may give a percentage alone
@@ -262,7 +262,7 @@ def file_name(answer: queries.Answer, name: str, without: Collection[str] = ()) 
 
 
 def version_in_file_name(version: str) -> str:
-    """The end of a file name that tells the version of the record: "version-27f2f823cc0f", or that of a preview."""
+    """The end of a file name with the version of the record: "version-27f2f823cc0f", or that of a preview."""
     preview = "preview-" if queries.current_record().token else ""
     return f"{preview}version-{version}"
 

@@ -33,7 +33,7 @@ NAMES_OF_FORCES = ("force", "other name", "ONS code")  # kinds of names, as oppo
 
 @dataclass(frozen=True)
 class Match:
-    """A name that what was typed may stand for: a row of ``queries/find_force.sql``, and the id of its force."""
+    """A name that may be meant by what was typed: a row of ``queries/find_force.sql``, and the id of its force."""
 
     force_id: str
     force: str
@@ -117,7 +117,7 @@ class Found:
 
 
 def find(text: str) -> Found:
-    """What a text means, from the first name to the last. What cannot be read is said in words.
+    """What a text means, from the first name to the last. What cannot be read is named in words.
 
     Raises only ``queries.NoRecord``.
     """
@@ -225,7 +225,7 @@ def _is_force(words: str) -> bool:
 
 
 def _regions_in(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
-    """The parts of a text that name a region, each with its name, and what stands between them, with none."""
+    """The parts of a text that name a region, each with its name, and the parts between them, with none."""
     pieces: list[tuple[str, str]] = []
     n = before = 0
     while n < len(spans):

@@ -130,7 +130,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
             annotations=[
                 *(_words(f"<b>{part}</b>", at, 0) for at, part in headings),
                 *({**_words(line.words, at - BAR / 2 - 1, 0), "align": "left"} for line, at in zip(lines, positions)),
-                *(_words(_beside_name(line), at - BAR / 2 - 1, 1, BESIDE) for line, at in zip(lines, positions)),
+                *(_words(_words_beside_name(line), at - BAR / 2 - 1, 1, BESIDE) for line, at in zip(lines, positions)),
                 *names_below(below_lines, [_words_below(line.row) for line in lines], BAR / 2),
             ],
             # A little beyond, since text of a bar that ends on the edge is dropped.
@@ -178,7 +178,7 @@ def in_brief(row: Mapping) -> str:
             return f"no grades of {cases} files published" if cases else "no grades published"
 
 
-def _beside_name(line: Line) -> str:
+def _words_beside_name(line: Line) -> str:
     """The share good of an audit: "15 of 81 good, 18.5%, by subtraction". Without one, what was printed, with an
     interval that has no line: "30 of 79 inadequate: 38% (28 to 49)".
 

@@ -97,7 +97,7 @@ LINES = ("#2a86c7", "#d55e00", "#009e73", "#cc79a7", "#8a6d00", "#6a5acd", "#7f7
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 
 
-# How a grade is known: a mark in its cell, told apart by shape, and words. From the surest; values of ``known_from``.
+# How a grade is known: a mark in its cell, of a shape of its own, and words. From the surest; values of ``known_from``.
 KNOWN_FROM = {
     "inspectorate": ("●", "Inspectorate"),
     "two sources or more": ("◐", "Two sources or more"),
@@ -232,7 +232,7 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
     grades = [look for grade, look in GRADES.items() if (rows["grade"] == grade).any()]
     kinds = set(rows["missing"])
     if "no_newer" in rows and (rows["no_newer"] == UNDATED).any():
-        kinds.add(UNDATED)  # its sign stands beside older grades, too
+        kinds.add(UNDATED)  # its sign is beside older grades, too
     missing = [look for kind, look in MISSING.items() if kind in kinds]
     return grades + missing + ([OLDER] if "older" in rows and rows["older"].any() else [])
 

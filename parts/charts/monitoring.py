@@ -50,11 +50,11 @@ def times_in_engage(rows: pandas.DataFrame) -> Chart:
     }
     figure["layout"]["barmode"] = "overlay"  # each part has a beginning of its own
     for force, name in zip(bars, figure["layout"]["annotations"]):
-        name.update(_beside_bar([row for row in spells if row["force"] == force], small[force], _range(spells)))
+        name.update(_placed_above_bar([row for row in spells if row["force"] == force], small[force], _range(spells)))
     return Chart(figure, _alt(spells), legend)
 
 
-def _beside_bar(spells: list[dict], period: str, axis: list[str]) -> dict:
+def _placed_above_bar(spells: list[dict], period: str, axis: list[str]) -> dict:
     """Where a name is above its own bar: at its beginning, or as little before it as it needs to fit on a phone.
 
     period: the words beside the name. axis: its first and its last day.

@@ -42,7 +42,7 @@ from parts.charts.looks import (
 # Pixels: few bars beside a map are taller, so as not to leave the page empty below them.
 ROOM, TALLEST = 330, 130
 IN_A_LINE = 60  # letters of a name and its note that fit above a bar on a phone
-FOR_SECOND_LINE = 20  # pixels more for each bar where a note stands below a name
+FOR_SECOND_LINE = 20  # pixels more for each bar with a note below its name
 FOR_LINE = 10  # pixels more for each bar where a line between two must not touch their words
 BETWEEN = 0.52  # from a bar to a line above it, in bars: between its name and the words below the bar before
 NAMES_WIDTH = 44  # characters in a line of names on hover
@@ -158,9 +158,9 @@ def equal_to_printed(rows: pandas.DataFrame, by: str) -> list[str]:
 
 def _known_note(bar: Mapping, equal: bool) -> str:
     """How many grades are known, out of the forces graded, and whether their counts are those printed."""
-    stands = bar["grade_stands"]
+    carried = bar["grade_stands"]
     not_given = [
-        (stands, "keep an earlier grade" if stands > 1 else "keeps an earlier grade"),
+        (carried, "keep an earlier grade" if carried > 1 else "keeps an earlier grade"),
         (bar["not_inspected"], "not inspected"),
         (bar["no_grade"], "not graded"),
     ]

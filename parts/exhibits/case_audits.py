@@ -60,7 +60,7 @@ DIFFER = "Audits of different years had different inspectors and cases."
 SOURCED = "source_kind source_url citation"
 COUNTED = "cases_total good adequate requires_improvement inadequate below_good"
 AS_PRINTED = "good_by_subtraction good_pct below_good_pct"
-YEARS = "year year_missing"  # in files: on a page, year_label says the same
+YEARS = "year year_missing"  # in files: pages show year_label in their place
 SHARES = "good_share good_low good_high inadequate_share inadequate_low inadequate_high"
 AS_DRAWN = "good_share_drawn interval_of interval_low interval_high"
 COLUMNS = (
@@ -563,7 +563,7 @@ def _exceptions(rows: pandas.DataFrame) -> str:
     if number := len(uncounted):
         audits = "this audit" if len(rows) == 1 else "these audits"
         which = audits if number == len(rows) else f"{'one' if number == 1 else number} of {audits}"
-        if (rows["interval_of"] == "inadequate").any():  # of which it is said what theirs is
+        if (rows["interval_of"] == "inadequate").any():  # whose interval has a note of its own
             which = f"{'one' if number == 1 else number} more"
         needed = "the counts that it needs were not published"
         text = f"No interval is shown for {which}, since {needed}: {_kinds(uncounted)}."

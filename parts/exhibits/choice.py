@@ -1,4 +1,4 @@
-"""What a reader chose, in words after what was not found: without them, it would be said of every force and year."""
+"""What a reader chose, in words, after what was not found: without them, it would seem true of every force and year."""
 
 from __future__ import annotations
 

@@ -93,14 +93,14 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
                 ", ".join(sentences.grades_of_totals(row)),
                 counted(row["areas_graded"], "area of policing", "areas of policing"),
                 "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"] or "none",
-                _beside_totals(row),
+                _themes_left_out(row),
                 note,
             )
         )
     return bullets(lines)
 
 
-def _beside_totals(row: dict) -> str:
+def _themes_left_out(row: dict) -> str:
     """That these totals leave out a theme of which we know the grade, as a sentence; empty if they do not.
 
     row: of ``queries/grade_totals.sql``.
@@ -302,7 +302,7 @@ def _counted_rows(table: str, rows: pandas.DataFrame) -> str:
     words = counted(len(rows), *NOUNS.get(table, (noun,)))
     row = rows.iloc[0]
     subject = ", ".join(row[name] for name in ("force", "theme", "cycle") if isinstance(row[name], str))
-    # A row that is of no force, theme or cycle has only an id, which tells a reader less than its number does.
+    # A row that is of no force, theme or cycle has only an id, which means less to a reader than its number.
     if len(rows) > 1 or not subject or not isinstance(row["changed_columns"], str):
         return words
     if row["changed_columns"] == "Break note":
@@ -344,7 +344,7 @@ def _known_and_published() -> tuple[int, int]:
     return int(coverage["known"].sum()), int(coverage["published"].sum())
 
 
-# What rows are called among changes, where the noun of their table says too little by itself.
+# What rows are called among changes, where the noun of their table is too vague.
 NOUNS = {
     "engage": ("move into or out of Engage", "moves into or out of Engage"),
     "force_names": ("dated name of a force", "dated names of forces"),
@@ -352,7 +352,7 @@ NOUNS = {
     "places": ("place to find a force by", "places to find a force by"),
     "asked": ("graded theme of a cycle", "graded themes of cycles"),
 }
-RECORD_IS_NO_NEWS = "Such changes are to our own record: they are not news about any force."
+NO_NEWS_OF_FORCES = "Such changes are to our own record: they are not news about any force."
 
 
 @cached
@@ -372,7 +372,7 @@ def last_change(filtered: bool = False) -> tuple[Markup | str, str]:
         "In the whole record, whatever you choose, the last change was" if filtered else "Our own record last changed"
     )
     words = counted_changes(of_last)
-    return Markup("{} on {}: we {}.").format(what, day(last["published"]), words), RECORD_IS_NO_NEWS
+    return Markup("{} on {}: we {}.").format(what, day(last["published"]), words), NO_NEWS_OF_FORCES
 
 
 @cached

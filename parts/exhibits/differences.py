@@ -1,4 +1,4 @@
-"""On which themes the grades of forces differ that stand side by side, and who is highest and lowest, in sentences."""
+"""On which themes the grades of forces side by side differ, and who is highest and lowest, in sentences."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False, own: str = "
     """On how many themes the grades of forces differ; for two, on how many the second is higher or lower.
 
     Of more than two, the sentence names who is highest and lowest on a theme, and the caveat has the numbers. If on no
-    theme the grades of all are known, but published totals tell their grades apart, it says so.
+    theme the grades of all are known, but published totals show that they differ, it says so.
     rows: of ``queries/compare.sql``, or of ``newest_compared.sql``. ``own``: the force that the others were added to,
     if a reader chose one: its grade is said, too.
     """
     themes = rows.drop_duplicates("theme")
     by_totals = 0
     if rows["force"].nunique() == 2:  # the numbers are of themes on which both are compared, in one way or the other
-        told_apart = themes["difference_by_totals"].notna() & (themes["outcome"] != "they differ")
-        by_totals = int(told_apart.sum())
-        themes = themes.assign(outcome=themes["outcome"].mask(told_apart, "they differ"))
+        by_totals_alone = themes["difference_by_totals"].notna() & (themes["outcome"] != "they differ")
+        by_totals = int(by_totals_alone.sum())
+        themes = themes.assign(outcome=themes["outcome"].mask(by_totals_alone, "they differ"))
     of_theme = rows.groupby("theme")
     with_all = of_theme["grade"].count() == of_theme.size()
     with_all &= of_theme["round"].nunique() == 1
@@ -63,7 +63,7 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False, own: str = "
         return sentence, of_others
     if with_all.any() or not (by_totals := int(themes["difference_by_totals"].notna().sum())):
         return ends, Markup(" ").join(filter(None, (sentence, _compared_by_totals(themes) or of_others)))
-    # The sentence has the theme that comes first; on how many grades differ is said once, with those that are known.
+    # The sentence names the first theme; the number of themes is given once, with those on which grades are known.
     also = f" On {by_totals} of these themes, {ALSO_COMPARED}." if by_totals > 1 else ""
     return _differ_by_totals(themes, others=False), sentence + also
 
@@ -73,7 +73,7 @@ def _compared_by_totals(themes: pandas.DataFrame) -> Markup:
 
     themes: the first row of each theme, as of ``of_differences``. Empty if there are none.
     """
-    first, others = _told_apart(themes)
+    first, others = _first_to_differ(themes)
     if first is None:
         return Markup("")
     more = f" and {others} more of these themes" if others else ""
@@ -81,8 +81,8 @@ def _compared_by_totals(themes: pandas.DataFrame) -> Markup:
     return Markup(words).format(lowercase_first(first.theme), first.difference_by_totals, more, ALSO_COMPARED)
 
 
-def _told_apart(themes: pandas.DataFrame) -> tuple[NamedTuple | None, int]:
-    """The first theme on which totals tell grades apart, the headline theme if it is one; and the number of others."""
+def _first_to_differ(themes: pandas.DataFrame) -> tuple[NamedTuple | None, int]:
+    """The first theme on which grades differ by totals, the headline theme if it is one; and the number of others."""
     differing = themes.dropna(subset="difference_by_totals")
     if differing.empty:
         return None, 0
@@ -95,7 +95,7 @@ def _differ_by_totals(themes: pandas.DataFrame, *, others: bool = True) -> Marku
 
     themes: as of ``_compared_by_totals``. Empty if there are none.
     """
-    first, more = _told_apart(themes)
+    first, more = _first_to_differ(themes)
     if first is None:
         return Markup("")
     others = f" and {counted(more, 'more theme')}" if others and more else ""

@@ -13,7 +13,7 @@ from parts.exhibits.markup import Html, render
 
 HEIGHT = 450  # pixels of a chart whose figure has none
 # Streamlit drops an attribute with what might end a comment or an element: "-->", "]>", "</title>".
-MIGHT_END = re.compile(r"(?<=[-\]])(?=>)|(?<=<)(?=/)")
+END_OF_COMMENT_OR_ELEMENT = re.compile(r"(?<=[-\]])(?=>)|(?<=<)(?=/)")
 
 
 def place_of(chart: Chart, name: str, *, stretched: bool = False) -> Html:
@@ -22,5 +22,5 @@ def place_of(chart: Chart, name: str, *, stretched: bool = False) -> Html:
     If it is ``stretched``, style.css says how high it is, else its figure.
     """
     height = None if stretched else chart.figure["layout"].get("height", HEIGHT)
-    words = MIGHT_END.sub(" ", chart.alt)
+    words = END_OF_COMMENT_OR_ELEMENT.sub(" ", chart.alt)
     return render("chart.html", name=name, height=height, words=words, figure=chart.figure)

@@ -21,14 +21,14 @@ def as_excel(book: Workbook) -> bytes:
     """The workbook as an Excel file."""
     import gptables  # takes a quarter of a second, and few readers need it
 
-    lines = ([_unmarked(line) for line in lines] for _, lines in book.cover)
-    cover = gptables.Cover(_unmarked(book.title), *lines, width=MAX_WIDTH + 25)
+    lines = ([_plain(line) for line in lines] for _, lines in book.cover)
+    cover = gptables.Cover(_plain(book.title), *lines, width=MAX_WIDTH + 25)
     sheets = {
         sheet.name: gptables.GPTable(
-            table=_as_gptables_takes_it(sheet.table),
+            table=_for_gptables(sheet.table),
             table_name=sheet.name.lower().replace(" ", "_"),
-            title=_unmarked(sheet.title),
-            subtitles=[_unmarked(sheet.shows)],
+            title=_plain(sheet.title),
+            subtitles=[_plain(sheet.shows)],
             instructions=sheet.instructions,
             index_columns={},
             table_row_index=HEADING_ROW - 1,
@@ -38,7 +38,7 @@ def as_excel(book: Workbook) -> bytes:
     notes = pandas.DataFrame(
         {
             "Note number": [f"Note {n}" for n in range(1, len(book.notes) + 1)],
-            "Note text": [_unmarked(note) for note in book.notes],
+            "Note text": [_plain(note) for note in book.notes],
         }
     )
     file = io.BytesIO()
@@ -84,7 +84,7 @@ def _lay_out(worksheet, sheet: Sheet) -> None:
     worksheet.repeat_rows(HEADING_ROW - 1)
 
 
-def _as_gptables_takes_it(table: pandas.DataFrame) -> pandas.DataFrame:
+def _for_gptables(table: pandas.DataFrame) -> pandas.DataFrame:
     """A copy of a table, since gptables changes what it is given, without what it would read as more than text.
 
     It refuses a cell of signs alone, since screen readers may not read it: the names of the signs are put after them.
@@ -92,10 +92,10 @@ def _as_gptables_takes_it(table: pandas.DataFrame) -> pandas.DataFrame:
     """
     texts = {}
     for name in table.select_dtypes(include=["object", "str"]).columns:
-        cells = [_unmarked(cell) if isinstance(cell, str) else cell for cell in table[name].tolist()]
+        cells = [_plain(cell) if isinstance(cell, str) else cell for cell in table[name].tolist()]
         cells = [f"{cell} ({_names_of(cell)})" if _is_signs(cell) else cell for cell in cells]
         texts[name] = pandas.Series(cells, table.index, object)
-    taken = table.assign(**texts).reset_index(drop=True).rename(columns=_unmarked).astype(object)
+    taken = table.assign(**texts).reset_index(drop=True).rename(columns=_plain).astype(object)
     # Neither Excel nor gptables has a cell for these; questions of readers' own may give them.
     taken = taken.map(lambda cell: str(cell) if isinstance(cell, float) and math.isinf(cell) else cell).astype(object)
     blank = taken.map(lambda cell: pandas.isna(cell) or not str(cell).strip()).all(axis=1)
@@ -103,7 +103,7 @@ def _as_gptables_takes_it(table: pandas.DataFrame) -> pandas.DataFrame:
     return taken
 
 
-def _unmarked(text: str) -> str:
+def _plain(text: str) -> str:
     """A text that is no markup for gptables: it makes links of Markdown, and numbers of notes of dollar signs."""
     return text.replace("](", "] (").replace("$$", "$ $")
 

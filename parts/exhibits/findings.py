@@ -175,7 +175,7 @@ OWN_FINDINGS = replace(
 )
 
 
-def dash_explained(compared: pandas.DataFrame) -> str:
+def meaning_of_dash(compared: pandas.DataFrame) -> str:
     """What a dash means, where there is one. compared: as in ``queries/findings_compared.sql``."""
     return "A dash: we found no findings for this force at all." if compared["concern"].isna().any() else ""
 
@@ -192,7 +192,7 @@ COUNTS_SIDE_BY_SIDE = Exhibit(
         "Themes with the most concerns and strengths come first; each number is a link to the findings. “None found” "
         "does not mean that inspectors had no concern.",
     ),
-    caveat=dash_explained,
+    caveat=meaning_of_dash,
 )
 IN_COLUMNS = Exhibit(
     "findings-beside",

@@ -29,8 +29,8 @@ from parts.exhibits.markup import badge, is_in_doubt, link, source_link
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
-FEW_GRADES = 5  # of a cycle: with fewer, the lowest says too little without their number
-FEW_CASES = 10  # case files, of which a share says too little
+FEW_GRADES = 5  # of a cycle: with fewer, the lowest means little without their number
+FEW_CASES = 10  # case files: a share of so few means little
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def of_force(chosen: Selection) -> Glance:
             **_lowest_and_highest(now, " of the report before" if newer else ""),
             "Newest child protection report": _last_inspection(force_id),
             **_changed(force_id),
-            "Who says so": _who_says_so(now),
+            "Who says so": _how_grades_are_known(now),
         },
         facts={
             themes_by_id()[theme].name: _headline_fact(on_headline, cycle),
@@ -186,7 +186,7 @@ def _changed(force: str) -> dict[str, Markup | str]:
     return {f"Changed {when}": Markup("{} {} {}.").format(grades.moves_of_era(changes, era), since, each)}
 
 
-def _who_says_so(now: pandas.DataFrame) -> str:
+def _how_grades_are_known(now: pandas.DataFrame) -> str:
     """How the newest grades are known."""
     known = now[now["grade"].notna()]["known_from"]
     if known.empty:

@@ -129,7 +129,7 @@ def _moved(chosen: Selection, every: pandas.DataFrame, of: str) -> Markup:
 
 
 def _others(every: pandas.DataFrame, move: str) -> str:
-    """How many grades moved the other way, and how many stayed: those that fell say little alone. A sentence, or empty.
+    """How many grades moved the other way, and how many stayed, since those that fell mean little alone; or empty.
 
     Where those are sought that moved either way, or by two steps, how many rose and fell in all.
     """

@@ -121,7 +121,7 @@ def evidence_note_for_pairs(rows: pandas.DataFrame) -> str:
     return evidence_note(both, which="these {} grades, the first and the last of each force,")
 
 
-def held_against_totals(rows: pandas.DataFrame, by: str) -> Markup:
+def checked_against_totals(rows: pandas.DataFrame, by: str) -> Markup:
     """The bars whose counts are equal to the national totals that were printed, with the page that prints them.
 
     rows: of ``queries/spread.sql``. Empty if there are none, as where a reader's filters leave out forces or grades.
@@ -199,7 +199,7 @@ SPREAD_BY_THEME = Exhibit(
     table=partial(tables.rows, height=420),
     columns=f"theme round_name {SPREAD_COLUMNS}",
     only_in_files="round_name",
-    takeaway=partial(held_against_totals, by="theme"),
+    takeaway=partial(checked_against_totals, by="theme"),
     known=evidence_note_for_counts,
     caveat=spread_caveat,
     notes=(
@@ -220,7 +220,7 @@ SPREAD_BY_ROUND = replace(
     chart=partial(spread, by="round_name"),
     columns=f"theme round_name era_name {SPREAD_COLUMNS}",
     only_in_files="theme",
-    takeaway=partial(held_against_totals, by="round_name"),
+    takeaway=partial(checked_against_totals, by="round_name"),
     caveat=caveat_on_rounds,
     notes=(OF_KNOWN,),
     reading=(

@@ -141,7 +141,7 @@ def _ways_back(page: Page, chosen: Selection, leads_on: Callable[[Selection], bo
     """Links that take back a reader's filters, one by one and all of them; empty if none limits what is shown."""
     limits = [f for f in chosen.active_filters if f.in_sentences]
     alone = [f for f in limits if f != EVIDENCE and leads_on(chosen.without([f.key]))]
-    links = [_without(page, chosen, [f], _unlimited(f)) for f in alone]
+    links = [_without(page, chosen, [f], _unfiltered(f)) for f in alone]
     if len(limits) > 1 and leads_on(chosen.without([f.key for f in limits])):
         links.append(_without(page, chosen, limits, "all of this at once"))
     return Markup("To see more, choose {}.").format(Markup(listed(links, "or"))) if links else Markup("")
@@ -152,7 +152,7 @@ def _without(page: Page, chosen: Selection, filters: Sequence[Filter], words: st
     return link(words, to_page(page.address, **chosen.without([f.key for f in filters]).address))
 
 
-def _unlimited(filter_: Filter) -> str:
+def _unfiltered(filter_: Filter) -> str:
     """What a filter shows that is left as it is at first: "all regions", "PEEL cycle: Newest"."""
     if filter_.default_choice:
         return f"{filter_.label}: {filter_.in_english(filter_.default_choice)}"
@@ -238,7 +238,7 @@ def theme(chosen: Selection) -> LeadParts | None:
     if asks_for_findings(chosen) or not subject.graded:
         sentences_on.reverse()
     lead = next((lead for sentence_on in sentences_on if (lead := sentence_on(chosen))), None)
-    # A search without results says nothing of the grades: the findings, further down, say that there are none.
+    # A search without results has nothing to do with grades: the findings, further down, say that there are none.
     if isinstance(lead, Nothing) and subject.graded and (on_grades := _on_grades(chosen)):
         return on_grades
     # Nor do findings that were not asked for: where neither is known, the grades come first.
@@ -271,17 +271,17 @@ def _on_grades(chosen: Selection) -> tuple | None:
 
 
 def _in_newest_round(
-    grid: Answer, chosen: Selection, where: str = "", said: str = "", *, best: bool = False
+    grid: Answer, chosen: Selection, where: str = "", era_before: str = "", *, best: bool = False
 ) -> tuple[Markup, str]:
     """Where forces stand in the newest round, and whose newest report that leaves out; of one force, all its grades.
 
-    grid: an answer to ``queries/grid.sql`` on one theme. ``where`` describes the forces: "of Wales". ``said``: the era
-    of which a sentence before has told the grades of one force: they are told again only if few others are known.
+    grid: an answer to ``queries/grid.sql`` on one theme. ``where`` describes the forces: "of Wales". ``era_before``:
+    the era whose grades of one force the sentence before has given: they are repeated only if few others are known.
     ``best``: whether the forces with the best grade are named, too.
     """
     forces = grid.rows["force"].unique()
     if len(forces) == 1:
-        others = grid.rows[grid.rows["era"] != said]
+        others = grid.rows[grid.rows["era"] != era_before]
         several = others.dropna(subset="grade")["era"].nunique() > 1  # else these would be called all that are known
         sentence, caveat = sentences.of_force(others if several else grid.rows, forces[0])
     else:
@@ -349,11 +349,11 @@ def change(chosen: Selection) -> LeadParts:
         return _no_grade(chosen, theme)
     one, spans = len(forces) == 1, grades.spans_of_eras(grid)
     if not spans:
-        stands, caveat = _in_newest_round(grid, chosen)
-        return Markup("{} {}").format(NOTHING_TO_COMPARE, stands), caveat
+        newest, caveat = _in_newest_round(grid, chosen)
+        return Markup("{} {}").format(NOTHING_TO_COMPARE, newest), caveat
     span = spans[-1]
     moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
-    stands, caveat = _in_newest_round(grid, chosen, said=span.era if (moves["grades_known"] > 1).all() else "")
+    newest, caveat = _in_newest_round(grid, chosen, era_before=span.era if (moves["grades_known"] > 1).all() else "")
     of_span = Tally.of(grid.rows[grid.rows["era"] == span.era])
     names = span.first_name, span.last_name.removeprefix("PEEL ")
     newer = grades.peel_cycles_after(grid, span)
@@ -364,7 +364,7 @@ def change(chosen: Selection) -> LeadParts:
         of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
     if one:
         caveat = caveat.replace(sentences.ERAS, "").strip() if apart else caveat
-        return _in_a_row(stands, apart, moved), _in_a_row(caveat, of_moves)
+        return _in_a_row(newest, apart, moved), _in_a_row(caveat, of_moves)
     # Which forces are inadequate, and why others are missing, is what the overview is for.
     today, newer_reports = sentences.of_round(_of_newest_round(grid), brief=True)[0], _newer_reports(grid, chosen)
     if not newer:

@@ -34,7 +34,7 @@ class About:
     preview: str = ""  # what the reader’s preview is called, if it is of one
     columns: tuple[Meaning, ...] = ()
     counts: str = ""  # what the question counts, in files with labels: "grades"
-    day: str = ""  # on which this version was published: what it says of the present, it says as of that day
+    day: str = ""  # on which this version was published: the present, in it, is that day
     # The table of the page, if that is not its rows.
     as_seen: pandas.DataFrame | None = field(default=None, compare=False, repr=False)
 

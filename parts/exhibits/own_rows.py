@@ -15,9 +15,8 @@ import queries
 from queries import Answer
 
 MARK = "from your file"
-# A yardstick that all audits are held against moves with each audit that is added: what it says of another is no change
-# of that one.
-WORKED_OUT_OF_OTHERS = re.compile(r"(pooled|subtracted)_\w+|(low|high)_(95|998)|place")
+# What all audits are compared with moves with each audit that is added: that is no change of the others.
+DERIVED_FROM_OTHERS = re.compile(r"(pooled|subtracted)_\w+|(low|high)_(95|998)|place")
 # A grade in a cell is the same in both records if these are.
 OF_A_CELL = ("grade", "missing", "round", "note", "source_url")
 END_OF_CELL = re.compile(r"</t[dh]>$")
@@ -32,9 +31,9 @@ def changed(answer: Answer, columns: Collection[str] = ()) -> list[bool]:
         return [False] * len(answer)
     published = queries.served().answer(answer.question, answer.values)
     chosen = [name for name in published.columns if not len(columns) or name in columns]
-    compared = [name for name in chosen if not WORKED_OUT_OF_OTHERS.fullmatch(name)]
-    known = set(_as_keys(published, compared))
-    return [row not in known for row in _as_keys(answer.rows, compared)]
+    compared = [name for name in chosen if not DERIVED_FROM_OTHERS.fullmatch(name)]
+    known = set(_row_keys(published, compared))
+    return [row not in known for row in _row_keys(answer.rows, compared)]
 
 
 def with_mark(rows: pandas.DataFrame, answer: Answer) -> pandas.DataFrame:
@@ -43,7 +42,7 @@ def with_mark(rows: pandas.DataFrame, answer: Answer) -> pandas.DataFrame:
     return rows.assign(preview=[MARK if row else "" for row in own]) if any(own) else rows
 
 
-def _as_keys(rows: pandas.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
+def _row_keys(rows: pandas.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
     """What a row says, as text. What is missing is written in one way, whatever type its column has beside others."""
     texts = (rows[column].map(str).where(rows[column].notna(), "") for column in columns)
     return list(zip(*texts, strict=True))

@@ -73,17 +73,17 @@ def note(words: Markup | str, link: Markup | str = "") -> None:
     st.html(Html('<p class="fc-small">{} {}</p>').format(named_in_full(words), link))
 
 
-def from_here_on(shows: str, only: str) -> None:
+def show_change_of_scope(shows: str, only: str) -> None:
     """Say that what follows covers more than what is above: what it ``shows``, and the ``only`` part shown so far."""
     st.info(named_in_full(f"From here on, this page shows {shows}, and not only {only}."))
 
 
-def hand_over() -> None:
+def show_contact() -> None:
     """Say to whom a file of results goes to be published."""
-    note(to_hand_over())
+    note(contact_in_words())
 
 
-def to_hand_over() -> Markup | str:
+def contact_in_words() -> Markup | str:
     """To whom a file of results goes to be published, as a sentence."""
     if metadata.CONTACT:
         whom = file_link("whoever runs this dashboard", metadata.CONTACT)

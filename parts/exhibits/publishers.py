@@ -1,7 +1,7 @@
 """Who published the page that a fact was read on: the name of a newspaper or site in place of “Press or other site”.
 
-``publishers.csv`` names the hosts whose name is well known. Any other host stands for itself, so that a reader sees at
-once that a page is a blog or a copy of another site.
+``publishers.csv`` names the hosts whose name is well known. Any other host is named by its address, so that a reader
+sees at once that a page is a blog or a copy of another site.
 """
 
 from __future__ import annotations

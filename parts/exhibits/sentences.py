@@ -157,7 +157,7 @@ def after_colon(sentence: Markup | str) -> Markup:
 
 
 def explaining_peel(sentence: Markup | str) -> Markup:
-    """A sentence with its first “PEEL” as a link to the glossary, which says what that is to a pointer, too."""
+    """A sentence with its first “PEEL” as a link to the glossary, with its meaning on hover, too."""
     peel = Markup('<a href="{}" title="{}" data-inside="yes">PEEL</a>').format(
         to_page("about") + "#glossary", TERMS["PEEL"]
     )
@@ -555,7 +555,7 @@ def _that_some_are(rows: pandas.DataFrame, grades: str, *, one_theme: bool) -> s
 
 
 def _coverage_caveat(rows: pandas.DataFrame, named: Sequence[str] = ()) -> str:
-    """How many grades are missing, by why. ``named``: forces of which the sentence says what the totals leave."""
+    """How many grades are missing, by why. ``named``: forces for which the sentence has what the totals leave."""
     tally, known = Tally.of(rows), rows[rows["grade"].notna()]
     words = listed(tally.why_missing)
     others = "The other forces: " if words and len(known) else ""

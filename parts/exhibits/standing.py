@@ -411,7 +411,7 @@ def _perhaps_replaced(rows: pandas.DataFrame) -> str:
 def _fixed_by_totals(rows: pandas.DataFrame, sought: Collection[str]) -> pandas.DataFrame:
     """The rows whose grade was not found, but is one of those sought, as the totals of its report leave no other.
 
-    rows: of ``queries/grid.sql``, or of ``standing.sql``, where an older grade may stand for it.
+    rows: of ``queries/grid.sql``, or of ``standing.sql``, where an older grade may be shown in its place.
     """
     not_found = rows[rows["no_newer" if "no_newer" in rows else "missing"] == GRADE_NOT_FOUND]
     within = [bool(left := grades_left(row)) and left <= set(sought) for row in not_found.to_dict("records")]
@@ -485,9 +485,13 @@ def _not_known_in_cycle(chosen: Selection) -> str:
     """How many unknown grades of the cycle may be among those sought, as a sentence; empty if none."""
     rows = grades.GRID_OF_CYCLE.ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
     unknown, unsure = Tally.of(rows).not_found, int(perhaps_never_given(rows).sum())
-    # Of some, the sentence on a single theme says already what they are.
-    said = rows.iloc[:0] if sentences.themes_asked(chosen) is None else _fixed_by_totals(rows, chosen.values(GRADE))
-    others = rows[(rows["missing"] == GRADE_NOT_FOUND) & ~rows.index.isin(said.index) & ~perhaps_never_given(rows)]
+    # The sentence on a single theme has counted some of them.
+    counted_already = (
+        rows.iloc[:0] if sentences.themes_asked(chosen) is None else _fixed_by_totals(rows, chosen.values(GRADE))
+    )
+    others = rows[
+        (rows["missing"] == GRADE_NOT_FOUND) & ~rows.index.isin(counted_already.index) & ~perhaps_never_given(rows)
+    ]
     which = f"We lack {counted(unknown, 'grade')} of this cycle"
     if unsure:
         them = "it" if unknown == 1 else "each" if unsure == unknown else f"{unsure} of them"
@@ -591,7 +595,7 @@ def _only_undated(rows: pandas.DataFrame) -> list[str]:
 
 
 def _of_unknown_day(row: pandas.Series, theme: str) -> Markup:
-    """That nobody can tell here which grade of a force was the newest on a day, and which one was the last before."""
+    """That we do not know which grade of a force was the newest on a day, and which one was the last before."""
     its_grade = f"its grade of {row['newest_round_name']} on {theme}"
     if row["grade"] not in GRADES:
         words = Markup("We cannot tell for {}: we have {}, but not the day it came out.")

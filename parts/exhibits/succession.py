@@ -1,4 +1,4 @@
-"""Forces that begin, end and are renamed: what the page of a force says of it. No force inherits grades."""
+"""Forces that begin, end and are renamed, in sentences for the page of a force. No force inherits grades."""
 
 from __future__ import annotations
 

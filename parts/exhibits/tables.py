@@ -43,7 +43,7 @@ from queries import Answer, stems
 from queries.columns import heading
 
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade", "previous_grade")
-# What cells of other columns say.
+# Columns that have no place of their own: cells of others show them.
 UNSEEN = (
     "basis",
     "missing",
@@ -97,7 +97,7 @@ def rows(
     # A cell without a grade says why, whether or not the reason has a column of its own; an older one looks older.
     cells = frame.assign(**{name: answer.rows[name].head(MAX_ROWS) for name in UNSEEN if name in answer.rows})
     if {"grade", "no_newer"} <= set(frame) and not (frame["no_newer"].notna() & frame["grade"].notna()).any():
-        frame = frame.drop(columns="no_newer")  # why a row has no grade at all is said in the cell of the grade
+        frame = frame.drop(columns="no_newer")  # the cell of the grade gives the reason
     own = own_rows.changed(answer, frame.columns)
     if dated and "published" in frame:
         cells, frame = cells.assign(day_below=frame["published"]), frame.drop(columns="published")
@@ -283,7 +283,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
 
 
 def _engaged_mark(row: dict, down: str) -> Markup:
-    """A mark beside the name of a force that is in Engage; since when, and how long we can tell, is on hover."""
+    """A mark beside the name of a force that is in Engage; since when, and up to which day we know, is on hover."""
     words = engaged(row) if down == "force" else ""
     if not words:
         return Markup("")
@@ -456,7 +456,7 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
 
 
 def difference_of(row: Mapping) -> str:
-    """How forces differ, in words: by published totals, where these say so, then by the grades that are shown.
+    """How forces differ, in words: by published totals, if they show it, then by the grades that are shown.
 
     row: of ``queries/compare.sql`` or ``newest_compared.sql``.
     """

@@ -98,7 +98,7 @@ def _beyond_totals(readings: list[Reading], keys: dict[str, str], known: Known) 
         for number, fact in enumerate(page.facts):
             key = _key(fact, keys[page.file], number)
             facts[key] = _corrected(fact, _memory(key))
-    doubted = known.held_against_totals(list(facts.values()))
+    doubted = known.checked_against_totals(list(facts.values()))
     return {key: new.doubts[len(old.doubts) :] for (key, old), new in zip(facts.items(), doubted)}
 
 
@@ -183,10 +183,10 @@ def _source(page: Reading, entries: dict, key: str) -> Source:
         for name, number in themes.items():
             elsewhere = sorted({_themes()[theme] for cycle in cycles if (theme := theme_elsewhere(name, cycle))})
             hint = f" In other cycles it names “{listed(elsewhere)}”." if elsewhere else ""
-            title = f"Which theme is “{_unmarked(name)}”? ({counted(number, 'row')})"
+            title = f"Which theme is “{_without_markdown(name)}”? ({counted(number, 'row')})"
             _choice(title + hint, f"{NAME}{name}", entries, key, _themes(_family(page.facts)))
         for name, number in forces.items():
-            title = f"Which force is “{_unmarked(name)}”? ({counted(number, 'row')})"
+            title = f"Which force is “{_without_markdown(name)}”? ({counted(number, 'row')})"
             _choice(title, f"{NAME}{name}", entries, key, _forces())
         if dated and any(long_after(dated, cycle) for cycle in cycles):
             st.warning(
@@ -197,7 +197,7 @@ def _source(page: Reading, entries: dict, key: str) -> Source:
     return Source(address, kind, dated, page.title)
 
 
-def _unmarked(name: str) -> str:
+def _without_markdown(name: str) -> str:
     """A name on a page, without what Markdown takes for marks: a label is read out with its escapes."""
     return " ".join(re.sub(r"[^\w\s,;.()&'’-]", " ", name.replace("_", " ")).split())
 

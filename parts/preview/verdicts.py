@@ -54,7 +54,7 @@ def _named(names: Names, file: str, rows: Sequence[int]) -> str:
     return "; ".join(names.get((file, row), "") for row in rows)
 
 
-def to_change(checked: CheckResult, names: Names) -> str:
+def rows_to_change(checked: CheckResult, names: Names) -> str:
     """The rows with problems that their author can change or leave out, as a sentence; empty if there are none."""
     wrong = {(problem.file, problem.row): None for problem in checked.problems}
     found = [f"“{names[row]}”" for row in wrong if row in names]

@@ -1,6 +1,6 @@
 // Tells readers when the live connection fails, and shows the page without it if none was ever made. It stands in every
 // document, before Streamlit's own scripts, which may fail to load. Streamlit's dialogs are switched off for this
-// (server/documents.py): they tell readers to start the server.
+// (server/documents.py): they are asked to start the server.
 (() => {
   const SECONDS_UNTIL_STATIC_PAGE = 10;
   const SECONDS_UNTIL_NOTICE = 3; // most breaks are shorter, and need no word

@@ -10,7 +10,7 @@ export default function (component) {
   const foot = document.createElement("p");
   foot.className = "fc-find-foot";
   foot.hidden = true;
-  // What Enter did not do is said at once; what is found while typing, by the list itself, once the reader pauses.
+  // Why Enter did nothing is announced at once; what is found while typing, by the list itself, once the reader pauses.
   const said = document.createElement("div");
   said.className = "fc-hidden";
   said.setAttribute("role", "status");

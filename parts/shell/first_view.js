@@ -1,4 +1,4 @@
-// The first view of a page (first_view.py) stands over the place where Streamlit draws, until as much is drawn there, or
+// The first view of a page (first_view.py) covers the place where Streamlit draws, until as much is drawn there, or
 // until the reader scrolls, clicks or presses a key once there is a page below it.
 (() => {
   const INPUT = ["wheel", "touchmove", "keydown", "click"];

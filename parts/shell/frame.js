@@ -1,4 +1,4 @@
-// In a frame on another site: tells the page around it how high the exhibit is, each time that changes. A page that
+// In a frame on another site: sends the page around it the height of the exhibit, each time that changes. A page that
 // listens (the script of links.js) makes the frame so high; any other shows it at the height in its code, to scroll.
 export default function ({ signal }) {
   const content = document.querySelector("[data-testid=stMainBlockContainer]");

@@ -69,7 +69,7 @@ export default function ({ signal }) {
   };
   const LISTENERS = [["plotly_hover", announce], ["plotly_afterplot", drawn]];
 
-  // The browser tells of a pointer at rest when a page scrolls below it. One that moves takes over.
+  // The browser sends events for a pointer at rest when a page scrolls below it. One that moves takes over.
   const moved = (event) => {
     if (!shown || !event.isTrusted) return;
     if (event.movementX || event.movementY) hide();

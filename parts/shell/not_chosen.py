@@ -1,4 +1,4 @@
-"""What is said of values in an address that a page cannot choose: why, what may have been meant, and what it shows.
+"""Notes on values in an address that a page cannot choose: why, what may have been meant, and what it shows.
 
 A value that the record knows, and this page has nothing of, is not called unknown.
 """
@@ -41,7 +41,7 @@ def in_words(filter_: Filter, reading: Reading, page: Page, query: Query) -> str
     known = {token: why for token in reading.unknown if (why := _why_not_here(filter_, token, page, query))}
     unknown = [token for token in reading.unknown if token not in known]
     words = [escape_markdown(why) for why in dict.fromkeys(known.values())]
-    words += [_not_found(filter_, unknown), *(_meant(filter_, token, page, query) for token in unknown)]
+    words += [_not_found(filter_, unknown), *(_suggestions(filter_, token, page, query) for token in unknown)]
     shown = _shown(filter_, reading.chosen) if reading.unknown else ""
     if page.address == "compare" and filter_.key == FORCE.key and len(reading.chosen) == 1:
         shown = shown and f"{shown} beside {_added_to_one(query)}"
@@ -85,7 +85,7 @@ def _why_not_here(filter_: Filter, token: str, page: Page, query: Query) -> str:
     return f"{theme.name} was not graded in PEEL {CYCLE.words(well_known_cycle() if cycle == NEWEST else cycle)}."
 
 
-def _meant(filter_: Filter, token: str, page: Page, query: Query) -> str:
+def _suggestions(filter_: Filter, token: str, page: Page, query: Query) -> str:
     """The values that an unknown one may mean, as links in Markdown; or, on its page, where to look for a force.
 
     ``links.js`` follows links in notices without leaving the session.

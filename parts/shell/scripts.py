@@ -11,7 +11,7 @@ report that something is wrong.
 ``access.js`` serves screen readers and keyboards: texts of charts, arrow keys in grids, announcements. ``marks.js``
 takes the arrow keys through charts. ``boxes.js`` fits boxes to scroll to their rows, and says where there is more.
 ``groups.js`` keeps the groups of forces that a reader names, and offers them next to the filter.
-``frame.js`` tells the page around such a frame how high it is.
+``frame.js`` sends the page around such a frame its height.
 ``finder.js`` finds a force by any of its names or a place in its area, or several to compare. It uses
 accessible-autocomplete by the Government Digital Service (``vendor/``), since an accessible list of suggestions is hard
 to get right.

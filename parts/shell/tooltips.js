@@ -1,4 +1,4 @@
-// What a chart shows of a point stands beside it, whole and legible, on a small screen too; it stays while the pointer
+// What a chart shows of a point is beside it, whole and legible, on a small screen too; it stays while the pointer
 // is on it, and Escape closes it (WCAG 2.2, 1.4.13). Plotly's own lies over what is beside the point, in the colour of
 // its mark, and is cut off where the chart ends: so it is not seen (style.css), and its words are shown here.
 const GAP = 8; // pixels between a point and its tooltip, and from there to the edge of the window

@@ -60,7 +60,7 @@ FILTERS_IN_WORDS = {
     EVIDENCE.key: "sources of grades",
     SEARCH.key: "words",
 }
-MAX_NOTES = 280  # letters on what an address asks for in vain that are said at once; on a phone, some five lines
+MAX_NOTES = 280  # letters of the notes on an address that are shown unfolded; on a phone, some five lines
 FIRST_DAY = datetime.date(2014, 1, 1)  # PEEL began in that year
 
 
@@ -159,9 +159,9 @@ def choose(
     if from_link and AS_OF.key not in selection.chosen:
         rows.dropped.append((True, _without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))))
     if from_link and not embedded:
-        rows.dropped.append((False, _not_taken(page, query, selection)))
+        rows.dropped.append((False, _filters_of_other_pages(page, query, selection)))
     # What the answer is about comes first: without it, the answer is to another question.
-    _say(notice, [note for _, note in sorted(rows.dropped, key=lambda dropped: not dropped[0]) if note])
+    _show_notes(notice, [note for _, note in sorted(rows.dropped, key=lambda dropped: not dropped[0]) if note])
     if clearable:
         row.button(
             "Clear filters",
@@ -184,18 +184,18 @@ def choose(
     return selection
 
 
-def _say(place, notes: Sequence[str]) -> None:
-    """Say what an address asks for that the page cannot show: the first notes, and the others folded, so that a long
+def _show_notes(place, notes: Sequence[str]) -> None:
+    """Show what an address asks for that the page cannot show: the first notes, and the others folded, so that a long
     address does not push the answer down. notes: in Markdown, one for each filter.
     """
     letters = itertools.accumulate(len(re.sub(r"\]\([^)]*\)", "", note)) for note in notes)
     first = sum(so_far <= MAX_NOTES for so_far in letters)
-    said, folded = notes[:first], notes[first:]
+    shown, folded = notes[:first], notes[first:]
     if not notes:
         return
-    place.info(" ".join(said) or "Not all that the address asks for is here.", icon=":material/info:")
+    place.info(" ".join(shown) or "Not all that the address asks for is here.", icon=":material/info:")
     if folded:
-        of = counted(len(folded), "more note" if said else "note")
+        of = counted(len(folded), "more note" if shown else "note")
         place.expander(f"{of} on this address").info("\n".join(f"- {note}" for note in folded))
 
 
@@ -292,7 +292,7 @@ class _Rows:
         return GROUP.within(reading.chosen, forces)
 
 
-def _not_taken(page: Page, query: Mapping[str, Sequence[str]], selection: Selection) -> str:
+def _filters_of_other_pages(page: Page, query: Mapping[str, Sequence[str]], selection: Selection) -> str:
     """Which filters of other pages the address has that this page cannot take, and what it shows, as a sentence.
 
     "This page has no filter by region or year: it shows all 43 forces and all years." Empty if it takes all of them.

@@ -31,7 +31,7 @@ DATATYPES = {
 
 
 def address_of(request: Request, file: str) -> str:
-    """The address of a file with the keys of a request, relative to it. It may stand in a header."""
+    """The address of a file with the keys of a request, relative to it. It is safe in a header."""
     query = quote(request.scope["query_string"].decode("latin-1"), safe="%/?:@!$&'()*+,;=-._~")
     return f"{file}?{query}" if query else file
 

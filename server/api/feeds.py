@@ -20,7 +20,7 @@ from parts.address.labels import label
 from parts.address.links import NAME, to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, keys_of
-from parts.exhibits.contents import RECORD_IS_NO_NEWS, counted_changes
+from parts.exhibits.contents import NO_NEWS_OF_FORCES, counted_changes
 from parts.exhibits.markup import bullets
 from parts.exhibits.monitoring import WHAT_ENGAGE_IS
 from server.api.files import File, send, tag_of
@@ -102,7 +102,7 @@ def _change_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[di
                 "updateddate": datetime.datetime.fromisoformat(version.published_at),
             }
 
-    subtitle = f"What we added, changed and removed in our record. {RECORD_IS_NO_NEWS}"
+    subtitle = f"What we added, changed and removed in our record. {NO_NEWS_OF_FORCES}"
     return "changes to our record", subtitle, items()
 
 

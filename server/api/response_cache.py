@@ -108,7 +108,7 @@ async def _record_and_key(scope) -> tuple[queries.Record | None, tuple]:
     if not path.startswith("/api/") or not path.endswith(ENDINGS):
         return None, ()
     keys = QueryParams(query)
-    record = None if keys.keys() & {PREVIEW, VERSION} else queries.at_hand()
+    record = None if keys.keys() & {PREVIEW, VERSION} else queries.record_without_waiting()
     try:
         record = record or await run_in_threadpool(record_of, keys)
     except (queries.NoRecord, Gone):

@@ -190,12 +190,12 @@ def test_grades_are_compared_with_totals_on_the_page_and_with_national_ones_with
     total = Fact("grade_counts", "", "", **about, counts=(("good", "1"), ("requires_improvement", "x")))
     grades = [Fact("judgments", "", "", **about, theme_id=t, value="good") for t in ("prevent", "vulnerable")]
     other = Fact("judgments", "", "", **about, theme_id="recording", value="requires-improvement")
-    doubts = [fact.doubts for fact in known.held_against_totals([total, *grades, other])]
+    doubts = [fact.doubts for fact in known.checked_against_totals([total, *grades, other])]
     beyond = "published totals give 1 as the number of areas in the report that are good; this row would make it 2"
     assert doubts == [(), (beyond,), (beyond,), ()]
     known.rows("national_totals")[1]["note"] = ""
     known.rows("national_totals")[1]["good"] = "0"
-    doubts = [fact.doubts for fact in known.held_against_totals(grades)]
+    doubts = [fact.doubts for fact in known.checked_against_totals(grades)]
     assert doubts == [(), ("published totals give 0 as the number of forces that are good; this row would make it 1",)]
 
 

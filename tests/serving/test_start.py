@@ -117,7 +117,7 @@ def test_memory_that_questions_needed_goes_back_to_the_system(two_versions):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc is told how much to keep")
 def test_arrow_takes_its_memory_where_free_memory_is_given_back():
-    tune = "from server import memory; memory.keep_little_free()"
+    tune = "from server import memory; memory.limit_free_memory()"
     code = f"{tune}; import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
     printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "system"

@@ -71,7 +71,7 @@ def read(document: Document, context: Context) -> Iterator[Fact]:
             graded = Graded(match["pillar"], vocabulary.grade(match["grade"]))
             yield from _judgment(line.text, force, context, graded)
         elif match := JUDGED.search(text):
-            force, listing = _if_the_force(match["who"], context) or match["who"], True
+            force, listing = _force_of_page(match["who"], context) or match["who"], True
             if match["rest"]:
                 yield from _phrases(match["rest"], line.text, force, context)
         elif _ITEM.match(text) and (line.item or listing):
@@ -85,7 +85,7 @@ def read(document: Document, context: Context) -> Iterator[Fact]:
                 yield from _areas(sentence, context)
 
 
-def _if_the_force(who: str, context: Context) -> str:
+def _force_of_page(who: str, context: Context) -> str:
     return context.force_id if re.fullmatch(r"(?:the )?(?:force|constabulary|it)", who, re.I) else ""
 
 

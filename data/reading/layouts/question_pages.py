@@ -11,7 +11,7 @@
     How effective is the force at tackling serious and organised crime?
     Requires improvement
 
-Between a question and its grade stand at most its number and the date. Where the grade should be, a sentence may say
+Between a question and its grade are at most its number and the date. Where the grade should be, a sentence may say
 that the force was not inspected on it. If there is neither, the grade is not known: some saved forms lose lines of one
 word, so that “Good” is missing where “Requires improvement” survives.
 """

@@ -11,7 +11,7 @@
 
 The table has the grades as headings with the areas below, or an area and its grade in each row. Plain text and PDF lose
 it, so that only the sections are left: the notes of the reading say how many of the areas were found. The names of
-child protection’s five topics stand in the same places.
+child protection’s five topics are in the same places.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _sentence_of_totals(document: Document) -> str:
 
 
 def _table(lines: list[Line]) -> Iterator[tuple[str, str, str]]:
-    """Each area in the table of judgments, its grade, and the row that it stands in."""
+    """Each area in the table of judgments, its grade, and its row."""
     heads: list[str] = []
     for line in lines:
         if not line.cells:
