@@ -120,5 +120,5 @@ def in_a_line(force: str) -> Markup:
     dated = "" if report["newer_report"] == DATE_NOT_KNOWN else f", {day(report['newer_report'])}"
     source = source_link(report["source_url"], report["source_kind"], report["citation"])
     totals = _totals_of(report)
-    gave = f"{listed(totals)}; we do not know on which themes" if totals else "grades by theme not found yet"
+    gave = f"{sentences.areas(totals)}; we do not know which" if totals else "grades by theme not found yet"
     return Markup("{}{}: {} · {}").format(title, dated, gave, source)

@@ -370,7 +370,7 @@ def _without_day(page: Page, reading: Reading) -> str:
     day = AS_OF.words(reading.chosen[0])
     if CYCLE.key in {f.key for f in page.filters}:
         return f"Left out: the day {day}. A day can be chosen for the newest grades, not for those of a cycle."
-    return f"Left out: the day {day}. Only “Now” in the menu and “Compare” can show a day in the past."
+    return f"The day {day} does not count here, only on “Now” in the menu and on “Compare”."
 
 
 def _clear(page: Page, filters: tuple[Filter, ...]) -> None:
