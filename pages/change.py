@@ -23,6 +23,7 @@ def over_time(chosen: Selection) -> None:
     else:
         show(grades.SPREAD_BY_ROUND, chosen, place=KNOWN)
         st.caption("To follow individual forces, choose up to eight above.")
+        show(grades.GRID_OF_THEME, chosen)
 
     # Why a grade is missing
     gaps = chosen.ask("gaps").rows.dropna(subset=["reason"])

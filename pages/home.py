@@ -96,6 +96,8 @@ if sentences.any_grade(grid):
 # which is less high than the bars beside it
 newest_shown = standing.newest_round(grid) if on_day else opening.cycle
 with below_map:
+    if answer.below:
+        note(answer.caveat)
     note(WHAT_PEEL_IS)
 if break_note := grades.break_before(newest_shown):
     in_words = CYCLE.in_english((newest_shown,))

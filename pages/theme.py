@@ -30,13 +30,15 @@ filters_at = st.container()
 legend_at = st.empty()
 left, right = st.container(key="map-beside").columns([11, 9], gap="large")
 spread_at, map_at, layout_at = left, right.container(key="map-of-theme"), right.empty()
-doing_well_heading = st.empty()
-sought_at = st.container(key="grades-sought")
-doing_well_at = st.container()
 grid_at = st.container()
 findings_heading = st.empty()
 search_at = st.container(horizontal=True, key="search-findings")
 found_at = st.container()
+# After the findings, with which the answer begins on a theme without grades: there, few forces are listed as doing well
+doing_well_heading = st.empty()
+sought_at = st.container(key="grades-sought")
+doing_well_at = st.container()
+elsewhere_at = st.container()
 
 with filters_at:
     chosen = choose(
@@ -131,18 +133,19 @@ def show_findings() -> None:
 
 if theme.graded:
     show_grades()
+if theme.headline:
+    with grid_at:
+        show_topics()
+if findings.shown_on(theme):
+    with found_at:
+        show_findings()
 doing_well_heading.header(escape_markdown(doing_well.heading(chosen)), anchor=False)
 with doing_well_at:
     if rule := doing_well.rule(chosen):
         note(rule)
     show_answer(*doing_well.ask(chosen))
-if theme.headline:
-    with grid_at:
-        show_topics()
-with found_at:
-    if findings.shown_on(theme):
-        show_findings()
-    else:
+if not findings.shown_on(theme):
+    with elsewhere_at:
         first = next(iter(themes_where("with_findings")().values()))
         on = escape_markdown(lowercase_first(theme.name))
         st.info(f"No finding is filed under {on}. To read findings, choose another theme above, such as “{first}”.")

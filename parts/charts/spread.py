@@ -62,13 +62,18 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
 
     rows: as in ``queries/spread.sql``. At the end of a bar are the forces without a grade, by why: hidden by the
     reader's choice, not known, not yet inspected, with an earlier grade that still applies, or not inspected, each
-    hollow with a pattern of its own; or not graded, grey. With one theme and several rounds, a dashed line marks where
-    grades can no longer be compared; with several themes, it separates those that were graded for some forces only.
+    hollow with a pattern of its own; or not graded, grey. With one theme and several rounds, the newest comes first,
+    and a dashed line marks where grades can no longer be compared; with several themes, it separates those that were
+    graded for some forces only.
     """
     records = rows.to_dict("records")
+    one_theme = len({row["theme_id"] for row in records}) == 1
     # Each row of a bar has its totals.
     totals = {bar: {**row, "no_grade": _no_grade(row)} for bar, row in first_of_each(records, by).items()}
     bars = list(totals)
+    if one_theme and by != "theme":
+        bars.reverse()
+        totals = {bar: totals[bar] for bar in bars}
     longest = max(int(totals[bar]["of_forces"]) for bar in bars)
     traces = [
         _bars_of({row[by]: row for row in records if row["grade"] == grade}, look, bars, longest)
@@ -79,7 +84,6 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
         counts = [int(totals[bar][column]) for bar in bars]
         if any(counts):
             traces.append(_missing_bars(MISSING[kind], counts, bars))
-    one_theme = len({row["theme_id"] for row in records}) == 1
     groups = [totals[bar]["era" if one_theme else "graded_for"] for bar in bars]
     ends = [n - BETWEEN for n in range(1, len(bars)) if groups[n] != groups[n - 1]]
     met = equal_to_printed(rows, by)

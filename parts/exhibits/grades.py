@@ -129,10 +129,12 @@ def held_against_totals(rows: pandas.DataFrame, by: str) -> Markup:
     lines = []
     for bar in equal_to_printed(rows, by):
         row = rows[rows[by] == bar].iloc[0]
-        known = f"{row['known']} of {row['of_graded']}, equal to the published national totals"
         source = source_link(row["printed_source_url"], row["printed_source_kind"])
-        lines.append(Markup("{}: <strong>{}</strong> (source: {})").format(bar, known, source))
-    return Markup("; ").join(lines) + Markup("." if lines else "")
+        lines.append(Markup("{} (source: {})").format(bar, source))
+    # How many grades are known, the chart says of each bar.
+    if not lines:
+        return Markup("")
+    return Markup("<strong>Equal to published national totals</strong>: {}.").format(Markup(", ").join(lines))
 
 
 def newer_reports_caveat(rows: pandas.DataFrame) -> str:
@@ -222,9 +224,9 @@ SPREAD_BY_ROUND = replace(
     caveat=caveat_on_rounds,
     notes=(OF_KNOWN,),
     reading=(
-        "Each bar is a round of inspection, and its parts are the forces with each grade, the best on the left. The "
-        "hatched part is the forces whose grade we could not find. Do not compare bars across a dashed line: the scale "
-        "or the way of grading changed there."
+        "Each bar is a round of inspection, the newest at the top, and its parts are the forces with each grade, the "
+        "best on the left. The hatched part is the forces whose grade we could not find. Do not compare bars across a "
+        "dashed line: the scale or the way of grading changed there."
     ),
 )
 

@@ -62,6 +62,7 @@ from parts.exhibits.tally import Tally
 from queries import Answer
 from queries.caching import cached
 
+MOST_ABOVE_MAP = 600  # letters of an answer with its caveat, so that a map begins on the first screen of a phone
 NO_GRADE = "We found no grade"
 NOTHING_TO_COMPARE = "No two of the rounds chosen can be compared: there is only one on each scale."
 
@@ -74,6 +75,7 @@ class Lead:
     caveat: Markup | str = ""
     mark: Markup | str = ""
     nothing: bool = False  # whether nothing matches the reader's choice
+    below: bool = False  # whether the caveat is below the first exhibit, which else would begin on a second screen
 
     @property
     def text(self) -> str:
@@ -113,11 +115,19 @@ def of(page: Page, chosen: Selection) -> Lead | None:
     if nothing:
         small.append(_ways_back(page, chosen, lead.leads_on))
     if chosen.values(EVIDENCE):
-        words = chosen.in_english(EVIDENCE).lower().removesuffix(" only")
         everything = _without(page, chosen, [EVIDENCE], "Show all sources")
-        small.append(Markup("You see only grades {}{}. {}.").format(words, _findings_too(page, chosen), everything))
-    parts = (sentence, Markup(" ").join(filter(None, small)), *mark)
-    return Lead(*map(named_in_full, parts), nothing=nothing)
+        said = _of_sources(chosen) in sentences.without_markup(sentence).lower()
+        only = "" if said else f"You see only grades {_of_sources(chosen)}{_findings_too(page, chosen)}. "
+        small.append(Markup("{}{}.").format(only, everything))
+    caveat = Markup(" ").join(filter(None, small))
+    letters = len(sentences.without_markup(sentence)) + len(sentences.without_markup(caveat))
+    below = page.address == "" and not nothing and letters > MOST_ABOVE_MAP
+    return Lead(*map(named_in_full, (sentence, caveat, *mark)), nothing=nothing, below=below)
+
+
+def _of_sources(chosen: Selection) -> str:
+    """The sources of grades that a reader chose, in a sentence: "stated by the inspectorate"."""
+    return chosen.in_english(EVIDENCE).lower().removesuffix(" only")
 
 
 def _findings_too(page: Page, chosen: Selection) -> str:
@@ -205,8 +215,7 @@ def overview(chosen: Selection) -> LeadParts:
 def _of_which(chosen: Selection, lead: tuple, *, on_day: bool, of_sources: bool) -> tuple:
     """The sentence on grades, after the day that it is of, if not today, and the sources if some were chosen."""
     days = [f"as of {chosen.words(AS_OF)[0]}"] if on_day and chosen.values(AS_OF) else []
-    evidence = chosen.values(EVIDENCE) if of_sources else None
-    sources = [f"of grades {EVIDENCE.in_english(evidence).lower().removesuffix(' only')} alone"] if evidence else []
+    sources = [_of_sources(chosen)] if of_sources and chosen.values(EVIDENCE) else []
     if not days and not sources:
         return lead
     before = uppercase_first(", ".join([*days, *sources]))
@@ -257,14 +266,18 @@ def _on_grades(chosen: Selection) -> tuple | None:
     subject = themes_by_id()[chosen.value(THEME)]
     if not subject.graded or not grades.any_known(grades.SPREAD_BY_ROUND.ask(chosen)):
         return None
-    return _in_newest_round(grades.GRID_OF_THEME.ask(chosen), chosen, sentences.region_phrase(chosen))
+    grid = grades.GRID_OF_THEME.ask(chosen)
+    return _in_newest_round(grid, chosen, sentences.region_phrase(chosen), best=True)
 
 
-def _in_newest_round(grid: Answer, chosen: Selection, where: str = "", said: str = "") -> tuple[Markup, str]:
+def _in_newest_round(
+    grid: Answer, chosen: Selection, where: str = "", said: str = "", *, best: bool = False
+) -> tuple[Markup, str]:
     """Where forces stand in the newest round, and whose newest report that leaves out; of one force, all its grades.
 
     grid: an answer to ``queries/grid.sql`` on one theme. ``where`` describes the forces: "of Wales". ``said``: the era
     of which a sentence before has told the grades of one force: they are told again only if few others are known.
+    ``best``: whether the forces with the best grade are named, too.
     """
     forces = grid.rows["force"].unique()
     if len(forces) == 1:
@@ -272,7 +285,10 @@ def _in_newest_round(grid: Answer, chosen: Selection, where: str = "", said: str
         several = others.dropna(subset="grade")["era"].nunique() > 1  # else these would be called all that are known
         sentence, caveat = sentences.of_force(others if several else grid.rows, forces[0])
     else:
-        sentence, caveat = sentences.of_round(_of_newest_round(grid), where)
+        newest = _of_newest_round(grid)
+        sentence, caveat = sentences.of_round(newest, where)
+        if best:
+            sentence = _in_a_row(sentence, sentences.best(newest))
     ended, newer = sentences.not_graded_since(chosen.value(THEME)), _newer_reports(grid, chosen)
     return _in_a_row(sentence, ended), _in_a_row(caveat, newer)
 
@@ -318,8 +334,8 @@ def _on_findings(chosen: Selection) -> LeadParts | None:
 
 @_naming_groups
 def change(chosen: Selection) -> LeadParts:
-    """How many grades moved as chosen, or on all themes; or else who moved on one theme in the last era with several
-    rounds, which newer grades cannot be compared, and how forces stand in the newest round.
+    """How many grades moved as chosen, or on all themes; or else, on one theme, what can be said of today: which newest
+    grades cannot be compared, and how forces stand in them; then who moved in the last era with several rounds.
     """
     if grade_changes.is_list(chosen):
         if grade_changes.any_grade(chosen):
@@ -340,17 +356,22 @@ def change(chosen: Selection) -> LeadParts:
     stands, caveat = _in_newest_round(grid, chosen, said=span.era if (moves["grades_known"] > 1).all() else "")
     of_span = Tally.of(grid.rows[grid.rows["era"] == span.era])
     names = span.first_name, span.last_name.removeprefix("PEEL ")
-    moved, of_moves = sentences.of_moves(moves, theme, *names, of_span.not_found)
     newer = grades.peel_cycles_after(grid, span)
+    moved, of_moves = sentences.of_moves(moves, theme if one or not newer else "", *names, of_span.not_found)
     apart = sentences.not_comparable(newer) if newer else ""
     one_era = grid.rows["era"].nunique() == 1
     if apart or one_era or sentences.ERAS in caveat:  # those sentences say so already, or there is nothing to say
         of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
     if one:
         caveat = caveat.replace(sentences.ERAS, "").strip() if apart else caveat
-        return _in_a_row(moved, apart, stands), _in_a_row(caveat, of_moves)
-    # How forces stand now is what the overview is for: here it is in small print, without why others are missing.
-    return _in_a_row(moved, apart), _in_a_row(of_moves, stands, _newer_reports(grid, chosen))
+        return _in_a_row(stands, apart, moved), _in_a_row(caveat, of_moves)
+    # Which forces are inadequate, and why others are missing, is what the overview is for.
+    today, newer_reports = sentences.of_round(_of_newest_round(grid), brief=True)[0], _newer_reports(grid, chosen)
+    if not newer:
+        ended = sentences.not_graded_since(chosen.value(THEME))
+        return moved, _in_a_row(of_moves, today, ended, newer_reports)
+    before = Markup("Before that, {}").format(sentences.after_colon(moved))
+    return _in_a_row(sentences.nobody_can_tell(newer), today), _in_a_row(before, of_moves, newer_reports)
 
 
 @_naming_groups

@@ -32,13 +32,17 @@ ONE_LEGEND = Html(
 
 
 def lead(place, answer: Lead, *small: Markup | str) -> None:
-    """Show the answer to the question of a page, with its mark, its caveats and ``small`` in small print."""
+    """Show the answer to the question of a page, with its mark, its caveats and ``small`` in small print.
+
+    Caveats that are to be below the first exhibit are left to the page.
+    """
     place.html(lead_markup(answer, *small))
 
 
 def lead_markup(answer: Lead, *small: Markup | str) -> Html:
     """The same as markup."""
-    lines = Html("").join(Html('<p class="fc-small">{}</p>').format(line) for line in (answer.caveat, *small) if line)
+    small = ("" if answer.below else answer.caveat, *small)
+    lines = Html("").join(Html('<p class="fc-small">{}</p>').format(line) for line in small if line)
     mark = Html('<p class="fc-engaged-line">{}</p>').format(answer.mark) if answer.mark else Html("")
     return Html('<p class="fc-lead" role="status">{}</p>').format(answer.sentence) + mark + lines
 

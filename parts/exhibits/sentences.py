@@ -111,6 +111,13 @@ def compares(cycles: list[str]) -> str:
     return f"cannot be compared with each other {others} grades"
 
 
+def nobody_can_tell(cycles: list[str]) -> Markup:
+    """That the grades of these cycles, the newest, show no rise and no fall, as a sentence."""
+    return Markup(
+        "<strong>Nobody can tell by the newest grades</strong>: the way of grading changed, so those of PEEL {} {}."
+    ).format(listed(cycles), compares(cycles))
+
+
 def not_comparable(cycles: list[str], number: int | None = None) -> str:
     """That the grades of these cycles, or a number of them, cannot be compared with earlier ones, as a sentence."""
     which = counted(number, "grade") if number else "grades"
@@ -213,8 +220,8 @@ def known_or_hidden(rows: pandas.DataFrame) -> pandas.Series:
     return rows["grade"].notna() | (rows["missing"] == HIDDEN)
 
 
-def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
-    """How many forces have a low grade on a theme in a round, and which are inadequate.
+def of_round(rows: pandas.DataFrame, where: str = "", *, brief: bool = False) -> tuple[Markup, str]:
+    """How many forces have a low grade on a theme in a round, and which are inadequate, unless it is to be ``brief``.
 
     rows: of ``queries/grid.sql``, on one theme and round. ``where`` describes the forces: "of Wales".
     """
@@ -237,9 +244,11 @@ def of_round(rows: pandas.DataFrame, where: str = "") -> tuple[Markup, str]:
             ),
             _coverage_caveat(rows),
         )
+    graded = f"with a {tally.grade}"
+    if brief:
+        return _number_low(known, where, graded, len(rows)), _coverage_caveat(rows)
     by_totals = low_by_totals(rows[rows["missing"] == GRADE_NOT_FOUND], len(rows))
-    sentence = rated_low(known, where, f"with a {tally.grade}", len(rows), by_totals)
-    return sentence, _coverage_caveat(rows, named=by_totals)
+    return rated_low(known, where, graded, len(rows), by_totals), _coverage_caveat(rows, named=by_totals)
 
 
 def low_by_totals(not_found: pandas.DataFrame, asked: int) -> list[str]:
@@ -255,7 +264,15 @@ def low_by_totals(not_found: pandas.DataFrame, asked: int) -> list[str]:
 def rated_low(
     known: pandas.DataFrame, where: str, graded: str, of_forces: int, by_totals: Sequence[str] = ()
 ) -> Markup:
-    """How many of the forces have a low grade, and which are inadequate.
+    """How many of the forces have a low grade, and which are inadequate. Takes what ``_number_low`` does."""
+    sentence = _number_low(known, where, graded, of_forces, by_totals)
+    return sentence + _inadequate(known) if len(known) > 1 else sentence  # of a single one, it is said
+
+
+def _number_low(
+    known: pandas.DataFrame, where: str, graded: str, of_forces: int, by_totals: Sequence[str] = ()
+) -> Markup:
+    """How many of the forces have a low grade.
 
     known: grades of one theme and round, as in ``queries/grid.sql`` or ``standing.sql``. ``where``: which forces,
     "of Wales"; ``graded`` says what was counted: "with a known grade". ``of_forces``: the number of forces asked about:
@@ -265,9 +282,7 @@ def rated_low(
     low, only = int(known["grade"].isin(LOW).sum()), known.iloc[0]
     where, theme, in_round = f" {where}" if where else "", lowercase_first(only["theme"]), round_in_words(only)
     if len(known) < of_forces < len(present_forces()):
-        return _rated_low_among(known, low, f"{counted(of_forces, 'force')}{where}", graded) + (
-            _inadequate(known) if len(known) > 1 else ""  # of a single one, it is said
-        )
+        return _rated_low_among(known, low, f"{counted(of_forces, 'force')}{where}", graded)
     if len(known) == 1:
         return Markup("Only one force{}, {}, {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
             where, only["force"], graded.replace("with", "has", 1), theme, in_round, name_of(only["grade"])
@@ -275,7 +290,7 @@ def rated_low(
     number = f"{low or ('Neither' if len(known) == 2 else 'None')} of the"
     if low == len(known):
         number = "All" if low > 2 else "Both of the"
-    sentence = Markup("<strong>{} {}</strong> {} on <strong>{}</strong> in {} {} rated {}{}.").format(
+    return Markup("<strong>{} {}</strong> {} on <strong>{}</strong> in {} {} rated {}{}.").format(
         number,
         counted(len(known), "force") + where,
         graded,
@@ -285,7 +300,6 @@ def rated_low(
         _which_low(known),
         _and_by_totals(by_totals, others=bool(low)),
     )
-    return sentence + _inadequate(known)
 
 
 def _and_by_totals(forces: Sequence[str], *, others: bool) -> str:
@@ -326,22 +340,59 @@ def round_in_words(row: Mapping) -> str:
     return name if name.startswith("PEEL") else lowercase_first(plural_of(name))
 
 
+def best(rows: pandas.DataFrame) -> Markup:
+    """Which forces have the best grade of all shown; empty where it is low, or there is one, as is said already.
+
+    rows: of ``queries/grid.sql``, on one theme and round, whose low grades a sentence before has told.
+    """
+    known = rows[rows["grade"].notna()]
+    if len(known) < 2:
+        return Markup("")
+    (grade, number), *_ = by_grade(known["grade"])
+    if grade in LOW:
+        return Markup("")
+    if number == len(known):
+        return Markup("{} {} {}.").format("Both" if number == 2 else "All", _verb(known, several=True), name_of(grade))
+    if grade == next(iter(GRADES)) or len(known) <= MAX_NAMED:
+        return _with_grade(known, grade)
+    at = known[known["grade"] == grade]
+    who = (
+        f": {listed(list(at['force']))}"
+        if number <= MAX_NAMED
+        else Markup(", at {} forces ({})").format(number, _see(at))
+    )
+    verb = _verb(known, several=False)
+    return Markup("The best {} {} {}{}.").format(Tally.of(rows).grade, verb, name_of(grade), who)
+
+
 def _inadequate(known: pandas.DataFrame) -> Markup:
-    """Which forces are inadequate, or how many and where they are listed; empty if none is.
+    """Which forces are inadequate, as a sentence after another; empty if none is."""
+    sentence = _with_grade(known, "inadequate")
+    return Markup(" {}").format(sentence) if sentence else sentence
+
+
+def _with_grade(known: pandas.DataFrame, grade: str) -> Markup:
+    """Which forces have a grade, or how many and where they are listed; empty if none has.
 
     known: grades of one theme and round, as in ``queries/grid.sql`` or ``standing.sql``.
     """
-    worst = known[known["grade"] == "inadequate"]
-    if worst.empty:
+    rows = known[known["grade"] == grade]
+    if rows.empty:
         return Markup("")
-    if len(worst) <= MAX_NAMED:
-        return Markup(" {} {} inadequate.").format(listed(list(worst["force"])), _verb(known, several=len(worst) > 1))
-    first = worst.iloc[0]
-    where = "the table of all forces"
-    if first["round"] in graded_cycles()["cycle"].values:
-        where = link("the list", to_page("", cycle=first["round"], theme=first["theme"], grade="inadequate"))
+    if len(rows) <= MAX_NAMED:
+        verb = _verb(known, several=len(rows) > 1)
+        return Markup("{} {} {}.").format(listed(list(rows["force"])), verb, name_of(grade))
     verb = _verb(known, several=True)
-    return Markup(" {} {} inadequate (see {}).").format(counted(len(worst), "force"), verb, where)
+    return Markup("{} {} {} ({}).").format(counted(len(rows), "force"), verb, name_of(grade), _see(rows))
+
+
+def _see(rows: pandas.DataFrame) -> Markup | str:
+    """Where the forces of these rows are listed, which have one grade on one theme and round."""
+    first = rows.iloc[0]
+    if first["round"] not in graded_cycles()["cycle"].values:
+        return "see the table of all forces"
+    address = to_page("", cycle=first["round"], theme=first["theme"], grade=first["grade"])
+    return Markup("see {}").format(link("the list", address))
 
 
 def _verb(known: pandas.DataFrame, *, several: bool) -> str:
@@ -646,11 +697,11 @@ def of_findings(
 def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_found: int) -> tuple[Markup, str]:
     """How many forces rose, fell or stayed on a theme between two rounds of an era.
 
-    rows: of ``queries/moves.sql``. ``first`` and ``last``: the names of the rounds. ``not_found``: how many grades of
-    these rounds and forces we did not find.
+    rows: of ``queries/moves.sql``. ``theme``: its name, empty where it is said before. ``first`` and ``last``: names
+    of the rounds. ``not_found``: how many grades of these rounds and forces we did not find.
     """
     twice = rows[rows["grades_known"] > 1]
-    on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme))
+    on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else Markup("")
     hidden = int((rows["move"] == HIDDEN_MOVE).sum())
     others = f"Grades of {counted(hidden, 'more force')} are {HIDDEN_IN_WORDS}. " if hidden else ""
     caveat, grades = others + ERAS, "grades shown" if hidden else "known grades"
@@ -674,9 +725,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     if both < len(twice):
         words = f"{{}}{{}} between their first and last {grades} of {{}} to {{}}; {{}} {same}."
     sentence = Markup(words).format(numbers, on, first, last, stayed or "none")
-    verb = "has" if both == 1 else "have"
-    of_both = f"{len(twice)} forces can be compared; {both or 'none'} of them {verb} grades of both "
-    of_both += f"{first.removeprefix('PEEL ')} and {last}. "
+    of_both = f"{len(twice)} forces can be compared, {both or 'none'} over the whole time. "
     return sentence, f"{of_both if both < len(twice) else ''}{caveat}{unknown}"
 
 

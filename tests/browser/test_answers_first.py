@@ -185,13 +185,30 @@ def test_the_last_section_of_a_force_opens_by_its_link_by_an_address_and_by_keyb
     expect(tab.table("inspections")).to_be_visible()
 
 
-@pytest.mark.parametrize("view", ["/", "/theme", "/case-audits", "/change"])
+# Each page at first, and with the longest answers, or headings before the first exhibit, that it has.
+ON_A_PHONE = [
+    "/",
+    "/?evidence=inspectorate",
+    "/?theme=Investigating+crime",
+    "/?theme=Leadership+and+use+of+resources",
+    "/?as_of=2019-09-10",
+    "/theme",
+    "/theme?theme=Leadership+and+use+of+resources",
+    "/theme?theme=Initial+contact+and+response",
+    "/case-audits",
+    "/change",
+    "/change?theme=Investigating+crime",
+    "/change?force=Kent&force=Essex&theme=Leadership+and+use+of+resources",
+]
+
+
+@pytest.mark.parametrize("view", ON_A_PHONE)
 def test_on_a_phone_the_first_chart_or_table_begins_on_the_first_screen(reader, view):
     tab = reader(viewport={"width": 360, "height": 780}).open(view)
     tops = tab.page.locator(".fc-chart, .stMain table, .fc-facts").evaluate_all(
         "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().top)"
     )
-    assert min(tops) < 740, view
+    assert min(tops) < 760, view
 
 
 @pytest.mark.parametrize(("view", "exhibit"), [("/", "standing"), ("/theme", "grid-of-theme")])

@@ -73,8 +73,8 @@ class Session:
         head = parts[starts[0]]
         if "fc-all" in head:  # with others in one element
             return LexborHTMLParser(head).css_first(f".st-key-exhibit-{name}").html
-        if "fc-menu" in head or starts[0] + 1 == len(parts):
-            return head  # a table includes its foot
+        if "fc-menu" in head or f'"st-key-exhibit-{name}"' in head or starts[0] + 1 == len(parts):
+            return head  # a table includes its foot, and what says that nothing was found has none
         return head + parts[starts[0] + 1]
 
     @property

@@ -102,7 +102,9 @@ def test_every_part_of_a_bar_of_grades_has_its_letters_in_it_or_below_it(theme):
     rows = queries.rows("spread", themes=[theme])
     figure = spread.spread(rows, by="round_name").figure
     grades = [trace for trace in figure["data"] if trace["name"] in {look.name for look in GRADES.values()}]
-    for n, bar in enumerate(dict.fromkeys(rows["round_name"])):
+    newest_first = list(dict.fromkeys(rows["round_name"]))[::-1]
+    assert list(grades[0]["y"]) == newest_first
+    for n, bar in enumerate(newest_first):
         inside = [trace["text"][n] for trace in grades if trace["text"][n]]
         below = [a["text"].split(" · ") for a in figure["layout"]["annotations"] if a["y"] == bar and a["yshift"] < 0]
         own = rows[(rows["round_name"] == bar) & (rows["forces"] > 0)]

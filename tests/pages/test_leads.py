@@ -139,7 +139,7 @@ def test_the_sentence_on_moves_adds_up():
                 expected = [moved["rose"], moved["fell"], twice - sum(moved.values())]
                 assert (
                     numbers(text) == [n for n in expected if n]
-                    and f"{twice} forces can be compared; none of them have grades of both A and B." in caveat
+                    and f"{twice} forces can be compared, none over the whole time." in caveat
                 ), text
             elif twice:
                 assert "’s grade on some theme" in text and "Of no other of these forces" in text
@@ -477,7 +477,7 @@ def test_grades_sought_in_a_cycle_are_found_on_themes_other_than_the_first():
 
 def test_what_a_reader_sees_of_the_inspectorate_alone_is_not_called_known():
     page = page_at("")
-    alone = "Of grades stated by the inspectorate alone:"
+    alone = "Stated by the inspectorate:"
     text = leads.of(page, page.read({"grade": ["inadequate"], "evidence": ["inspectorate"]})).text
     assert (
         text.startswith(f"{alone} 6 forces have an inadequate grade on a PEEL theme (11 newest grades shown, 10 of")
@@ -768,7 +768,7 @@ def test_a_grade_that_totals_leave_no_other_than_those_sought_is_told_with_them(
         ),
         (
             {"as_of": ["2019-09-10"], "evidence": ["inspectorate"]},
-            "of grades stated by the inspectorate alone: 1 of the 10 forces with a grade shown here on protecting",
+            "stated by the inspectorate: 1 of the 10 forces with a grade shown here on protecting",
         ),
         ({"region": ["Wales", "London"]}, "6 forces of Wales and London"),
         ({"force": ["Lincolnshire"], "evidence": ["inspectorate"]}, "in PEEL 2018/19, the newest grade shown."),
@@ -795,7 +795,7 @@ def test_that_nobody_has_a_grade_is_not_said_again_in_place_of_the_list(open_pag
         ("theme", {"theme": ["Missing children"]}, True),
         ("theme", {"theme": ["Protecting vulnerable people"]}, True),  # which shows those on all themes
         ("theme", {"theme": ["Investigating crime"]}, False),
-        ("", {}, False),
+        ("change", {}, False),
     ],
 )
 def test_a_choice_of_sources_is_said_to_be_of_grades_alone_where_there_are_findings(address, query, findings):
@@ -803,3 +803,49 @@ def test_a_choice_of_sources_is_said_to_be_of_grades_alone_where_there_are_findi
     caveat = without_markup(leads.of(page, page.read({**query, "evidence": ["inspectorate"]})).caveat)
     findings_too = ", but findings from all sources" if findings else ""
     assert f"You see only grades stated by the inspectorate{findings_too}. Show all sources." in caveat
+
+
+def test_an_answer_that_begins_with_the_sources_chosen_does_not_name_them_again():
+    page = page_at("")
+    lead = leads.of(page, page.read({"evidence": ["inspectorate"]}))
+    assert lead.text.startswith("Stated by the inspectorate: ")
+    caveat = without_markup(lead.caveat)
+    assert "stated by the inspectorate" not in caveat and caveat.endswith(" Show all sources.")
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        (
+            {"theme": ["Protecting vulnerable people"]},
+            "West Midlands are inadequate. Cheshire and Humberside are outstanding.",
+        ),
+        ({"theme": ["Effectiveness"]}, "Cleveland was inadequate. Durham was outstanding."),
+        ({"theme": ["Efficiency"]}, "6 forces were outstanding (see the list)."),
+        ({"theme": ["Leadership and use of resources"]}, "The best known grade is good: Lancashire."),
+        ({"year": ["2018"]}, "The best known grade was good, at 26 forces (see the list)."),
+        ({"theme": ["Child protection: investigation"]}, "The best known grade is adequate: Greater Manchester."),
+        ({"theme": ["Legitimacy"], "region": ["Wales"]}, "none inadequate. North Wales and South Wales were good."),
+        ({"force": ["Cheshire", "Humberside"]}, "is rated requires improvement or inadequate. Both are outstanding."),
+    ],
+)
+def test_a_theme_names_the_forces_with_the_best_grade_after_the_worst(query, says):
+    page = page_at("theme")
+    assert says in leads.of(page, page.read(query)).text
+
+
+def test_nothing_is_called_the_best_of_one_grade_or_of_low_ones():
+    page = page_at("theme")
+    one = leads.of(page, page.read({"theme": ["Financial position"]})).text
+    low = leads.of(page, page.read({"force": ["Thames Valley", "West Midlands"]})).text
+    assert "best" not in one and "best" not in low and "Thames Valley and West Midlands are inadequate." in low
+
+
+@pytest.mark.parametrize("query", [{"evidence": ["inspectorate"]}, {"as_of": ["2019-09-10"]}])
+def test_a_caveat_that_would_push_the_map_off_a_phone_is_below_it(open_page, query):
+    page = page_at("")
+    short, long = (leads.of(page, page.read(q)) for q in ({}, query))
+    assert long.below and not short.below
+    words = open_page("", **query).words
+    assert words.count(without_markup(long.caveat)) == 1
+    assert words.index("Where every force stands on") < words.index(without_markup(long.caveat))

@@ -470,14 +470,29 @@ def test_change_shows_a_row_of_cells_for_each_force_with_a_gap_where_an_era_ends
     assert len([s for s in figure["layout"]["shapes"] if s["type"] == "line"]) == 2
 
 
-def test_change_first_says_who_moved_then_what_cannot_be_compared_and_then_where_forces_stand(open_page, newest):
+def test_change_first_says_what_cannot_be_compared_then_where_forces_stand_and_then_who_moved(open_page, newest):
     cycle, rows = newest
     known = len(rows[rows["theme_id"] == "vulnerable"])
     words = open_page("change").words
     moved = words.index("grades of PEEL 2015 to 2018/19")
-    apart = words.index("cannot be compared with each other or with earlier grades, since the way of grading changed")
+    apart = words.index("cannot be compared with each other or with earlier grades.")
     today = words.index(f"of the {known} forces")
-    assert moved < apart < today < words.index(f"in PEEL {cycle}".replace("-", "–"), today)
+    assert apart < today < words.index(f"in PEEL {cycle}".replace("-", "–"), today) < moved
+
+
+def test_change_shows_every_force_round_by_round_with_the_newest_first(open_page):
+    page = open_page("change")
+    headings = re.findall(r"<th[^>]*>\s*(PEEL [^<]*?)\s*<", page.exhibit("grid-of-theme"))
+    assert headings[:3] == ["PEEL 2023–25", "PEEL 2021/22", "PEEL 2018/19"]
+    exhibits = page.exhibits
+    assert exhibits.index("spread-by-round") < exhibits.index("grid-of-theme")
+    assert exhibits.index("grid-of-theme") < min(n for n, name in enumerate(exhibits) if name.startswith("moves"))
+    assert "grid-of-theme" not in open_page("change", force=["Kent"]).exhibits
+
+
+def test_the_findings_on_a_theme_without_grades_come_before_who_does_well(open_page):
+    exhibits = open_page("theme", theme=["Missing children"]).exhibits
+    assert exhibits.index("findings") < exhibits.index("strengths-and-concerns") < exhibits.index("doing-well")
 
 
 def test_change_within_one_era_says_nothing_of_other_scales(open_page):
