@@ -387,8 +387,11 @@ TOPICS_OF_FORCE = Exhibit(
     question="judgments",
     defaults={"themes": topics},
     title="Child protection themes of {force}, graded since 2024",
-    columns="force theme round_name grade year year_missing source_dated known_from basis note source_kind source_url",
-    only_in_files="force round_name basis",
+    columns=(
+        "force theme round_name grade published year year_missing source_dated known_from basis note source_kind "
+        "source_url"
+    ),
+    only_in_files="force round_name source_dated basis",
     known=evidence_note,
     notes=(TOPICS_NOTE,),
 )
