@@ -84,9 +84,9 @@ def day(date: str, names=calendar.month_name) -> str:
     return " ".join(part for part in (day and str(int(day)), month and names[int(month)], year) if part)
 
 
-def when(date: str) -> str:
-    """A date after a verb: "on 26 November 2026", "in July 2024" or "in 2024"."""
-    return f"{'on' if date.count('-') == 2 else 'in'} {day(date)}"
+def when(date: str, other: str | None = None) -> str:
+    """A date after a verb: "on 26 November 2026", "in July 2024" or "in 2024"; with another that a source gives."""
+    return f"{'on' if date.count('-') == 2 else 'in'} {dates(date, other)}"
 
 
 def dates(first: str, other: str | None) -> str:

@@ -177,18 +177,22 @@ def names_below(places: Sequence, named: Sequence[list[tuple[float, str, str]]],
     ]
 
 
-def stacked_layout(bars: list[str], names: list[str], *, row: int = ROW, below: Sequence = (), **more) -> dict:
+def stacked_layout(
+    bars: list[str], names: list[str], *, row: int = ROW, below: Sequence = (), free: int = 0, **more
+) -> dict:
     """The layout of stacked bars with names above them.
 
-    row: of each bar with its name, in pixels. below: for each bar, what ``words_below`` gives of its parts.
+    row: of each bar with its name, in pixels, of which ``free`` are all for words between bars; of the rest, half is
+    the bar. below: for each bar, what ``words_below`` gives of its parts.
     """
+    half = (row - free) / 4  # of a bar
     return layout(
         height=50 + round(row * (len(bars) + 0.15)),  # with the margins
         margin={"l": 10, "r": 10, "t": 6, "b": 44},
         barmode="stack",
-        bargap=0.5 if below else 0.44,
+        bargap=1 - 2 * half / row if below else 0.44,
         showlegend=False,
-        annotations=[*names_above(bars, names, round(row / 4)), *names_below(bars, below, row / 4)],
+        annotations=[*names_above(bars, names, round(half)), *names_below(bars, below, half)],
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # text that does not fit is in the table
         yaxis={**WITHOUT_NAMES, "range": [len(bars) - 0.45, -0.6]},
         **more,

@@ -44,7 +44,8 @@ ROOM, TALLEST = 330, 130
 IN_A_LINE = 60  # letters of a name and its note that fit above a bar on a phone
 FOR_SECOND_LINE = 20  # pixels more for each bar with a note below its name
 FOR_LINE = 10  # pixels more for each bar where a line between two must not touch their words
-BETWEEN = 0.52  # from a bar to a line above it, in bars: between its name and the words below the bar before
+# From a bar to a line above it, in bars: between its name, of one line or two, and the words below the bar before.
+BETWEEN, BETWEEN_TWO_LINES = 0.52, 0.6
 NAMES_WIDTH = 44  # characters in a line of names on hover
 # Each kind of missing in the order of the bar, with the column that counts it; of those not graded, the rest.
 MISSING_COUNTS = {
@@ -85,12 +86,14 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
         if any(counts):
             traces.append(_missing_bars(MISSING[kind], counts, bars))
     groups = [totals[bar]["era" if one_theme else "graded_for"] for bar in bars]
-    ends = [n - BETWEEN for n in range(1, len(bars)) if groups[n] != groups[n - 1]]
     met = equal_to_printed(rows, by)
     notes = [_known_note(totals[bar], bar in met) for bar in bars]
     wrapped = [len(f"{bar} {note}") > IN_A_LINE for bar, note in zip(bars, notes)]
+    between = BETWEEN_TWO_LINES if any(wrapped) else BETWEEN
+    ends = [n - between for n in range(1, len(bars)) if groups[n] != groups[n - 1]]
     names = [with_small(bar, note, below=long) for bar, note, long in zip(bars, notes, wrapped)]
-    row = ROW_WITH_WORDS + FOR_LINE * bool(ends) + FOR_SECOND_LINE * any(wrapped)
+    free = FOR_SECOND_LINE * any(wrapped)
+    row = ROW_WITH_WORDS + FOR_LINE * bool(ends) + free
     figure = {
         "data": traces,
         "layout": stacked_layout(
@@ -98,6 +101,7 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
             names,
             row=max(row, min(TALLEST, ROOM // len(bars))) if one_theme else row,
             below=[_words_below([row for row in records if row[by] == bar], longest) for bar in bars],
+            free=free,
             shapes=[_break_at(at) for at in ends],
             xaxis={"title": {"text": "Number of forces"}, "rangemode": "tozero", "dtick": round_step(longest / 5)},
         ),

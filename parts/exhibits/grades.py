@@ -58,6 +58,10 @@ IN_ENGAGE = (
     "“In Engage” means in the inspectorate’s enhanced monitoring, as far as we know: now, or on the day that you "
     "chose, whatever the cycle of the grades."
 )
+IN_ENGAGE_SINCE = (
+    "“In Engage since” a year: in the inspectorate’s enhanced monitoring since then, and still, as far as we know. It "
+    "says nothing of when the grades were given."
+)
 
 
 def engaged_caveat(rows: pandas.DataFrame) -> str:
@@ -319,7 +323,7 @@ GRID_OF_CYCLE = Exhibit(
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name era_name {SOURCED} {ENGAGED}",
     known=evidence_note,
-    notes=("Select a force or theme to open its page, or a grade to open its source.", IN_ENGAGE),
+    notes=("Select a force or theme to open its page, or a grade to open its source.", IN_ENGAGE_SINCE),
     caveat=cycle_caveat,
 )
 GRID_BY_REGION = replace(
@@ -338,7 +342,7 @@ GRID_OF_THEME = Exhibit(
     columns=f"force region theme round_name era_name year {SOURCED} {ENGAGED} newer_report",
     known=evidence_note,
     caveat=theme_caveat,
-    notes=(IN_ENGAGE,),
+    notes=(IN_ENGAGE_SINCE,),
 )
 TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
 
@@ -383,8 +387,11 @@ TOPICS_OF_FORCE = Exhibit(
     question="judgments",
     defaults={"themes": topics},
     title="Child protection themes of {force}, graded since 2024",
-    columns="force theme round_name grade year year_missing source_dated known_from basis note source_kind source_url",
-    only_in_files="force round_name basis",
+    columns=(
+        "force theme round_name grade published year year_missing source_dated known_from basis note source_kind "
+        "source_url"
+    ),
+    only_in_files="force round_name source_dated basis",
     known=evidence_note,
     notes=(TOPICS_NOTE,),
 )

@@ -365,11 +365,10 @@ def change(chosen: Selection) -> LeadParts:
     if one:
         caveat = caveat.replace(sentences.ERAS, "").strip() if apart else caveat
         return _in_a_row(newest, apart, moved), _in_a_row(caveat, of_moves)
+    if not newer:
+        return moved, _in_a_row(of_moves, newest, _newer_reports(grid, chosen))
     # Which forces are inadequate, and why others are missing, is what the overview is for.
     today, newer_reports = sentences.of_round(_of_newest_round(grid), brief=True)[0], _newer_reports(grid, chosen)
-    if not newer:
-        ended = sentences.not_graded_since(chosen.value(THEME))
-        return moved, _in_a_row(of_moves, today, ended, newer_reports)
     before = Markup("Before that, {}").format(sentences.after_colon(moved))
     return _in_a_row(sentences.nobody_can_tell(newer), today), _in_a_row(before, of_moves, newer_reports)
 

@@ -166,7 +166,7 @@ def _perhaps(row: tuple, as_of: str, *, also: bool) -> Markup:
     row: of ``queries/engaged.sql``. ``also``: whether others were for certain.
     """
     if isinstance(row.entered_other_date, str):
-        move = f"one source dates its move to {day(row.entered_date)}, another to {day(row.entered_other_date)}"
+        move = f"it moved into Engage {when(row.entered_date, row.entered_other_date)}"
     elif as_of.startswith(row.entered_date):
         move = f"it moved into Engage {when(row.entered_date)}; we do not know the day"
     else:

@@ -114,7 +114,7 @@ def compares(cycles: list[str]) -> str:
 def nobody_can_tell(cycles: list[str]) -> Markup:
     """That the grades of these cycles, the newest, show no rise and no fall, as a sentence."""
     return Markup(
-        "<strong>Nobody can tell by the newest grades</strong>: the way of grading changed, so those of PEEL {} {}."
+        "<strong>Nobody can tell from the newest grades</strong>: the way of grading changed, so PEEL {} {}."
     ).format(listed(cycles), compares(cycles))
 
 
@@ -245,10 +245,9 @@ def of_round(rows: pandas.DataFrame, where: str = "", *, brief: bool = False) ->
             _coverage_caveat(rows),
         )
     graded = f"with a {tally.grade}"
-    if brief:
-        return _number_low(known, where, graded, len(rows)), _coverage_caveat(rows)
     by_totals = low_by_totals(rows[rows["missing"] == GRADE_NOT_FOUND], len(rows))
-    return rated_low(known, where, graded, len(rows), by_totals), _coverage_caveat(rows, named=by_totals)
+    sentence = (_number_low if brief else rated_low)(known, where, graded, len(rows), by_totals)
+    return sentence, _coverage_caveat(rows, named=by_totals)
 
 
 def low_by_totals(not_found: pandas.DataFrame, asked: int) -> list[str]:
@@ -697,8 +696,9 @@ def of_findings(
 def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_found: int) -> tuple[Markup, str]:
     """How many forces rose, fell or stayed on a theme between two rounds of an era.
 
-    rows: of ``queries/moves.sql``. ``theme``: its name, empty where it is said before. ``first`` and ``last``: names
-    of the rounds. ``not_found``: how many grades of these rounds and forces we did not find.
+    rows: of ``queries/moves.sql``. ``theme``: its name, empty where it is said before: then the exhibit below says how
+    many run over the whole time. ``first`` and ``last``: names of the rounds. ``not_found``: how many grades of these
+    rounds and forces we did not find.
     """
     twice = rows[rows["grades_known"] > 1]
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else Markup("")
@@ -726,7 +726,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
         words = f"{{}}{{}} between their first and last {grades} of {{}} to {{}}; {{}} {same}."
     sentence = Markup(words).format(numbers, on, first, last, stayed or "none")
     of_both = f"{len(twice)} forces can be compared, {both or 'none'} over the whole time. "
-    return sentence, f"{of_both if both < len(twice) else ''}{caveat}{unknown}"
+    return sentence, f"{of_both if theme and both < len(twice) else ''}{caveat}{unknown}"
 
 
 def of_one_move(row: pandas.Series, on: Markup | str = "") -> Markup:

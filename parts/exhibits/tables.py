@@ -288,7 +288,8 @@ def _engaged_mark(row: dict, down: str) -> Markup:
     if not words:
         return Markup("")
     title = f"{uppercase_first(words)}; we know of no move after {day(newest_move())}"
-    state = row["engaged"] if "older" in row else f"{row['engaged']} now"  # beside grades that may be of any cycle
+    # Beside grades of cycles, of which none may be of today, it says since when.
+    state = row["engaged"] if "older" in row else f"{row['engaged']} since {row['engaged_since'][:4]}"
     return Markup(' <small class="fc-engaged" title="{}">{}</small>').format(title, state)
 
 

@@ -16,9 +16,15 @@ const LOOK = {
   data: { scatter: [{ marker: { line: { width: 0 } } }] },
 };
 
+// A chart of names, drawn anew for a sheet of paper beside its title: scaled from a window, its names would be too small
+// to read. In pixels, a little less than there is between the margins of the sheet.
+const OF_NAMES = ".fc-chart-low-grades";
+const SHEET = { width: 660, height: 780 };
+
 export default function ({ plotly, signal }) {
   const places = document.getElementsByClassName("fc-chart");
   const drawn = new WeakMap(); // the drawing in a place
+  const onScreen = new WeakMap(); // the size of a drawing before it was drawn for paper
   let loading = false;
   let failed = false;
   let near = null;
@@ -85,8 +91,19 @@ export default function ({ plotly, signal }) {
     }
   };
 
-  const all = () => {
-    if (window.Plotly) [...places].forEach(draw);
+  const onPaper = () => {
+    if (!window.Plotly) return;
+    [...places].forEach(draw);
+    for (const place of places) {
+      if (!place.matches(OF_NAMES)) continue;
+      const { width, height } = drawn.get(place).layout;
+      onScreen.set(place, { width, height });
+      fit(drawn.get(place), { width: SHEET.width, height: Math.min(height, SHEET.height) });
+    }
+  };
+
+  const backOnScreen = () => {
+    for (const place of places) if (onScreen.has(place)) fit(drawn.get(place), onScreen.get(place));
   };
 
   // Plotly draws for a width. On paper, prints.js scales what is drawn.
@@ -100,7 +117,8 @@ export default function ({ plotly, signal }) {
 
   const changed = new MutationObserver(look);
   changed.observe(document.body, { childList: true, subtree: true });
-  addEventListener("beforeprint", all, { signal });
+  addEventListener("beforeprint", onPaper, { signal });
+  addEventListener("afterprint", backOnScreen, { signal });
   signal.addEventListener("abort", () => [changed, near, sizes].forEach((observer) => observer?.disconnect()));
   look();
 }

@@ -132,7 +132,7 @@ def _move_entries(chosen: Selection, root: str) -> tuple[str, str, Iterator[dict
 
     def items() -> Iterator[dict]:
         for move in dated.itertuples():
-            other = f" Another source gives {day(move.other_date)}." if isinstance(move.other_date, str) else ""
+            other = f" Another source says {day(move.other_date)}." if isinstance(move.other_date, str) else ""
             reason = f" Why: {move.reason}." if isinstance(move.reason, str) else ""
             read_on = label("source_kind", move.source_kind)
             moved = label("event", move.event)

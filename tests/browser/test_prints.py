@@ -109,16 +109,19 @@ def test_a_long_word_in_the_address_widens_no_page(reader, width):
         assert tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width, path
 
 
+SCALED = ".fc-chart:not(.fc-chart-low-grades) .main-svg"  # that one is drawn anew for paper
+
+
 @pytest.mark.parametrize("view", ["/case-audits", "/change?force=Kent&force=Dorset", "/?layout=tiles"])
 def test_charts_drawn_on_a_wide_screen_are_scaled_to_the_paper(reader, view):
     tab = reader().open(view)
     expect(tab.page.get_by_role("combobox", name="Find a force, or several")).to_be_attached()  # all scripts run
     tab.page.evaluate(
         "addEventListener('beforeprint', () => { document.body.dataset.scaled = JSON.stringify("
-        "[...document.querySelectorAll('.main-svg')].map(s => s.getAttribute('viewBox').split(' ')[2])) })"
+        f"[...document.querySelectorAll('{SCALED}')].map(s => s.getAttribute('viewBox').split(' ')[2])) }})"
     )
     file = tab.page.pdf(prefer_css_page_size=True)
-    drawn = tab.page.evaluate("[...document.querySelectorAll('.main-svg')].map(s => s.getAttribute('width'))")
+    drawn = tab.page.evaluate(f"[...document.querySelectorAll('{SCALED}')].map(s => s.getAttribute('width'))")
     assert tab.page.evaluate("JSON.parse(document.body.dataset.scaled)") == drawn != []
     expect(tab.page.locator(".fc-chart")).to_have_count(tab.page.locator(".fc-chart:has(.trace)").count())
     assert len(pypdf.PdfReader(io.BytesIO(file)).pages) > 1
@@ -173,6 +176,31 @@ def test_a_chart_drawn_for_paper_is_as_high_as_on_the_screen_and_no_names_in_it_
     boxes = "all => all.map(e => e.getBoundingClientRect()).map(box => [box.top, box.bottom])"
     names = sorted(place.locator(".ytick text").evaluate_all(boxes))
     assert all(bottom <= top + 1 for (_, bottom), (top, _) in itertools.pairwise(names))
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_names_in_a_chart_of_all_forces_are_printed_in_eight_points_without_overlap(reader, width):
+    tab = reader(viewport={"width": width, "height": 900}).open("/")
+    place = tab.page.locator(".fc-chart-low-grades")
+    place.scroll_into_view_if_needed()
+    expect(place.locator(".ytick text").first).to_be_attached()
+    on_screen = place.locator(".main-svg").first.bounding_box()
+    tab.page.emulate_media(media="print")
+    tab.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tab.page.set_viewport_size({"width": PAPER, "height": 1050})
+    names = place.locator(".ytick text").evaluate_all("""all => all.map(e => {
+        const { top, bottom, left } = e.getBoundingClientRect();
+        return [top, bottom, left, parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a * 72 / 96];
+    })""")
+    sheet = place.bounding_box()
+    tab.page.set_viewport_size({"width": width, "height": 900})
+    tab.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    tab.page.emulate_media(media="null")
+    assert len(names) > 40 and min(points for *_, points in names) >= 8
+    assert all(bottom <= top + 1 for (_, bottom, *_), (top, *_) in itertools.pairwise(sorted(names)))
+    assert min(left for _, _, left, _ in names) >= sheet["x"] and sheet["height"] < 840
+    again = place.locator(".main-svg").first.bounding_box()
+    assert (again["width"], again["height"]) == (on_screen["width"], on_screen["height"])
 
 
 @pytest.mark.parametrize("view", ["/", "/?as_of=2024-06-01", "/theme"])

@@ -97,6 +97,26 @@ def test_each_part_of_the_bars_of_totals_has_its_share_beside_or_below_it():
     assert re.search("known by theme <[^>]*>307 grades of 42 forces<", names) and "printed" not in names
 
 
+@pytest.mark.parametrize("asked", [{"rounds": ["2018-19"]}, {"rounds": ["2014"]}, {"themes": ["recording"]}])
+def test_the_letters_below_a_bar_end_above_the_name_of_the_next(asked):
+    rows = queries.rows("spread", **asked)
+    layout = spread.spread(rows, by="theme" if "rounds" in asked else "round_name").figure["layout"]
+    first, last = layout["yaxis"]["range"]
+    bar = (layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]) / (first - last)  # pixels from bar to bar
+    bars = list(dict.fromkeys(a["y"] for a in layout["annotations"]))
+    ends, begins = dict.fromkeys(bars, 0), {}
+    for note in layout["annotations"]:
+        if note["yshift"] < 0:
+            ends[note["y"]] = 1.3 * note["font"]["size"] - note["yshift"]
+        else:
+            begins[note["y"]] = note["yshift"] + 1.3 * chart.FONT * (1 + note["text"].count("<br>"))
+    lines = {int(shape["y0"]): shape["y0"] for shape in layout["shapes"]}  # by the bar above each
+    for n, (before, after) in enumerate(zip(bars, bars[1:])):
+        assert ends[before] + begins[after] <= bar, (before, after)
+        if n in lines:
+            assert ends[before] <= (lines[n] - n) * bar <= bar - begins[after], (before, after)
+
+
 @pytest.mark.parametrize("theme", ["vulnerable", "legitimacy", "recording", "soc"])
 def test_every_part_of_a_bar_of_grades_has_its_letters_in_it_or_below_it(theme):
     rows = queries.rows("spread", themes=[theme])

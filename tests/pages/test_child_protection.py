@@ -790,3 +790,10 @@ def test_no_table_of_audits_has_a_year_beside_the_year_or_month_that_says_it_alr
     for name in ("counts", "funnel"):
         headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page.exhibit(name))
         assert headings[:3] == ["Force", "Year or month", "Programme"]
+
+
+def test_grades_of_child_protection_have_the_day_of_their_report_where_it_is_known(open_page):
+    table = LexborHTMLParser(open_page("force", force=["Cleveland"]).exhibit("topics-of-force"))
+    heads = [head.text(strip=True) for head in table.css("thead th")]
+    assert heads[:4] == ["Theme", "Grade", "Report published", "Year"]
+    assert [row.text().count("15 Jan 2025") for row in table.css("tbody tr")] == [1] * 5
