@@ -2,12 +2,12 @@
 # sav-reader 2.0.8: of a compressed SPSS file by pyreadstat it reads one respondent; uncompressed, gaps are -1.8e308.
 #
 # Surveys are handed on as SPSS files (.sav). pyreadstat can compress their rows, and haven of R does so by itself.
-# Where a row does not fill its last block, noughts do, as PSPP's account of the format has it. sav-reader takes them for
-# the end of the file: it gives the first row, though its header says 3 cases, and the share of any answer is then 100%
-# or 0%. Of the same file without compression it reads all rows, but for a missing answer gives the least number that a
-# computer can hold, the format's own mark, which it leaves out where rows are compressed. Nothing is raised or warned
-# of. The README shows a compressed file, and speaks of neither. pyreadstat reads three rows and the gap from both, as
-# one would expect.
+# Where a row does not fill its last block, noughts do, as PSPP's account of the format has it. sav-reader takes them
+# for the end of the file: it gives the first row, though its header says 3 cases, and the share of any answer is then
+# 100% or 0%. Of the same file without compression it reads all rows, but for a missing answer gives the least number
+# that a computer can hold, the format's own mark, which it leaves out where rows are compressed. Nothing is raised or
+# warned of. The README shows a compressed file, and speaks of neither. pyreadstat reads three rows and the gap from
+# both, as one would expect.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -2,11 +2,11 @@
 # shewhart 0.1.1: behind a month without a figure, a control chart's signal names the month before: June for July.
 #
 # Control charts say which month of a force's figures is out of the ordinary. A month without a figure is left out
-# before months are counted, and a signal counts what is left. Of twelve months with 40 cases in July and 10 to 13 in the
-# others, the signal is for point 6, which is July, as points count from 0. Without a figure for March it is for point 5,
-# and row 5 of what one gave is June, with 11 cases. The summary in words says the same. imr(), c_chart() and p_chart()
-# raise nothing and warn of nothing, and the README does not speak of it. The flags of to_frame() stand at July, and
-# review() adds its label. One would expect a point to be the place of the month in the data.
+# before months are counted, and a signal counts what is left. Of twelve months with 40 cases in July and 10 to 13 in
+# the others, the signal is for point 6, which is July, as points count from 0. Without a figure for March it is for
+# point 5, and row 5 of what one gave is June, with 11 cases. The summary in words says the same. imr(), c_chart() and
+# p_chart() raise nothing and warn of nothing, and the README does not speak of it. The flags of to_frame() stand at
+# July, and review() adds its label. One would expect a point to be the place of the month in the data.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
