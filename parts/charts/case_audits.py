@@ -210,12 +210,13 @@ def with_interval(row: Mapping) -> str:
 def how_sure(row: Mapping) -> str:
     """The interval of the share that was counted: "likely between 18% and 39% good"; empty without counts.
 
-    Where only the cases below good were counted, with those that follow: "so 15 good, likely between 12% and 28%".
+    Where only the cases below good were counted, with those that follow: "so 19% good, likely between 12% and 28%".
     """
     if pandas.isna(row["interval_of"]):
         return ""
     if row["printed"] == "combined count only" and row["interval_of"] == "good":
-        good = int(row["good_by_subtraction"]) or "none"
+        good = int(row["good_by_subtraction"])
+        good = rounded(100 * good / row["cases_total"]) if good else "none"
         return f"so {good} good, {likely_between(row['interval_low'], row['interval_high'])}"
     return f"{likely_between(row['interval_low'], row['interval_high'])} {row['interval_of']}"
 

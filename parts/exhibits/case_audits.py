@@ -250,7 +250,7 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
     first = audits.iloc[0]
     whole = Markup(
         "Of <strong>{:,}</strong> child protection case files that inspectors picked in {}, {:,} {} good: "
-        "<strong>{}</strong>{}."
+        "<strong>{}</strong>."
     )
     shares = shares_in_words(audits)
     were = "was" if good == 1 else "were"
@@ -260,15 +260,15 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
         which = f"the {kind} of {first.force}, {YEAR_NOT_KNOWN}"
         if not is_missing(first.year):
             which = f"the {first.year_label} {kind} of {first.force}"
-        sentence = whole.format(cases, which, good, were, shares, beside)
+        sentence = whole.format(cases, which, good, were, shares)
         low, high = rounded(first.good_low), rounded(first.good_high)
         at_random = f"the share of all files that are good would likely be between {low} and {high}"
-        return sentence + f" If they had been drawn at random, {at_random}."
+        return sentence + f" If they had been drawn at random, {at_random}." + beside
     names = list(dict.fromkeys(audits["force"]))
     forces = listed_or_counted(sorted(names), "force", NAMED_AT_MOST)
     kinds = {kind_of(audit) for audit in audits.to_dict("records")}
     number = counted(len(audits), kinds.pop() if len(kinds) == 1 else "audit")
-    return whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, shares, beside)
+    return whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, shares) + beside
 
 
 def _by_chance(audits: pandas.DataFrame) -> str:
@@ -290,14 +290,14 @@ def interval(good: int, cases: int) -> tuple[float, float]:
 
 
 def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> Markup:
-    """The same with the audits whose good files follow only by subtraction, in brackets; empty if there are none."""
+    """The same with the audits whose good files follow only by subtraction, as a sentence; empty if there are none."""
     if subtracted.empty:
         return Markup("")
     (good, cases), more = _good_and_total(audits), int(subtracted["cases_total"].sum())
     good, of = good + int(subtracted["good_by_subtraction"].sum()), cases + more
     which = counted(len(subtracted), "more audit")
     which += f", {_audit_label(subtracted.iloc[0])}" if len(subtracted) == 1 else ""
-    return Markup(" (with {}, {}, {:,} of {:,} good: {})").format(
+    return Markup(" With {}, {}, {:,} of {:,} were good: {}.").format(
         which, BY_SUBTRACTION, good, of, rounded(100 * good / of)
     )
 

@@ -16,7 +16,7 @@ import queries
 from parts.address.english import plural_of
 from parts.address.force_names import named_in_full
 from parts.address.selection import Selection
-from parts.charts.case_audits import in_brief
+from parts.charts.case_audits import in_brief, with_interval
 from parts.exhibits import cards, case_audits, glance, leads
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
@@ -153,7 +153,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
     assert (
         "Of 1,812 child protection case files that inspectors picked in 25 audits of 19 forces from 2014 to 2023, 465 "
         "were good: 26% good · at least 37% requires improvement · 5% below good, not split · 1% no grade published · "
-        "at least 32% inadequate (with 3 more audits" in page.words
+        "at least 32% inadequate. With 3 more audits" in page.words
     )
     assert (
         "219 of 905 were good in 12 inspections (24.2%), 192 of 737 in 12 reviews (26.1%) and 54 of 170 in 1 "
@@ -270,8 +270,8 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
     words = [" ".join(text.split()) for bar in drawn if bar["type"] == "bar" for text in bar["customdata"]]
     good = {int(n) for text in words for n in re.findall(r"(?:Good|those below): (\d+)$", text)} - {0}
     assert good == {10, 23, 54, 93, 96} and sum(good) == 276  # of 1,196: 23%
-    beside = "(with 2 more audits, whose good files we can only work out by subtraction, 276 of 1,196 good: 23%)"
-    assert f"32% inadequate {beside}" in page.words
+    beside = "With 2 more audits, whose good files we can only work out by subtraction, 276 of 1,196 were good: 23%."
+    assert f"32% inadequate. {beside}" in page.words
     assert "7 audits; the 5 that say how many: 1,196 case files" in page.words
     # On pages that show audits of a force beside all.
     more = "with 3 more whose good files we can only work out by subtraction, 599 of 2,481 (24.1%)."
@@ -282,8 +282,8 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
 def test_the_answer_names_the_one_audit_that_is_counted_by_subtraction(open_page):
     """Of 2018: 9 of 81, 27 of 101 and 93 of 303 good by counts, and 23 of 214 by subtraction."""
     sentence = (
-        "129 were good: 27% good · 44% requires improvement · 29% inadequate (with 1 more audit, Metropolitan February "
-        "2018, review, whose good files we can only work out by subtraction, 152 of 699 good: 22%)."
+        "129 were good: 27% good · 44% requires improvement · 29% inadequate. With 1 more audit, Metropolitan February "
+        "2018, review, whose good files we can only work out by subtraction, 152 of 699 were good: 22%."
     )
     assert sentence in open_page("case-audits", year=["2018"]).words
 
@@ -362,9 +362,9 @@ def test_an_audit_has_one_name_and_one_kind_wherever_it_is_named():
 def test_percentages_that_do_not_add_up_are_said_to_be_rounded(open_page):
     note = "The percentages are rounded, so they do not add up to 100."
     words = open_page("case-audits").words
-    shares = [int(n) for n in re.findall(r"(\d+)% [a-z]", words[: words.index("(with 3 more audits")])]
+    shares = [int(n) for n in re.findall(r"(\d+)% [a-z]", words[: words.index("With 3 more audits")])]
     # Directly after the percentages that it is about
-    assert sum(shares) == 101 and f"of 2,481 good: 24%). {note}" in words
+    assert sum(shares) == 101 and f"of 2,481 were good: 24%. {note}" in words
     assert note not in open_page("case-audits", force=["Metropolitan"]).words  # 26, 42 and 32
 
 
@@ -525,6 +525,15 @@ def test_a_review_has_its_interval_and_no_clear_change_if_it_includes_zero(open_
     dorset = "Dorset 2021 → 2022: 20 of 83 good (24.1%), then 10 of 31 (32.3%): "
     assert dorset + "+8.2 percentage points (likely between −8.9 and +27.5), no clear change" in text
     assert "Suffolk 2022 → 2023" in text
+
+
+def test_the_share_of_an_audit_that_counted_only_cases_below_good_is_in_per_cent_as_its_interval_is():
+    audits = queries.rows("case_audits", forces=["cleveland"]).query("year == 2017 and sample == 'whole'")
+    (row,) = audits.to_dict("records")
+    # By hand: 81 - 66 = 15; 15 of 81 is 18.5%, Wilson 11.6% to 28.3%.
+    assert with_interval(row) == "66 of 81 below good, so 19% good, likely between 12% and 28%"
+    none = row | {"below_good": 81, "good_by_subtraction": 0, "interval_low": 0, "interval_high": 4.5}
+    assert with_interval(none).startswith("81 of 81 below good, so none good, ")
 
 
 def test_the_reviews_begin_with_how_many_show_a_clear_change_and_list_those_first(open_page):
