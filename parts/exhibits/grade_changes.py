@@ -119,13 +119,16 @@ def _moved(chosen: Selection, every: pandas.DataFrame, of: str) -> Markup:
     where = f": {listed(named)}" if len(who) <= MAX_NAMED else f", at {counted(len(who), 'force')}"
     where = "" if len(chosen.values(FORCE) or ()) == 1 else where  # which is named already
     moved = lowercase_first(chosen.in_english(MOVE))
-    how_many = f"{len(rows):,} of {counted(compared, 'grade')}" if len(rows) else f"None of the {compared:,} grades"
-    if not len(rows) and compared == 1:
-        how_many = "The only grade"
-        moved = f"did not move so: {moved}"
-    return Markup("<strong>{}</strong>{} that can be compared with an earlier one <strong>{}</strong>{}.").format(
-        how_many, of, moved, where if len(rows) else ""
-    ) + _others(every, chosen.value(MOVE))
+    if compared == 1:
+        how = moved if len(rows) else f"did not move so: {moved}"
+        how = rows["move"].iloc[0] if len(rows) and chosen.value(MOVE) == "moved" else how
+        words = "The only grade{} that can be compared with an earlier one <strong>{}</strong>."
+        return Markup(words).format(of, how) + _others(every, chosen.value(MOVE))
+    words = "Of {}{} that can be compared with an earlier one, <strong>{} {}</strong>{}."
+    number = f"{len(rows):,}" if len(rows) else "none"
+    return Markup(words).format(counted(compared, "grade"), of, number, moved, where if len(rows) else "") + _others(
+        every, chosen.value(MOVE)
+    )
 
 
 def _others(every: pandas.DataFrame, move: str) -> str:
@@ -184,6 +187,7 @@ def _not_comparable(rounds: pandas.DataFrame) -> str:
     """How many newer grades of PEEL cannot be compared, as a sentence; empty if all can."""
     cycles = rounds[rounds["round_year"].notna() & (rounds["grades"] > 0)]  # newest first
     newer = cycles[cycles["compared_with"].isna().cumprod().astype(bool)]
+    newer = newer[newer["round_name"] != f"PEEL {graded_cycles()['name'].iloc[0]}"]  # before which there is no other
     if newer.empty:
         return ""
     names = [name.removeprefix("PEEL ") for name in newer["round_name"]][::-1]

@@ -339,6 +339,12 @@ def round_in_words(row: Mapping) -> str:
     return name if name.startswith("PEEL") else lowercase_first(plural_of(name))
 
 
+def inspection_in_words(name: str) -> str:
+    """The name of a round in a sentence: "PEEL 2017", "the re-inspection of crime data integrity"."""
+    programme, _, which = name.partition(", ")
+    return f"the {which} of {lowercase_first(programme)}" if which else name
+
+
 def best(rows: pandas.DataFrame) -> Markup:
     """Which forces have the best grade of all shown; empty where it is low, or there is one, as is said already.
 
@@ -602,7 +608,7 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
             name_of(known.iloc[0]["grade"]),
             on,
             "shown" if word == "shown" else "we have a grade for",
-            listed(cycles[::-1]),
+            listed([inspection_in_words(cycle) for cycle in cycles[::-1]]),
         )
     else:
         newest_era, *earlier = [_runs(of_era) for _, of_era in known.groupby("era", sort=False)]
@@ -700,7 +706,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     many run over the whole time. ``first`` and ``last``: names of the rounds. ``not_found``: how many grades of these
     rounds and forces we did not find.
     """
-    twice = rows[rows["grades_known"] > 1]
+    twice, first, last = rows[rows["grades_known"] > 1], inspection_in_words(first), inspection_in_words(last)
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else Markup("")
     hidden = int((rows["move"] == HIDDEN_MOVE).sum())
     others = f"Grades of {counted(hidden, 'more force')} are {HIDDEN_IN_WORDS}. " if hidden else ""
@@ -734,10 +740,11 @@ def of_one_move(row: pandas.Series, on: Markup | str = "") -> Markup:
 
     row: of ``queries/moves.sql``, with two grades.
     """
-    first, last = row["from_name"], row["to_name"].removeprefix("PEEL ")
+    first, to = inspection_in_words(row["from_name"]), inspection_in_words(row["to_name"])
+    last = to.removeprefix("PEEL ")
     if row["move"] in ("rose", "fell"):
         return Markup("{}’s grade{} <strong>{}</strong> from {} in {} to {} in {}.").format(
-            row["force"], on, row["move"], name_of(row["from_grade"]), first, name_of(row["to_grade"]), row["to_name"]
+            row["force"], on, row["move"], name_of(row["from_grade"]), first, name_of(row["to_grade"]), to
         )
     if row["in_between"] in IN_BETWEEN:
         return Markup("{}’s grade{} was <strong>the same</strong>, {}, in {} and {}, but {} in between.").format(

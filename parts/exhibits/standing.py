@@ -322,10 +322,13 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
             "" if newest else f" in PEEL {chosen.in_english(CYCLE)}",
             _each_way(ways),
         )
+    then, perhaps = bool(chosen.values(AS_OF)), {force for force, _cycle in in_reports} - set(forces)
+    if newest and forces:
+        whole += _engaged_among(all_grades[all_grades["force"].isin(forces)], then=then)
     whole += f" {gave}" if gave and not every else ""  # on a single theme, they may have one
-    perhaps = {*forces, *(force for force, _cycle in in_reports)}
-    if newest and perhaps:
-        whole += _engaged_among(all_grades[all_grades["force"].isin(perhaps)], then=bool(chosen.values(AS_OF)))
+    others = all_grades[all_grades["force"].isin(perhaps)]
+    if newest and others["engaged"].notna().any():
+        whole += _engaged_among(others, then=then)
     none_on_theme = "" if hidden or gave or not forces else "We know of no PEEL theme with such a grade."
     caveats = [
         (none_on_theme if rows.empty else "The list covers all PEEL themes.") if every else "",
@@ -653,7 +656,8 @@ def _undated_in_words(rows: pandas.DataFrame) -> str:
     if not forces:
         return ""
     many, undated = len(forces) > sentences.MAX_NAMED, int((rows["no_newer"] == UNDATED).sum())
-    whose = f"{len(forces)} of those {undated}" if many else listed(forces)
+    of_those = f"all {undated}" if len(forces) == undated else f"{len(forces)} of those {undated}"
+    whose = of_those if many else listed(forces)
     grade = "that grade" if undated > 1 else f"the grade of {rows['newest_round_name'].iloc[0]}"
     return f"For {whose} we have {grade}, but not the day it came out."
 

@@ -29,9 +29,9 @@ def test_the_page_first_says_which_grades_fell_by_two_steps_and_of_how_many(open
     fell = queries.rows("grade_changes", move="fell-by-two")
     compared = len(queries.rows("grade_changes"))
     sentence = re.search(
-        r"(\d+) of (\d+) grades that can be compared with an earlier one fell by two steps.*", page.words
+        r"Of (\d+) grades that can be compared with an earlier one, (\d+) fell by two steps.*", page.words
     )
-    assert (int(sentence[1]), int(sentence[2])) == (len(fell), compared)
+    assert (int(sentence[1]), int(sentence[2])) == (compared, len(fell))
     assert all(force in sentence[0] for force in fell["force"].unique())
     assert page.exhibits[:2] == ["grade-changes", "rounds-compared"] and "Grades that fell by two" in page.text
 
@@ -145,7 +145,10 @@ def test_a_chosen_theme_limits_the_list_to_it(open_page):
     page = open_page("change", theme="Efficiency", move="fell-by-two")
     fell = queries.rows("grade_changes", move="fell-by-two", themes=["efficiency"])
     compared = queries.rows("grade_changes", themes=["efficiency"])
-    assert f"{len(fell)} of {len(compared)} grades on efficiency that can be compared" in page.words
+    assert (
+        f"Of {len(compared)} grades on efficiency that can be compared with an earlier one, {len(fell)} fell"
+        in page.words
+    )
     assert page.exhibit("grade-changes").count('<th scope="row">') == len(fell)
 
 
@@ -164,15 +167,14 @@ def test_the_sentence_counts_what_the_list_holds(move, forces, theme):
     text = lead(move=[move], theme=[theme], force=list(forces)).text
     if not len(compared):
         assert text.startswith("No grade")
-    elif len(moved):
-        assert (
-            text.startswith(f"{len(moved)} of {len(compared):,} grade")
-            and f"an earlier one {MOVES_IN_WORDS[move]}" in text
-        )
+    elif len(compared) == 1:
+        how = MOVES_IN_WORDS[move] if move != "moved" else moved["move"].iloc[0] if len(moved) else "fell or rose"
+        assert text.startswith("The only grade of ") and f"an earlier one {'' if len(moved) else 'did not '}" in text
+        assert how in text
     else:
-        assert (
-            text.startswith((f"None of the {len(compared)} grades", "The only grade")) and MOVES_IN_WORDS[move] in text
-        )
+        number = f"{len(moved):,}" if len(moved) else "none"
+        assert text.startswith(f"Of {len(compared):,} grades")
+        assert f"an earlier one, {number} {MOVES_IN_WORDS[move]}" in text
 
 
 def test_grades_of_all_themes_that_rose_fell_and_stayed_add_up():
@@ -271,7 +273,10 @@ def test_only_a_grade_that_stayed_has_the_sign_of_one(open_page):
 @pytest.mark.parametrize(
     ("move", "says"),
     [
-        ("fell", "{fell} of {all} grades that can be compared with an earlier one fell, at 39 forces. Of the others, "),
+        (
+            "fell",
+            "Of {all} grades that can be compared with an earlier one, {fell} fell, at 39 forces. Of the others, ",
+        ),
         ("rose", "Of the others, {fell} fell and {stayed} stayed the same."),
         ("fell-by-two", "In all, {rose} rose, {fell} fell and {stayed} stayed the same."),
     ],
@@ -285,9 +290,36 @@ def test_grades_that_fell_are_said_beside_those_that_rose_or_stayed(move, says):
     assert "Of the others, 158 rose and 684 stayed the same." in lead(move=["fell"]).text
 
 
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        (
+            {"force": ["Northamptonshire"], "theme": ["Planning for the future"], "move": ["moved"]},
+            "The only grade of ",
+        ),
+        # PEEL 2014 was the first cycle: nothing says that it can't be compared with an earlier one.
+        (
+            {"theme": ["Tackling anti-social behaviour"], "move": ["fell"]},
+            "No grade on tackling anti-social behaviour ",
+        ),
+    ],
+)
+def test_one_grade_and_a_first_cycle_are_not_spoken_of_as_others_are(query, says):
+    text = lead(**query).text
+    assert text.startswith(says)
+    assert "1 of 1" not in text and "since the way of grading changed" not in text
+
+
+def test_inspections_of_crime_data_integrity_are_named_as_one_says_them():
+    text = (
+        lead(theme=["Recording crime data"]).text + lead(theme=["Recording crime data"], force=["Leicestershire"]).text
+    )
+    assert "Crime data integrity, " not in text and "the re-inspection of crime data integrity" in text
+
+
 def test_a_force_alone_is_named_once_with_its_moves():
     assert lead(move=["rose"], force=["Kent"]).text.startswith(
-        "4 of 28 grades of Kent that can be compared with an earlier one rose. Of the others, 24 stayed the same."
+        "Of 28 grades of Kent that can be compared with an earlier one, 4 rose. Of the others, 24 stayed the same."
     )
 
 
