@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -67,7 +66,6 @@ COLUMNS = (
     f"force year year_missing year_label programme {COUNTED} {SHARES} {AS_DRAWN} {AS_PRINTED} printed title note "
     f"{SOURCED}"
 )
-NORMAL_97_5 = 1.959963984540054  # the 97.5% point of the normal distribution
 RE_MARKED = "self-assessed-cases-re-marked"  # the topic of a subset that the force had marked itself
 YEAR_NOT_KNOWN = f"year {DATE_NOT_KNOWN}"
 # What an audit has if it lacks the counts that a share needs.
@@ -121,7 +119,6 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str], choice: str = "")
         # It is about the percentages that the answer ends with.
         "The percentages are rounded, so they do not add up to 100." if _rounding_shows(with_counts) else "",
         picked,
-        _by_chance(with_counts),
         _dominant_force_caveat(with_counts),
         _by_kind(with_counts),
         _left_out(whole.drop([*with_counts.index, *subtracted.index])),
@@ -206,7 +203,14 @@ def _left_out(audits: pandas.DataFrame) -> str:
 def _without_such_counts(whole: pandas.DataFrame, with_counts: pandas.DataFrame, forces: Sequence[str]) -> str:
     """Which of many chosen forces have audits, but none with a count of good files: a sentence; empty if all have."""
     lacking = [force for force in forces if force in {*whole["force"]} - {*with_counts["force"]}]
-    return f"We have no such counts for {listed_or_counted(lacking, 'force', NAMED_AT_MOST)}." if lacking else ""
+    below_only = set(whole[whole["printed"] == "combined count only"]["force"])
+    what = {"no count of good files": [], "only the number below good": []}
+    for force in lacking:
+        what["only the number below good" if force in below_only else "no count of good files"].append(force)
+    parts = [
+        f"{words} for {listed_or_counted(named, 'force', NAMED_AT_MOST)}" for words, named in what.items() if named
+    ]
+    return f"We have {listed(parts)}." if parts else ""
 
 
 def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
@@ -269,24 +273,6 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
     kinds = {kind_of(audit) for audit in audits.to_dict("records")}
     number = counted(len(audits), kinds.pop() if len(kinds) == 1 else "audit")
     return whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, shares) + beside
-
-
-def _by_chance(audits: pandas.DataFrame) -> str:
-    """How far chance may have moved the share of several audits, as a sentence; of one, its sentence says so.
-
-    Files of each of them would have to be drawn at random, so the interval is, if anything, too wide.
-    """
-    if len(audits) == 1:
-        return ""
-    return f"If drawn at random, {likely_between(*interval(*_good_and_total(audits)))} of all files would be good."
-
-
-def interval(good: int, cases: int) -> tuple[float, float]:
-    """The 95% interval of a share in per cent, as ``wilson_low`` and ``wilson_high`` of ``queries/_shared.sql``."""
-    squared = NORMAL_97_5**2
-    centre = (good + squared / 2) / (cases + squared)
-    half = NORMAL_97_5 / (cases + squared) * math.sqrt(good * (cases - good) / cases + squared / 4)
-    return 100 * max(0, centre - half), 100 * min(1, centre + half)
 
 
 def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> Markup:
@@ -692,7 +678,8 @@ def review_sentence(pair: Mapping) -> str:
         f"({pair['from_share']:.1f}%), then {pair['good']} of {pair['cases']} ({pair['good_share']:.1f}%): "
         f"{difference} percentage points (likely between {low} and {high}), {change}"
     )
-    return text.replace("-", "−")
+    worked_out = "" if is_missing(pair["by_subtraction"]) else f"; the good files of {pair['by_subtraction']}"
+    return text.replace("-", "−") + (f"{worked_out} are worked out by subtraction" if worked_out else "")
 
 
 def kind_of_pair(pair: Mapping) -> str:

@@ -388,12 +388,14 @@ def _since(chosen: str | None = None) -> str:
 def last_changed_table(chosen: Selection | None = None) -> str:
     """The table in which facts changed last that fit a choice, or any if none does.
 
-    Of several that changed at once, it is the first in the sentence on the last change.
+    Of several that changed at once, it is the first in the sentence on the last change. Places, by which a force is
+    found, are no facts about one.
     """
     changed = chosen.ask("record_changes", table=None).rows if chosen else queries.rows("record_changes")
     if changed.empty and chosen:
         return last_changed_table()
-    return "judgments" if changed.empty else changed["table_name"].iloc[0]
+    tables = changed["table_name"][changed["table_name"] != "places"]
+    return "judgments" if tables.empty else tables.iloc[0]
 
 
 @cached
