@@ -325,10 +325,8 @@ def test_of_many_forces_those_without_counts_are_named_too():
     rows = queries.rows("case_audits", forces=[force.lower() for force in forces], samples=["whole", "part"])
     _, caveat = case_audits.judged_good(rows, forces)
     assert "3 more audits published no count of good files, and are left out, all with only a percentage." in caveat
-    assert (
-        "We have no count of good files for Leicestershire and Humberside, and only the number below good for Cleveland."
-        in (caveat)
-    )
+    lacking = "We have no count of good files for Leicestershire and Humberside, and only the number below good for "
+    assert f"{lacking}Cleveland." in caveat
 
 
 def test_the_chart_of_audits_begins_with_one_that_has_grades():
