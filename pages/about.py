@@ -83,7 +83,8 @@ CAVEATS = {
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;
-    - “not yet inspected”: its turn has not come, as far as we know; “not yet published”, where you ask about a
+    - “not yet inspected”: its turn has not come, as far as we know; of child protection inspections, which have given
+      grades since 2024, “no inspection since 2024 that we know of”; “not yet published”, where you ask about a
       day in the past: its report came out later, as far as we know;
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
       it was published by that day. A report without a date counts from that of the page where we read the grade. If

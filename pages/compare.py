@@ -83,9 +83,10 @@ with grades_at:
     if inspected:
         show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=inspected, reference=inspected[0])
         if waiting:
-            note(f"We found no such inspection yet of {waiting}.")
+            note(f"We know of no such inspection of {waiting} since 2024.")
     else:
-        st.info(f"We found no child protection inspection that graded {escape_markdown(waiting)}.")
+        which = "child protection inspection since 2024, when they began to give grades,"
+        st.info(f"We know of no {which} of {escape_markdown(waiting)}.")
 
 # Findings: their numbers, then their texts
 counts = findings.COUNTS_SIDE_BY_SIDE.ask(chosen, forces=ids)

@@ -98,7 +98,7 @@ def show_topics() -> None:
         return
     show(grades.GRID_OF_TOPICS, opening.chosen, themes=grades.topics(), forces=list(inspected))
     if waiting := topics.rows["force_id"].nunique() - len(inspected):
-        note(f"We know of no such inspection yet at {counted(waiting, 'other force')}.")
+        note(f"We know of no such inspection since 2024 at {counted(waiting, 'other force')}.")
 
 
 def show_findings() -> None:

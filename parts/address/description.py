@@ -55,6 +55,13 @@ NOT_SHOWN = {
 }
 
 
+# The same where all grades are of child protection inspections: forces had others before those that are graded, and a
+# report that came early, with causes of concern, leaves the grades to the full one.
+IN_CHILD_PROTECTION = {
+    "not graded": "in a report not found",
+    "not yet inspected": "with no inspection since 2024 that we know of",
+}
+
 # What was not found where a theme is graded at some forces only, and no published totals say that this one was.
 PERHAPS_NEVER_GIVEN = "perhaps never given"
 
@@ -122,7 +129,7 @@ def size(answer: queries.Answer) -> str:
             others[PERHAPS_NEVER_GIVEN] = int(perhaps_never_given(rows).sum())
             if "older" in rows:
                 return _newest(rows[shown], len(rows), not_given, others)
-            return _known(int(shown.sum()), len(rows), not_given, others)
+            return _in_words_of_round(_known(int(shown.sum()), len(rows), not_given, others), rows)
         case "grades by bar":
             columns = ["known", "of_forces", "grade_stands", "not_inspected", "not_graded"]
             bars = rows[~rows[["theme_id", "round"]].duplicated()]
@@ -135,7 +142,7 @@ def size(answer: queries.Answer) -> str:
                 PERHAPS_NEVER_GIVEN: "perhaps_not_graded",
             }
             others = {words: int(bars[column].sum()) for words, column in columns.items()}
-            return _known(known, of, not_given, others, of_bars=True)
+            return _in_words_of_round(_known(known, of, not_given, others, of_bars=True), rows)
         case "forces compared":
             compared = int((rows["grades_known"] > 1).sum())
             others = f", {len(rows) - compared} not" if len(rows) > compared else ""
@@ -150,6 +157,15 @@ def size(answer: queries.Answer) -> str:
             return counted(int((rows["force"] != "National").sum()), row)  # national reports are named beside these
         case _:
             return counted(len(rows), row) if len(rows) else "none found"  # which is not to say that there is none
+
+
+def _in_words_of_round(words: str, rows: pandas.DataFrame) -> str:
+    """How much was found, with why grades are missing in the words of their round, if it has words of its own."""
+    if not len(rows) or (rows["round"] != "child-protection").any():
+        return words
+    for why, in_round in IN_CHILD_PROTECTION.items():
+        words = words.replace(f" {why}", f" {in_round}")
+    return words
 
 
 def _size_of_pairs(rows: pandas.DataFrame, one: str, other: str) -> str:

@@ -75,7 +75,9 @@ TERMS = {
         "taken away, those that are left say between which grades the others are."
     ),
     "Not yet inspected": (
-        "The inspectorate visits one force after another, and we know of no inspection of this one in this round."
+        "The inspectorate visits one force after another, and we know of no inspection of this one in this round. "
+        "Of child protection inspections, which have given grades since 2024, we say “no inspection since 2024 that we "
+        "know of”: the force may have had one before."
     ),
     "Not yet published": (
         "You ask about a day in the past, and we know of no report on this force in this round that was out by then."

@@ -78,6 +78,14 @@ MISSING = {
     NOT_OUT: Look("Not yet published, as far as we know", "NY", NONE, "", "not-yet", "-"),
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
+# The child protection inspections that give grades are a round of their own. Forces were inspected before it, too, so
+# "not yet inspected" would be untrue of them; and after a report that came early, with causes of concern, grades are
+# still to come in the full one.
+CHILD_PROTECTION = "Child protection inspection"  # the name of this round
+MISSING_IN_CHILD_PROTECTION = MISSING | {
+    NO_GRADE: replace(MISSING[NO_GRADE], name="Inspected; full report not found"),
+    NOT_YET: replace(MISSING[NOT_YET], name="No inspection since 2024 that we know of", initials="NI"),
+}
 # In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.
 OLDER = Look("Older grade", "", "rgba(128,128,128,0.25)", "", "older", "\\")
 
@@ -172,9 +180,20 @@ def _ends_of_range(row: Mapping) -> tuple[str, str] | None:
     return ends if RANKS[ends[1]] - RANKS[ends[0]] < len(GRADES) - 2 else None
 
 
-def look(grade: str | None, missing: str | None = None) -> Look:
-    """The look of a grade, or of a kind of missing."""
-    return GRADES[grade] if grade in GRADES else MISSING[missing if missing in MISSING else GRADE_NOT_FOUND]
+def heading_of_round(round_name: str) -> str:
+    """The name of a round above its grades: forces had child protection inspections before those that are graded."""
+    return f"{round_name} since 2024" if round_name == CHILD_PROTECTION else round_name
+
+
+def kinds_of_missing(round_name: str | None) -> Mapping[str, Look]:
+    """The looks of why there is no grade in a round."""
+    return MISSING_IN_CHILD_PROTECTION if round_name == CHILD_PROTECTION else MISSING
+
+
+def look(grade: str | None, missing: str | None = None, round_name: str | None = None) -> Look:
+    """The look of a grade, or of a kind of missing in a round."""
+    kinds = kinds_of_missing(round_name)
+    return GRADES[grade] if grade in GRADES else kinds[missing if missing in kinds else GRADE_NOT_FOUND]
 
 
 def look_of(row: Mapping) -> Look:
@@ -195,7 +214,7 @@ def look_of(row: Mapping) -> Look:
             name += f"; before that, {name_of(before)} in {row['previous_round_name']}"
         return replace(unknown, name=name, initials=initials_of_range(row) or unknown.initials)
     if row["grade"] in GRADES or row["missing"] != STANDS or row.get("carried_grade") not in GRADES:
-        return look(row["grade"], row["missing"])
+        return look(row["grade"], row["missing"], row.get("round_name"))
     carried = GRADES[row["carried_grade"]]
     name = f"Earlier grade still applies: {name_of(row['carried_grade'])} in {row['carried_from']}"
     return replace(MISSING[STANDS], name=name, initials=f"({carried.initials})")
@@ -230,10 +249,14 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
     rows: of ``queries/grid.sql`` or ``standing.sql``.
     """
     grades = [look for grade, look in GRADES.items() if (rows["grade"] == grade).any()]
-    kinds = set(rows["missing"])
+    kinds = (
+        set(zip(rows["missing"], rows["round_name"])) if "round_name" in rows else {(k, "") for k in rows["missing"]}
+    )
     if "no_newer" in rows and (rows["no_newer"] == UNDATED).any():
-        kinds.add(UNDATED)  # its sign is beside older grades, too
-    missing = [look for kind, look in MISSING.items() if kind in kinds]
+        kinds.add((UNDATED, ""))  # its sign is beside older grades, too
+    looks = {(kind, kinds_of_missing(name)[kind]) for kind, name in kinds if kind in MISSING}
+    order = list(MISSING)
+    missing = [look for _, look in sorted(looks, key=lambda found: (order.index(found[0]), found[1].name))]
     return grades + missing + ([OLDER] if "older" in rows and rows["older"].any() else [])
 
 

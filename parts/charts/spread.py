@@ -27,16 +27,18 @@ from parts.charts.chart import (
     words_below,
 )
 from parts.charts.looks import (
+    CHILD_PROTECTION,
     EDGE,
     GRADE_NOT_FOUND,
     GRADES,
     HIDDEN,
-    MISSING,
     NO_GRADE,
     NOT_INSPECTED,
     NOT_YET,
     STANDS,
     Look,
+    heading_of_round,
+    kinds_of_missing,
 )
 
 # Pixels: few bars beside a map are taller, so as not to leave the page empty below them.
@@ -84,14 +86,15 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
     for kind, column in MISSING_COUNTS.items():
         counts = [int(totals[bar][column]) for bar in bars]
         if any(counts):
-            traces.append(_missing_bars(MISSING[kind], counts, bars))
+            # Themes that child protection inspections grade have no other round.
+            traces.append(_missing_bars(kinds_of_missing(records[0]["round_name"])[kind], counts, bars))
     groups = [totals[bar]["era" if one_theme else "graded_for"] for bar in bars]
     met = equal_to_printed(rows, by)
     notes = [_known_note(totals[bar], bar in met) for bar in bars]
-    wrapped = [len(f"{bar} {note}") > IN_A_LINE for bar, note in zip(bars, notes)]
+    wrapped = [len(f"{heading_of_round(bar)} {note}") > IN_A_LINE for bar, note in zip(bars, notes)]
     between = BETWEEN_TWO_LINES if any(wrapped) else BETWEEN
     ends = [n - between for n in range(1, len(bars)) if groups[n] != groups[n - 1]]
-    names = [with_small(bar, note, below=long) for bar, note, long in zip(bars, notes, wrapped)]
+    names = [with_small(heading_of_round(bar), note, below=long) for bar, note, long in zip(bars, notes, wrapped)]
     free = FOR_SECOND_LINE * any(wrapped)
     row = ROW_WITH_WORDS + FOR_LINE * bool(ends) + free
     figure = {
@@ -162,15 +165,16 @@ def equal_to_printed(rows: pandas.DataFrame, by: str) -> list[str]:
 
 def _known_note(bar: Mapping, equal: bool) -> str:
     """How many grades are known, out of the forces graded, and whether their counts are those printed."""
-    carried = bar["grade_stands"]
+    carried, of_children = bar["grade_stands"], bar["round_name"] == CHILD_PROTECTION
     not_given = [
         (carried, "keep an earlier grade" if carried > 1 else "keeps an earlier grade"),
         (bar["not_inspected"], "not inspected"),
-        (bar["no_grade"], "not graded"),
+        (bar["no_grade"], "report not found" if of_children else "not graded"),
     ]
     if len([number for number, _ in not_given if number]) > 1:  # more words have no room on a phone
         not_given = [(sum(number for number, _ in not_given), "ungraded")]
-    others = [(bar["left_out"], "hidden"), *not_given, (bar["not_yet_inspected"], "not yet inspected")]
+    awaited = "not inspected" if of_children else "not yet inspected"
+    others = [(bar["left_out"], "hidden"), *not_given, (bar["not_yet_inspected"], awaited)]
     others = "".join(f", {number} {words}" for number, words in others if number)
     word = "shown" if bar["left_out"] else "known"
     if bar["graded_for"] == "some":  # whether the others were graded is not known

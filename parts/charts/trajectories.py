@@ -52,7 +52,8 @@ def trajectories(rows: pandas.DataFrame, gaps: pandas.DataFrame) -> Chart:
     forces = sorted(rows["force"].unique())
     cells = rows.to_dict("records")
     looks = looks_in(rows)
-    of_looks = [(shown, [cell for cell in cells if look(cell["grade"], cell["missing"]) == shown]) for shown in looks]
+    looks_of_cells = [look(cell["grade"], cell["missing"], cell["round_name"]) for cell in cells]
+    of_looks = [(shown, [cell for cell, own in zip(cells, looks_of_cells) if own == shown]) for shown in looks]
     top = -ABOVE - (FOR_A_YEAR if axis.idle else 0)
     bottom = len(forces) - 1 + BELOW
     figure = {

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas
 
 from parts.address.english import counted, day, lowercase_first
-from parts.charts.looks import GRADE_NOT_FOUND, GRADES, KNOWN_FROM, MISSING
+from parts.charts.looks import GRADES, KNOWN_FROM, look
 from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About
@@ -117,7 +117,7 @@ def _grade(row: dict) -> str:
     if not is_missing(row["grade"]):
         return row["grade"]
     missing = row.get("missing")
-    return MISSING[missing if missing in MISSING else GRADE_NOT_FOUND].name
+    return look(None, missing, row.get("round_name")).name
 
 
 def _line(row: dict, columns: tuple[Meaning, ...]) -> str:

@@ -364,7 +364,7 @@ def early_reports_caveat(rows: pandas.DataFrame) -> str:
     early = reports[reports["early"] & (reports["programme"] == "ncpi")]
     return " ".join(
         f"{report.force}’s report of {day(report.published)} came out early, with causes of concern, and gives no "
-        "grades."
+        "grades; we have not found the full report."
         for report in early.itertuples()
     )
 

@@ -114,12 +114,12 @@ def source_link(address, kind, citation=None, note=None, words: str = "") -> Mar
     ).format(safe, address, words or publisher(address, kind))
 
 
-def badge(grade, missing=None, *, older: bool = False, mark: str = "") -> Markup:
-    """A grade, or a kind of missing, in its colour and with its name.
+def badge(grade, missing=None, round_name=None, *, older: bool = False, mark: str = "") -> Markup:
+    """A grade, or a kind of missing in a round, in its colour and with its name.
 
     ``older``: whether it is of an earlier cycle. ``mark``: the sign that says how it is known.
     """
-    shown = look(None if is_missing(grade) else grade, None if is_missing(missing) else missing)
+    shown = look(None if is_missing(grade) else grade, None if is_missing(missing) else missing, round_name)
     style = f"{shown.style} fc-older" if older and not is_missing(grade) else shown.style
     known = Markup(' <small class="fc-known" aria-hidden="true">{}</small>').format(mark) if mark else ""
     return Markup('<span class="fc-grade fc-{}">{}{}</span>').format(style, shown.name, known)

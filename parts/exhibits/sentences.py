@@ -31,6 +31,7 @@ from parts.address.vocabulary import (
 )
 from parts.charts.looks import (
     BY_TOTALS,
+    CHILD_PROTECTION,
     GRADE_NOT_FOUND,
     GRADES,
     HIDDEN,
@@ -438,6 +439,8 @@ def _of_none(tally: Tally) -> Markup:
     """The sentence on forces of which no grade is shown, with places for the forces, theme and round."""
     if tally.hidden:
         return Markup("Your choice of sources hides every known grade of {} on {} in {}.")
+    if tally.missing[NOT_YET] == tally.rows and tally.round_name == CHILD_PROTECTION:
+        return Markup("We know of no inspection since 2024 of {} on {} ({}).")
     if tally.missing[NOT_YET] == tally.rows:
         return Markup("As far as we know, none of {} has been inspected yet on {} ({}).")
     return Markup("We found no grade for {} on {} in {}.")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas
 from markupsafe import Markup
 
-from parts.address.english import counted, day, engaged, likely_between, uppercase_first, when
+from parts.address.english import counted, day, engaged, likely_between, lowercase_first, uppercase_first, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
 from parts.address.vocabulary import eras_by_round, newest_move
@@ -29,6 +29,8 @@ from parts.charts.looks import (
     UNDATED,
     Look,
     followed_by_newer,
+    heading_of_round,
+    kinds_of_missing,
     known_mark,
     known_words,
     look_of,
@@ -253,7 +255,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     eras = [row["era"] if across == "round_name" else 0 for row in heads]
     columns = [
         (
-            head[across],
+            heading_of_round(head[across]),
             to_page("theme", theme=head[across]) if across == "theme" else None,
             bool(n) and eras[n] != eras[n - 1],
         )
@@ -267,7 +269,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         name = row[down]
         new_group = row[group] if group and row[group] != shown_group else None
         shown_group = row[group] if group else None
-        line = [_grid_cell(cells.get((name, head)), in_words=in_words) for head, _, _ in columns]
+        line = [_grid_cell(cells.get((name, head)), in_words=in_words) for head in (head[across] for head in heads)]
         target = ungraded if down == "theme" and name not in graded else lines
         # A newer report matters to the newest grades, not to those of one cycle.
         newest = down == "force" and ("older" in row or (across == "round_name" and newer_reports.matter_to(frame)))
@@ -646,7 +648,9 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         if column == "grade" and not is_missing(value):
             small = _why_no_newer(row)
         older = column == "grade" and row.get("older") is True
-        return Markup("<td>{}{}</td>").format(badge(value, row.get("missing"), older=older), small)
+        return Markup("<td>{}{}</td>").format(
+            badge(value, row.get("missing"), row.get("round_name"), older=older), small
+        )
     if column.endswith("source_url"):
         kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))
         words = ""
@@ -697,7 +701,8 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         if column == "no_newer" and is_missing(row.get("grade", "")):
             return Markup('<td class="fc-empty"></td>')  # the grade says so
         small = _by_totals(row) if value == GRADE_NOT_FOUND else ""
-        return Markup("<td>{}{}</td>").format(MISSING[value].name.lower(), small)
+        kinds = kinds_of_missing(row.get("round_name") if column == "missing" else None)
+        return Markup("<td>{}{}</td>").format(lowercase_first(kinds[value].name), small)
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
     of_cycle = of_cycle or (column == "era_name" and len(value) < LONG_ERA)
     style = Markup(' class="fc-date"') if column in DATES or of_cycle else ""

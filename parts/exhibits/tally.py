@@ -9,9 +9,9 @@ import pandas
 
 from parts.address.description import NOT_GIVEN, NOT_GRADED
 from parts.charts.looks import (
+    CHILD_PROTECTION,
     GRADE_NOT_FOUND,
     HIDDEN,
-    MISSING,
     NO_GRADE,
     NOT_INSPECTED,
     NOT_OUT,
@@ -19,6 +19,7 @@ from parts.charts.looks import (
     STANDS,
     UNDATED,
     Look,
+    kinds_of_missing,
 )
 
 HIDDEN_IN_WORDS = "hidden by your choice of sources"
@@ -30,6 +31,10 @@ WHY_MISSING = {
     NOT_YET: "not yet inspected, as far as we know",
     NOT_OUT: "not yet published, as far as we know",
 }
+WHY_MISSING_IN_CHILD_PROTECTION = WHY_MISSING | {
+    NO_GRADE: "whose full report was not found",
+    NOT_YET: "with no inspection since 2024 that we know of",
+}
 IN_BARS = (GRADE_NOT_FOUND, HIDDEN, UNDATED, NOT_YET, NOT_OUT, STANDS, NOT_INSPECTED, NO_GRADE)  # from left to right
 
 
@@ -39,12 +44,15 @@ class Tally:
 
     shown: int
     missing: Counter[str]
+    round_name: str = ""  # if all are of one round
 
     @classmethod
     def of(cls, rows: pandas.DataFrame) -> Tally:
         """rows: with ``grade`` and ``missing``, as in ``queries/grid.sql``, ``compare.sql`` or ``standing.sql``."""
         missing = rows[rows["grade"].isna()]["missing"]
-        return cls(len(rows) - len(missing), Counter(why if why in WHY_MISSING else GRADE_NOT_FOUND for why in missing))
+        why = Counter(why if why in WHY_MISSING else GRADE_NOT_FOUND for why in missing)
+        rounds = set(rows["round_name"]) if "round_name" in rows else ()
+        return cls(len(rows) - len(missing), why, rounds.pop() if len(rounds) == 1 else "")
 
     @classmethod
     def of_bar(cls, bar: pandas.Series) -> Tally:
@@ -57,7 +65,7 @@ class Tally:
             GRADE_NOT_FOUND: bar.not_known,
             NOT_YET: bar.not_yet_inspected,
         }
-        return cls(int(bar.known), Counter({why: int(number) for why, number in missing.items()}))
+        return cls(int(bar.known), Counter({why: int(number) for why, number in missing.items()}), bar.round_name)
 
     @property
     def rows(self) -> int:
@@ -89,9 +97,11 @@ class Tally:
     @property
     def why_missing(self) -> list[str]:
         """Why grades are missing, each reason with its number: "10 not graded"."""
-        return [f"{self.missing[why]} {words}" for why, words in WHY_MISSING.items() if self.missing[why]]
+        reasons = WHY_MISSING_IN_CHILD_PROTECTION if self.round_name == CHILD_PROTECTION else WHY_MISSING
+        return [f"{self.missing[why]} {words}" for why, words in reasons.items() if self.missing[why]]
 
     @property
     def looks(self) -> list[tuple[Look, int]]:
         """The looks of what is missing, each with its number."""
-        return [(MISSING[why], self.missing[why]) for why in IN_BARS if self.missing[why]]
+        looks = kinds_of_missing(self.round_name)
+        return [(looks[why], self.missing[why]) for why in IN_BARS if self.missing[why]]

@@ -321,8 +321,8 @@ def test_words_above_a_bar_that_do_not_fit_on_a_phone_take_two_lines():
     notes = [note["text"] for note in grades.SPREAD_BY_ROUND.chart(answer.rows).figure["layout"]["annotations"]]
     (above,) = [words.split("<br>") for words in notes if words.startswith("Child protection inspection")]
     assert [re.sub("<[^>]*>", "", line) for line in above] == [
-        "Child protection inspection",
-        "5 known, 1 not graded, 35 not yet inspected, 2 not found",
+        "Child protection inspection since 2024",
+        "5 known, 1 report not found, 35 not inspected, 2 not found",
     ]
 
 

@@ -100,6 +100,7 @@ def test_a_force_whose_only_report_came_early_is_not_graded_rather_than_not_foun
     assert set(topics[topics["force"] == "Greater Manchester"]["missing"].dropna()) <= {"not known here"}
     shown = open_page("theme", theme=["Protecting vulnerable people"]).exhibit("topics")
     assert "Lincolnshire’s report of 19 December 2025 came out early" in shown
+    assert "Inspected; full report not found" in shown and "Not graded" not in shown
 
 
 def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, published):
@@ -585,7 +586,7 @@ def test_the_five_topics_are_shown_with_the_grade_on_vulnerable_people(open_page
     # Lincolnshire was inspected, too, but its report came early and gives no grades.
     inspected = sorted({*topics["force_id"], "lincolnshire"})
     of = 5 * (len(inspected) - 1)
-    assert f"{len(topics)} of {of} known, 5 not graded" in shown and ">Lincolnshire<" in shown
+    assert f"{len(topics)} of {of} known, 5 in a report not found" in shown and ">Lincolnshire<" in shown
     assert shown.count("<tr>") == len(inspected) + 1 and "Child protection: initial response" in shown
 
 
@@ -683,13 +684,17 @@ def test_forces_that_are_not_yet_inspected_are_never_called_not_known(open_page,
     inspected = inspections[(inspections["programme"] == "ncpi") & (inspections["year"] >= 2024)]["force_id"].nunique()
     known = (published("judgments")["theme_id"] == "graded-leadership").sum()
     page = open_page("theme", theme=["Child protection: leadership"])
-    # A report that came early, that of Lincolnshire, gives no grades.
-    why = f"1 not graded, {inspected - known - 1} not found and {FORCES - inspected} not yet inspected"
-    assert f"{why}, as far as we know" in page.words
+    # A report that came early, that of Lincolnshire, gives no grades. Most others were inspected before 2024.
+    since = "no inspection since 2024 that we know of"
+    why = f"1 whose full report was not found, {inspected - known - 1} not found and {FORCES - inspected} with {since}"
+    assert why in page.words and "yet inspected, as far as we know" not in page.words
+    grid = page.exhibit("grid-of-theme")
+    assert grid.count(f"N{since[1:]}") >= FORCES - inspected and "Inspected; full report not found" in grid
+    assert "Child protection inspection since 2024</th>" in grid
     bars = {trace["name"]: sum(trace["x"]) for trace in page.chart("spread-by-round")["data"]}
-    assert bars["Not yet inspected, as far as we know"] == FORCES - inspected
+    assert bars[f"N{since[1:]}"] == FORCES - inspected and bars["Inspected; full report not found"] == 1
     assert bars["Not found"] == inspected - known - 1
-    others = f"We know of no such inspection yet at {FORCES - inspected} other forces."
+    others = f"We know of no such inspection since 2024 at {FORCES - inspected} other forces."
     assert others in open_page("theme").words
 
 
@@ -777,7 +782,8 @@ def test_the_last_audit_at_a_glance_says_what_its_chart_shows(open_page, force, 
 
 
 def test_a_force_whose_early_report_gives_no_grades_is_said_to_have_none_yet(open_page):
-    sentence = "Lincolnshire’s report of 19 December 2025 came out early, with causes of concern, and gives no grades."
+    sentence = "Lincolnshire’s report of 19 December 2025 came out early, with causes of concern, and gives no grades; "
+    sentence += "we have not found the full report."
     assert sentence in open_page("theme").exhibit("topics")
     assert "gives no grades" not in open_page("theme", force=["Cleveland", "Gloucestershire"]).exhibit("topics")
 

@@ -195,9 +195,9 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
         "Inadequatelower than Cleveland",
         "Gloucestershire lower",
     ]
-    assert "We found no such inspection yet of the Metropolitan Police." in page.text
-    assert (
-        "We found no child protection inspection that graded Kent or Essex."
+    assert "We know of no such inspection of the Metropolitan Police since 2024." in page.text
+    assert (  # both were inspected before
+        "We know of no child protection inspection since 2024, when they began to give grades, of Kent or Essex."
         in open_page("compare", force=["Kent", "Essex"]).text
     )
 
