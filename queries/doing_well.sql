@@ -1,8 +1,10 @@
 -- Which forces do well on a theme, by their newest known grade, and what did inspectors praise at them?
 -- A row is a force.
 -- Without grades chosen, those that are outstanding or good. If no force has one of these grades, or of those chosen, and
--- all of them are good or better: the forces with the next best grade. On a theme of findings, which has no grades, the
--- forces with a strength on it, by their grade on the theme that pages show first; on other themes, all their strengths.
+-- all of them are good or better: the forces with the next best grade, if that is adequate or better, since nobody does
+-- well whose grade is lower. On a theme of findings, which has no grades, the forces with a strength on it, by their grade
+-- on the theme that pages show first. Beside a grade is what was praised on the same subject: at the headline theme every
+-- strength, at others those on the themes of findings that belong to it, if any does.
 -- Grades on a theme that is no longer graded have no praise beside them from after the year of the grade.
 -- With a reference: up to eight forces of similar size come first, the nearest in number of officers.
 -- Takes: forces, grades, regions (several, optional); evidence, reference (optional); theme.
@@ -15,6 +17,18 @@ with subject as (
     from themes as asked
     join themes as headline on is_headline(headline.theme_id)
     where asked.theme_id = $theme
+),
+-- Findings are on the protection of children: which of their themes are on the subject of a theme with grades.
+belonging (graded_theme_id, theme_id) as (
+    values
+        ('respond', 'initial-contact-and-response'),
+        ('investigate', 'investigation'),
+        ('offenders', 'managing-offenders'),
+        ('graded-leadership', 'leadership-and-priority'),
+        ('graded-partnership-working', 'multi-agency-working'),
+        ('graded-initial-response', 'initial-contact-and-response'),
+        ('graded-risk-assessment-and-referral', 'risk-assessment'),
+        ('graded-investigation', 'investigation')
 ),
 newest as (
     select *
@@ -52,7 +66,10 @@ strengths as (
         on grade_of.force_id = inspections.force_id
     where polarity = 'strength'
       and not is_own(inspections.programme)
-      and (by_grade or findings.theme_id = praised_on)
+      and (
+          is_headline(praised_on)
+          or findings.theme_id = praised_on
+          or (praised_on, findings.theme_id) in (select (graded_theme_id, theme_id) from belonging))
       and (not ended or inspections.year <= from_year)
     group by inspections.force_id
 ),
@@ -78,7 +95,8 @@ candidates as (
 ranks as (
     select
         list(rank) as chosen,
-        min(rank) >= (select rank from grades where grade = 'good') as all_good
+        min(rank) >= (select rank from grades where grade = 'good') as all_good,
+        (select rank from grades where grade = 'adequate') as lowest_next_best
     from grades
     where list_contains(coalesce($grades, ['outstanding', 'good']), grade)
 ),
@@ -89,7 +107,9 @@ shown as (
     where if(
         exists (from candidates where list_contains(ranks.chosen, rank)),
         list_contains(chosen, rank),
-        all_good and rank = (select max(rank) from candidates where rank < (select list_min(chosen) from ranks)))
+        all_good
+        and rank >= lowest_next_best
+        and rank = (select max(rank) from candidates where rank < (select list_min(chosen) from ranks)))
 ),
 nearest as (
     select others.force_id

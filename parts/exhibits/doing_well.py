@@ -6,7 +6,7 @@ theme, and title and sentence say so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -35,13 +35,16 @@ from parts.exhibits.markup import link
 from queries import Answer
 
 PRAISE_IS_FROM = "The praise comes from child protection inspections, not from the inspections that gave the grade"
+HIGH = ("outstanding", "good")  # what is sought where a reader chose no grades
+NEXT_BEST = "adequate"  # the lowest grade that is named where no force has one of these, as the question has it
 
 
-def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
+def doing_well_takeaway(answer: Answer) -> Markup:
     """How many forces have each grade, by cycle; and that it is the next best grade where no force has the one sought.
 
-    rows: of ``queries/doing_well.sql``, which has the theme of these grades, and the theme chosen.
+    answer: to ``queries/doing_well.sql``, whose rows have the theme of these grades, and the theme chosen.
     """
+    rows = answer.rows
     newest_first = rows.sort_values("round_order", ascending=False, kind="stable")
     by_round = [
         Markup("<strong>{}</strong> in {}").format(
@@ -55,18 +58,45 @@ def doing_well_takeaway(rows: pandas.DataFrame) -> Markup:
     praised_on = rows["praised_on"].iloc[0]
     by_findings = praised_on != rows["theme_id"].iloc[0]  # on a theme of findings, all praise is on it
     if rows["praised"].notna().any() and (rows["round"] != grades.CHILD_PROTECTION).any():
-        counts += f" {PRAISE_IS_FROM}{'' if by_findings else ', and may be on another subject'}."
-    theme, sought = lowercase_first(rows["theme"].iloc[0]), rows["sought"].iloc[0]
+        counts += f" {PRAISE_IS_FROM}{'' if by_findings else ', and is about children alone'}."
+    theme = lowercase_first(rows["theme"].iloc[0])
     by_other = Markup("")
     if by_findings:
         by_other = Markup("{} ").format(why_no_grades(themes_by_id()[praised_on]))
-    if by_other and not isinstance(sought, str):
+    nobody = _is_next_best(answer)
+    if by_other and not nobody:
         these = "The forces listed are praised on it and have these grades on"
         return Markup("{}{} {}: {}").format(by_other, these, theme, counts)
-    if not isinstance(sought, str):
+    if not nobody:
         return Markup("On {}, by the newest grade that we know of each force: {}").format(theme, counts)
-    nobody = Markup("{}No force shown here is {} on {}. Next best: {}")
-    return nobody.format(by_other, name_of(sought), theme, counts)
+    without = "No force praised on it" if by_findings else "No force shown here"
+    sentence = Markup("{}{} is known to be {} on {}. Next best: {}")
+    return sentence.format(by_other, without, _names(_sought(answer)), theme, counts)
+
+
+def _sought(answer: Answer) -> tuple[str, ...]:
+    """The grades that were sought, the best first."""
+    sought = answer.parameters.get("grades") or HIGH
+    return tuple(grade for grade in GRADES if grade in sought)
+
+
+def _is_next_best(answer: Answer) -> bool:
+    """Whether no force has a grade that was sought, so that those with the next best are shown."""
+    return set(answer.rows["grade"]).isdisjoint(_sought(answer))
+
+
+def _names(of_grades: Sequence[str]) -> str:
+    return listed([name_of(grade) for grade in of_grades], "or")
+
+
+def praise_caveat(rows: pandas.DataFrame) -> str:
+    """What the praise is, where any is shown."""
+    if not rows["praised"].notna().any():
+        return ""
+    return (
+        "Praise is up to three strengths, the newest first, each with its year and source. Earlier praise is from "
+        "before the cycle of the grade."
+    )
 
 
 def heading(chosen: Selection) -> str:
@@ -97,6 +127,11 @@ def rule(chosen: Selection) -> str:
 def _title(answer: Answer) -> str:
     """The title on a theme that is no longer graded, or has no grades of its own; empty on others."""
     theme = answer.parameters["theme"]
+    if len(answer) and _is_next_best(answer):
+        named = _names(dict.fromkeys(answer.rows["grade"]))
+        if themes_by_id()[theme].graded:
+            return f"Next best on {{theme}}: {named}"
+        return f"Forces {named} on {lowercase_first(themes_by_id()[headline_theme()].name)}, praised on {{theme}}"
     if (ended := _ended(theme)) and not answer.parameters.get("grades"):
         return f"Forces that did well on {{theme}} {ended}"
     if themes_by_id()[theme].graded:
@@ -130,21 +165,20 @@ def _table(answer: Answer, *, caption: str) -> Markup:
 
 
 def _why_nobody(answer: Answer) -> Markup:
-    """What each force that a reader chose lacks, the grade or the praise, with a way to see others; empty if none is.
+    """What each force that a reader chose lacks, the grade or the praise, with a way to see others; else what all lack.
 
     Only one that has both is listed on a theme of findings, and on other themes one that has the grade.
     """
     forces, regions, theme = (answer.parameters.get(name) for name in ("forces", "regions", "theme"))
-    every = answer.selection.without([FORCE.key, GROUP.key] if forces else [REGION.key])
-    widen = link("Show all forces" if forces else "Show all regions", to_page("theme", **every.address))
     if not forces:
-        where = listed(regions or [], "or")
-        return Markup("We found no force with such a grade in {}. {}.").format(where, widen) if regions else Markup("")
+        return _nobody_anywhere(answer)
+    every = answer.selection.without([FORCE.key, GROUP.key])
+    widen = link("Show all forces", to_page("theme", **every.address))
     by = theme if themes_by_id()[theme].graded else headline_theme()
     of_these = {"forces": forces, "regions": regions, "grades": list(GRADES), "evidence": answer.parameters["evidence"]}
     graded = queries.rows("doing_well", theme=by, **of_these)
     praised = set(queries.rows("doing_well", theme=theme, **of_these)["force"])
-    sought = graded["grade"].isin(answer.parameters.get("grades") or ("outstanding", "good"))
+    sought = graded["grade"].isin(_sought(answer))
     on, on_theme = (lowercase_first(themes_by_id()[one].name) for one in (by, theme))
     parts = []
     if len(with_grade := graded[sought]):
@@ -159,6 +193,29 @@ def _why_nobody(answer: Answer) -> Markup:
         tail = f", though praised on {on_theme}" if has_praise else f", and we found no praise on {on_theme}"
         parts.append(f"{is_so} on {on}{tail if by != theme else ''}.")
     return Markup("{} {}.").format(" ".join(parts) or f"We found no grade{choice.for_forces(answer.selection)}.", widen)
+
+
+def _nobody_anywhere(answer: Answer) -> Markup | str:
+    """That no force of a region, or none at all, does well; with the grades of those praised on a theme of findings.
+
+    Empty where that says too little: where low grades are sought, or no grade is known.
+    """
+    regions, theme, evidence = (answer.parameters.get(name) for name in ("regions", "theme", "evidence"))
+    every = answer.selection.without([REGION.key])
+    widen = Markup(" {}.").format(link("Show all regions", to_page("theme", **every.address))) if regions else ""
+    where = f" in {listed(regions, 'or')}" if regions else ""
+    rows = queries.rows("doing_well", theme=theme, regions=regions, grades=list(GRADES), evidence=evidence)
+    if rows.empty or not set(_sought(answer)) <= set(HIGH):
+        return Markup("We found no force with such a grade{}.{}").format(where, widen) if regions else ""
+    on, on_theme = (lowercase_first(themes_by_id()[one].name) for one in (rows["theme_id"].iloc[0], theme))
+    verb, ended = ("was", f" {_ended(theme)}") if _ended(theme) else ("is", "")
+    best = f"{name_of(NEXT_BEST)} or better on {on}{ended}"
+    if on == on_theme:
+        return Markup("As far as we know, no force{} {} {}.{}").format(where, verb, best, widen)
+    praised = listed([_graded(row, rows["theme_id"].iloc[0], "is rated", "was rated") for row in rows.itertuples()])
+    return Markup("As far as we know, no force{} that was praised on {} is {}: {}.{}").format(
+        where, on_theme, best, praised, widen
+    )
 
 
 def _graded(row: NamedTuple, theme: str, now: str, then: str) -> str:
@@ -183,13 +240,10 @@ DOING_WELL = Exhibit(
     ),
     only_in_files="strengths basis sources note",
     drop_empty=True,
-    takeaway=doing_well_takeaway,
+    takeaway_of=doing_well_takeaway,
+    caveat=praise_caveat,
     known=grades.evidence_note,
-    notes=(
-        "Forces are listed by their newest known grade. Praise is up to three strengths, the newest first, each with "
-        "its year and source. Earlier praise is from before the cycle of the grade.",
-        standing.NOT_COUNTED_TOGETHER,
-    ),
+    notes=("Forces are listed by their newest known grade.", standing.NOT_COUNTED_TOGETHER),
     nothing_of=_why_nobody,
     nothing="We found no force with such a grade. Choose other grades, regions or sources.",
     level=3,

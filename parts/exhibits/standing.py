@@ -173,7 +173,9 @@ TOPICS_WITH_GRADE = Exhibit(
     question="judgments",
     title="Child protection themes graded {grade}, since 2024",
     fixed={"rounds": (grades.CHILD_PROTECTION,)},
-    columns="force theme round_name grade year source_dated known_from basis sources note source_kind source_url",
+    columns=(
+        "force theme round_name grade published year source_dated known_from basis sources note source_kind source_url"
+    ),
     only_in_files="round_name basis sources",
     drop_empty=True,
     known=grades.evidence_note,

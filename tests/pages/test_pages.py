@@ -109,7 +109,13 @@ def test_grades_chosen_on_the_overview_cover_the_topics_of_child_protection_too(
         "In child protection inspections since 2024, Cleveland has inadequate on 2 themes and Gloucestershire on 3."
         in page.words
     )
-    assert page.exhibit("topics-with-grade").count("fc-grade fc-inadequate") == len(topics)
+    of_topics = page.exhibit("topics-with-grade")
+    assert of_topics.count("fc-grade fc-inadequate") == len(topics)
+    # By the day of the report, where it is known, as on the page of the force.
+    (day,) = set(
+        queries.rows("judgments", themes=list(set(topics["theme_id"])), forces=["gloucestershire"])["published"]
+    )
+    assert day == "2025-05-21" and "21 May 2025" in of_topics
     for other in ({"as_of": ["2024-06-30"]}, {"cycle": ["2023-25"]}, {"theme": ["Investigating crime"]}):
         page = open_page("", grade=["inadequate"], **other)
         assert "topics-with-grade" not in page.exhibits and "child protection inspections" not in page.words
@@ -276,6 +282,48 @@ def test_a_theme_says_who_does_it_well_and_what_was_praised_there(open_page):
     assert f"force={first.force.replace(' ', '+')}&amp;kind=strength" in shown
 
 
+def test_nobody_is_said_to_do_well_with_a_grade_below_adequate(open_page):
+    """Gwent, the one force of Wales that was praised on online abuse, is rated requires improvement."""
+    page = open_page("theme", theme=["Online abuse"], region=["Wales"])
+    shown = page.exhibit("doing-well")
+    assert (
+        "As far as we know, no force in Wales that was praised on online abuse is adequate or better on protecting "
+        "vulnerable people: Gwent is rated requires improvement." in shown
+    )
+    assert "<table" not in shown and "Next best" not in page.words and ">Show all regions</a>" in shown
+    alone = open_page("theme", theme=["Workforce wellbeing (2015)"]).exhibit("doing-well")
+    assert "no force was adequate or better on workforce wellbeing (2015) in 2015." in alone and "<table" not in alone
+
+
+def test_the_next_best_is_said_to_be_so_where_nobody_is_good(open_page):
+    shown = open_page("theme", theme=["Child protection: investigation"]).exhibit("doing-well")
+    assert ">Next best on child protection: investigation: adequate</h3>" in shown
+    assert "No force shown here is known to be outstanding or good on child protection: investigation. Next" in shown
+
+
+@pytest.mark.parametrize(
+    ("theme", "on"),
+    [
+        ("Child protection: leadership", "Leadership and priority"),
+        ("Investigating crime", "Investigation"),
+        ("Managing offenders and suspects", "Managing offenders"),
+        ("Responding to the public", "Initial contact and response"),
+    ],
+)
+def test_praise_beside_a_grade_is_on_the_subject_of_that_grade(open_page, theme, on):
+    table = LexborHTMLParser(open_page("theme", theme=[theme]).exhibit("doing-well"))
+    praise = [item.text() for item in table.css("td.fc-summary li")]
+    assert praise and all(re.match(rf"(Earlier praise \(\d+\): )?{on}: ", words) for words in praise)
+
+
+@pytest.mark.parametrize("theme", ["Recording crime data", "Preventing crime", "Legitimacy"])
+def test_no_praise_of_child_protection_stands_beside_a_grade_on_another_subject(open_page, theme):
+    shown = open_page("theme", theme=[theme]).exhibit("doing-well")
+    heads = [head.text() for head in LexborHTMLParser(shown).css("th[scope=col]")]
+    assert heads[0] == "Force" and not any("Praise" in head for head in heads)
+    assert "The praise comes from" not in shown and "Praise is up to" not in shown
+
+
 @pytest.mark.parametrize("theme", ["Investigating crime", "Missing children"])
 def test_praise_is_headed_as_on_child_protection_and_has_its_year_and_source(open_page, theme):
     table = LexborHTMLParser(open_page("theme", theme=[theme]).exhibit("doing-well"))
@@ -368,10 +416,6 @@ def test_who_did_well_on_a_theme_that_is_no_longer_graded_is_asked_of_the_past_w
     assert "fc-outstanding" in listed and not re.search(r"\((201[5-9]|202\d)\)", listed)
     several = open_page("theme", theme=["Legitimacy"])
     assert "Who did this well up to 2018/19?" in [header.value for header in several.app.header]
-    for theme in ("asb", "legitimacy"):
-        praised = queries.rows("doing_well", theme=theme)["praised"].dropna()
-        years = [int(year) for words in praised for year in re.findall(r"\((20\d\d)\)", words)]
-        assert all(year <= 2018 for year in years)
     assert "Who does this well?" in [header.value for header in open_page("theme").app.header]
 
 
@@ -429,7 +473,8 @@ def test_a_search_that_finds_nothing_leaves_the_answer_on_grades_and_says_so_at_
 
 def test_a_theme_gives_the_next_best_where_nobody_has_the_grade_sought(open_page):
     page = open_page("theme", theme=["Investigating crime"], grade=["outstanding"])
-    assert "No force shown here is outstanding on investigating crime. Next best: " in page.words
+    assert "No force shown here is known to be outstanding on investigating crime. Next best: " in page.words
+    assert ">Next best on investigating crime: good</h3>" in page.exhibit("grades-sought")
     table = page.exhibit("grades-sought").split("<table")[1]
     assert "fc-good" in table and "fc-outstanding" not in table
     # The grades sought filter only the list.
