@@ -187,7 +187,7 @@ def look_of(row: Mapping) -> Look:
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
         name = f"{newest.name} in {row['round_name']}"
         older = {"style": f"{newest.style} fc-older", "pattern": OLDER.pattern, "cycle": cycle}
-        now = MISSING[UNDATED].initials if _may_be_out(row) else initials_of_range(row)
+        now = MISSING[row["no_newer"]].initials if _may_be_out(row) or _newer_hidden(row) else initials_of_range(row)
         return replace(newest, name=name, now=now, **older)
     if row["grade"] not in GRADES and (words := range_by_totals(row)):
         name, unknown = f"{MISSING[GRADE_NOT_FOUND].name}: {words}", MISSING[GRADE_NOT_FOUND]
@@ -203,13 +203,15 @@ def look_of(row: Mapping) -> Look:
 
 def of_newer(row: Mapping) -> str:
     """Which grades the newest may be beside an older one: "newer grade not found: adequate or good, by published
-    totals"; or that one may have been out on the day in the past that is shown. Empty if neither is known. How the
-    older grade is known comes before it, and does not qualify it.
+    totals"; that the reader's choice of sources hides it; or that one may have been out on the day in the past that is
+    shown. Empty if none of these is known. How the older grade is known comes before it, and does not qualify it.
 
     row: of ``queries/standing.sql`` or ``grid.sql``.
     """
     if _may_be_out(row):
         return "a newer grade, of a date not known, may have been out by then"
+    if _newer_hidden(row):
+        return "newer grade hidden by your choice of sources"
     words = range_by_totals(row) if row["grade"] in GRADES and row.get("older") else ""
     return f"newer grade not found: {words}" if words else ""
 
@@ -217,6 +219,11 @@ def of_newer(row: Mapping) -> str:
 def _may_be_out(row: Mapping) -> bool:
     """Whether an older grade is shown of a day by which a newer one, of a date not known, may have been out."""
     return row["grade"] in GRADES and bool(row.get("older")) and row.get("no_newer") == UNDATED
+
+
+def _newer_hidden(row: Mapping) -> bool:
+    """Whether an older grade is shown in the place of a newer one that the reader's choice of sources hides."""
+    return row["grade"] in GRADES and bool(row.get("older")) and row.get("no_newer") == HIDDEN
 
 
 def followed_by_newer(words: str, row: Mapping) -> str:
@@ -231,8 +238,8 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
     """
     grades = [look for grade, look in GRADES.items() if (rows["grade"] == grade).any()]
     kinds = set(rows["missing"])
-    if "no_newer" in rows and (rows["no_newer"] == UNDATED).any():
-        kinds.add(UNDATED)  # its sign is beside older grades, too
+    if "no_newer" in rows:
+        kinds |= {UNDATED, HIDDEN} & set(rows["no_newer"])  # their signs are beside older grades, too
     missing = [look for kind, look in MISSING.items() if kind in kinds]
     return grades + missing + ([OLDER] if "older" in rows and rows["older"].any() else [])
 
