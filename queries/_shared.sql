@@ -931,7 +931,8 @@ create macro asked_on(day) as table
 
 -- Where each force stands on each theme on a day, or now: its newest grade that is known to have been published, or why
 -- there is none, and why there is no grade of the newest round that asks the theme. A grade that the reader's choice of
--- evidence excludes makes way for the one before. An older grade that the totals of a newer report rule out is the one
+-- evidence excludes makes way for the one before; as the one before, it keeps its round and is left without its grade, so
+-- that no other passes for it. An older grade that the totals of a newer report rule out is the one
 -- before a newest that was not found. "Date not known" means that the grade or its report may have been
 -- published by that day, or not: no date of it is known, or only its month or year.
 create macro standing_on(day, evidence) as table
@@ -940,10 +941,17 @@ create macro standing_on(day, evidence) as table
         from forces
         where exists_on(valid_from, valid_to, day)
     ),
+    every_grade as (
+        select
+            *,
+            row_number() over (partition by force_id, theme_id order by round_order desc) as place,
+            admitted(basis, source_kind, evidence) as is_shown
+        from published_by(day)
+    ),
     ranked as (
         select *, row_number() over (partition by force_id, theme_id order by round_order desc) as age
-        from published_by(day)
-        where admitted(basis, source_kind, evidence)
+        from every_grade
+        where is_shown
     ),
     -- Grades of reports that were out by then, and which have been changed since: we only know what they were changed to.
     before_change as (
@@ -975,7 +983,7 @@ create macro standing_on(day, evidence) as table
         from before_change
     ),
     ruled_out as (
-        select distinct force_id, theme_id
+        select distinct force_id, theme_id, ranked.place
         from ranked
         join lacked using (force_id, theme_id)
         where age = 1
@@ -1051,13 +1059,17 @@ create macro standing_on(day, evidence) as table
         newest.dated_by,
         newest.grade,
         newest.rank,
-        if(newest.round = asked_for.round, null, why_none) as no_newer,
+        case
+            when newest.round = asked_for.round then null
+            when newest.place > 1 then 'left out'
+            else why_none
+        end as no_newer,
         -- Where the choice of evidence excludes every grade, some are known all the same. A grade that the record has,
         -- though not the day on which it came out, is not one that was not found.
         case
             when newest.grade is not null then null
             when day_alone_unknown then no_newer
-            when previous.grade is null and any_published.force_id is not null then 'left out'
+            when ruled_out.force_id is null and any_published.force_id is not null then 'left out'
             when no_newer in ('not yet inspected', 'not yet published', 'date not known') and lacked_before.force_id is not null
                 then 'not known here'
             else no_newer
@@ -1068,7 +1080,7 @@ create macro standing_on(day, evidence) as table
         asked_for.highest_possible_grade,
         asked_for.lowest_possible_rank,
         asked_for.highest_possible_rank,
-        previous.grade as previous_grade,
+        if(previous.is_shown, previous.grade, null) as previous_grade,
         previous.round_name as previous_round_name,
         newest.title,
         known_from(newest.grade, newest.basis, newest.source_kind, newest.sources) as known_from,
@@ -1086,10 +1098,10 @@ create macro standing_on(day, evidence) as table
        and newest.theme_id = asked_for.theme_id
        and newest.age = 1
        and ruled_out.force_id is null
-    left join ranked as previous
+    left join every_grade as previous
         on previous.force_id = asked_for.force_id
        and previous.theme_id = asked_for.theme_id
-       and previous.age = if(newest.grade is null, 1, 2)
+       and previous.place = coalesce(newest.place + 1, ruled_out.place)
     left join (select distinct force_id, theme_id from lacked) as lacked_before
         on lacked_before.force_id = asked_for.force_id
        and lacked_before.theme_id = asked_for.theme_id

@@ -80,7 +80,7 @@ left join of_other_programmes
     on of_force = standing.force_id
    and on_theme = standing.theme_id
    and other_round_order < round_order
-   and previous_grade is null
+   and previous_round_name is null
 where among(standing.force_id, $forces)
   and (present or $forces is not null)
   and among(region, $regions)

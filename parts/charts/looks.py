@@ -206,7 +206,7 @@ def look_of(row: Mapping) -> Look:
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
         name = f"{newest.name} in {row['round_name']}"
         older = {"style": f"{newest.style} fc-older", "pattern": OLDER.pattern, "cycle": cycle}
-        now = MISSING[UNDATED].initials if _may_be_out(row) else initials_of_range(row)
+        now = MISSING[row["no_newer"]].initials if _may_be_out(row) or _newer_hidden(row) else initials_of_range(row)
         return replace(newest, name=name, now=now, **older)
     if row["grade"] not in GRADES and (words := range_by_totals(row)):
         name, unknown = f"{MISSING[GRADE_NOT_FOUND].name}: {words}", MISSING[GRADE_NOT_FOUND]
@@ -222,13 +222,15 @@ def look_of(row: Mapping) -> Look:
 
 def of_newer(row: Mapping) -> str:
     """Which grades the newest may be beside an older one: "newer grade not found: adequate or good, by published
-    totals"; or that one may have been out on the day in the past that is shown. Empty if neither is known. How the
-    older grade is known comes before it, and does not qualify it.
+    totals"; that the reader's choice of sources hides it; or that one may have been out on the day in the past that is
+    shown. Empty if none of these is known. How the older grade is known comes before it, and does not qualify it.
 
     row: of ``queries/standing.sql`` or ``grid.sql``.
     """
     if _may_be_out(row):
         return "a newer grade, of a date not known, may have been out by then"
+    if _newer_hidden(row):
+        return "newer grade hidden by your choice of sources"
     words = range_by_totals(row) if row["grade"] in GRADES and row.get("older") else ""
     return f"newer grade not found: {words}" if words else ""
 
@@ -236,6 +238,11 @@ def of_newer(row: Mapping) -> str:
 def _may_be_out(row: Mapping) -> bool:
     """Whether an older grade is shown of a day by which a newer one, of a date not known, may have been out."""
     return row["grade"] in GRADES and bool(row.get("older")) and row.get("no_newer") == UNDATED
+
+
+def _newer_hidden(row: Mapping) -> bool:
+    """Whether an older grade is shown in the place of a newer one that the reader's choice of sources hides."""
+    return row["grade"] in GRADES and bool(row.get("older")) and row.get("no_newer") == HIDDEN
 
 
 def followed_by_newer(words: str, row: Mapping) -> str:
@@ -252,8 +259,8 @@ def looks_in(rows: pandas.DataFrame) -> list[Look]:
     kinds = (
         set(zip(rows["missing"], rows["round_name"])) if "round_name" in rows else {(k, "") for k in rows["missing"]}
     )
-    if "no_newer" in rows and (rows["no_newer"] == UNDATED).any():
-        kinds.add((UNDATED, ""))  # its sign is beside older grades, too
+    if "no_newer" in rows:  # their signs are beside older grades, too
+        kinds |= {(kind, "") for kind in {UNDATED, HIDDEN} & set(rows["no_newer"])}
     looks = {(kind, kinds_of_missing(name)[kind]) for kind, name in kinds if kind in MISSING}
     order = list(MISSING)
     missing = [look for _, look in sorted(looks, key=lambda found: (order.index(found[0]), found[1].name))]

@@ -41,6 +41,7 @@ from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 
+TO_SOURCE = "Select a grade to open its source."
 NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."
 OF_NOW = f"grade round_name published previous_grade previous_round_name no_newer {grades.NOT_FOUND}"
 # The grade before of another programme, where PEEL gave none: cells of the grade before show it.
@@ -80,6 +81,10 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     reasons = [f"{words} ({number:,})" for number, words in why if number]
     where = [f"the newest was {listed(reasons, 'or')}"] if reasons else []
     where += [f"the force was not graded ({older.not_graded:,})"] if older.not_graded else []
+    any_hidden = rows[["no_newer", "missing"]].eq(HIDDEN).any(axis=None)
+    newest = "shows the newest grade " + ("of the sources you chose" if any_hidden else "that we know")
+    may = "“now …” marks it where we know a newer one" if any_hidden else "a newer grade may well exist"
+    each = f"Each cell {newest}. If it is from an earlier cycle, the cell says which, and {may}. {TO_SOURCE}"
     shown = f"An older grade is shown where {(', or ' if len(reasons) > 1 else ' or ').join(where)}." if where else ""
     if ruled_out := _ruled_out(rows):
         which = (
@@ -87,7 +92,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
         )
         shown += f" {uppercase_first(BY_TOTALS)}, {which} not shown."
     engaged = grades.engaged_caveat(rows) if "engaged" in rows else ""
-    return shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows), engaged
+    return each, shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows), engaged
 
 
 def _of_older(rows: pandas.DataFrame) -> Tally:
@@ -122,11 +127,7 @@ GRID = Exhibit(
     columns=f"force region theme {OF_NOW} missing known_by dated_by {SOURCED}",
     known=grades.evidence_note,
     caveat=older_caveat,
-    notes=(
-        "Each cell shows the newest grade that we know. If it is from an earlier cycle, the cell says which, and a "
-        "newer grade may well exist. Select a grade to open its source.",
-        grades.IN_ENGAGE,
-    ),
+    notes=(grades.IN_ENGAGE,),
 )
 GRID_BY_REGION = replace(
     GRID,
@@ -151,9 +152,14 @@ def nobody_with(answer: Answer) -> str:
 
 
 def _of_one_theme(answer: Answer) -> str:
-    """The title of the grades sought on one theme; empty on all."""
+    """The title of the grades sought on one theme, or of the chosen sources alone; empty if neither."""
     one = len(answer.parameters.get("themes") or ()) == 1
-    return "Forces whose newest known grade on {theme} is {grade}" if one else ""
+    newest = "newest grade stated by the inspectorate" if answer.parameters.get("evidence") else "newest known grade"
+    return (
+        f"Forces whose {newest} on {{theme}} is {{grade}}"
+        if one
+        else f"Themes on which the {newest} of a force is {{grade}}"
+    )
 
 
 WITH_GRADE = Exhibit(
@@ -237,7 +243,8 @@ LOW_GRADES = Exhibit(
 OLDER_ON_MAP = (
     "An older grade keeps its colour, with lines across it, and has the year in which its cycle began, such as ’21. "
     "Where “now A/G” stands below that, the newest grade was not found, but by published totals is adequate or good; "
-    "“now ?”, on a day in the past, says that a newer grade may have been out by then. Smaller areas "
+    "“now ?”, on a day in the past, says that a newer grade may have been out by then; “now …”, that your choice of "
+    "sources hides a newer one. Smaller areas "
     "have room for the year alone, and the smallest for neither: the table gives the cycle of every grade."
 )
 MAPS = {
@@ -324,6 +331,10 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
             "" if newest else f" in PEEL {chosen.in_english(CYCLE)}",
             _each_way(ways),
         )
+    if newest and (newer := int((rows["no_newer"] == HIDDEN).sum())):
+        which = "each" if newer == len(rows) else str(newer)
+        these = f"{which} of these {len(rows)} grades" if len(rows) > 1 else "this grade"
+        whole += f" For {these} we know a newer one from another source."
     then, perhaps = bool(chosen.values(AS_OF)), {force for force, _cycle in in_reports} - set(forces)
     if newest and forces:
         whole += _engaged_among(all_grades[all_grades["force"].isin(forces)], then=then)

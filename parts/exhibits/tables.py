@@ -567,7 +567,8 @@ def _side_cell(row: dict, of_reference: dict) -> Markup:
             compared, IN_SENTENCE[compared], reference
         )
     dated = newest_of(row, calendar.month_abbr)
-    newer = f"newer: {range_by_totals(row) or UNDATED}" if of_newer(row) else ""
+    why = MISSING[HIDDEN].name.lower() if row.get("no_newer") == HIDDEN else UNDATED
+    newer = f"newer: {range_by_totals(row) or why}" if of_newer(row) else ""
     small = Markup("").join(
         Markup('<small class="fc-dated">{}</small>').format(words) for words in (dated, newer) if words
     )
@@ -664,6 +665,8 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         and not is_missing(row.get("other_grade"))
     ):
         return _of_other_programme(row, column)
+    if column == "previous_grade" and is_missing(value) and not is_missing(row.get("previous_round_name")):
+        return Markup('<td><small class="fc-dated">{}</small></td>').format(MISSING[HIDDEN].name.lower())
     if column == "previous_grade" and is_missing(value):
         return Markup('<td><abbr title="no earlier grade found">–</abbr></td>')
     if is_missing(value) or (column == "review_found" and not value):

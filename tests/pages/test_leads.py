@@ -481,6 +481,7 @@ def test_what_a_reader_sees_of_the_inspectorate_alone_is_not_called_known():
     assert (
         text.startswith(f"{alone} 6 forces have an inadequate grade on a PEEL theme (11 newest grades shown, 10 of")
         and "Lincolnshire" not in text
+        and "For 7 of these 11 grades we know a newer one from another source." in text
     )
     none = leads.of(page, page.read({"evidence": ["inspectorate"]})).text
     assert "Surrey" not in none  # whose newer grades are known, and hidden

@@ -234,6 +234,29 @@ def test_the_previous_grade_is_the_last_known_one_before():
         assert [None if pandas.isna(v) else v for v in (row.previous_round_name, row.previous_grade)] == list(before)
 
 
+def test_a_choice_of_sources_puts_no_other_grade_in_the_place_of_the_one_before():
+    """Gloucestershire was good in 2021/22, between two inadequate grades of the inspectorate's own pages."""
+    pair = ["Gloucestershire", "Serious and organised crime"]
+    row, stated = (
+        queries.rows("standing", **NO_FILTERS | choice).set_index(["force", "theme"]).loc[tuple(pair)]
+        for choice in ({}, {"evidence": "inspectorate"})
+    )
+    assert (row["previous_grade"], row["previous_round_name"]) == ("good", "PEEL 2021/22")
+    assert stated["grade"] == "inadequate" and pandas.isna(stated["previous_grade"])
+    assert stated["previous_round_name"] == "PEEL 2021/22"
+
+
+def test_a_newer_grade_of_any_cycle_that_a_choice_of_sources_hides_is_said_to_be_hidden():
+    everything, stated = (
+        queries.rows("standing", **NO_FILTERS | choice).set_index(["force", "theme"])
+        for choice in ({}, {"evidence": "inspectorate"})
+    )
+    behind = stated["grade"].notna() & everything["grade"].notna()
+    behind &= stated["round_order"] < everything["round_order"]
+    assert set(stated["no_newer"][behind]) == {"left out"} and behind.sum() > 200
+    assert not (everything["no_newer"] == "left out").any()
+
+
 def test_the_grade_of_another_programme_counts_only_without_one_of_peel_before_and_from_the_day_of_its_page():
     def others(**limits) -> pandas.DataFrame:
         rows = queries.rows("standing", **NO_FILTERS | limits).set_index(["force", "theme"])
