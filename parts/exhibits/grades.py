@@ -307,12 +307,17 @@ def _why_no_grade(rows: pandas.DataFrame) -> str:
 def theme_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """The same, and which forces have a newer report. rows: of ``queries/grid.sql``, on one theme."""
     newer = newer_reports.note(rows) if newer_reports.matter_to(rows) else ""
-    return missing_caveat(rows), newer, engaged_caveat(rows)
+    return missing_caveat(rows), newer, _in_engage_since(rows), engaged_caveat(rows)
 
 
 def cycle_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """Why cells are empty, and since when no move into or out of Engage is known. rows: of ``queries/grid.sql``."""
-    return missing_caveat(rows), engaged_caveat(rows)
+    return missing_caveat(rows), _in_engage_since(rows), engaged_caveat(rows)
+
+
+def _in_engage_since(rows: pandas.DataFrame) -> str:
+    """What the mark beside a force in Engage means, where there is one."""
+    return IN_ENGAGE_SINCE if rows["engaged"].notna().any() else ""
 
 
 GRID_OF_CYCLE = Exhibit(
@@ -323,7 +328,7 @@ GRID_OF_CYCLE = Exhibit(
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name era_name {SOURCED} {ENGAGED}",
     known=evidence_note,
-    notes=("Select a force or theme to open its page, or a grade to open its source.", IN_ENGAGE_SINCE),
+    notes=("Select a force or theme to open its page, or a grade to open its source.",),
     caveat=cycle_caveat,
 )
 GRID_BY_REGION = replace(
@@ -342,7 +347,6 @@ GRID_OF_THEME = Exhibit(
     columns=f"force region theme round_name era_name year {SOURCED} {ENGAGED} newer_report",
     known=evidence_note,
     caveat=theme_caveat,
-    notes=(IN_ENGAGE_SINCE,),
 )
 TOPICS_NOTE = "These come from separate child protection inspections, not from PEEL."
 

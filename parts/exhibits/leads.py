@@ -121,7 +121,8 @@ def of(page: Page, chosen: Selection) -> Lead | None:
         small.append(Markup("{}{}.").format(only, everything))
     caveat = Markup(" ").join(filter(None, small))
     letters = len(sentences.without_markup(sentence)) + len(sentences.without_markup(caveat))
-    below = page.address == "" and not nothing and letters > MOST_ABOVE_MAP
+    map_below = page.address == "" and not nothing and standing.draws_map(chosen)
+    below = map_below and letters > MOST_ABOVE_MAP
     return Lead(*map(named_in_full, (sentence, caveat, *mark)), nothing=nothing, below=below)
 
 
@@ -368,9 +369,13 @@ def change(chosen: Selection) -> LeadParts:
     if not newer:
         return moved, _in_a_row(of_moves, newest, _newer_reports(grid, chosen))
     # Which forces are inadequate, and why others are missing, is what the overview is for.
-    today, newer_reports = sentences.of_round(_of_newest_round(grid), brief=True)[0], _newer_reports(grid, chosen)
+    newest = _of_newest_round(grid)
+    (today, why_missing), newer_reports = sentences.of_round(newest, brief=True), _newer_reports(grid, chosen)
+    few = newest["grade"].notna().sum() < 2  # of whom the overview says no more
     before = Markup("Before that, {}").format(sentences.after_colon(moved))
-    return _in_a_row(sentences.nobody_can_tell(newer), today), _in_a_row(before, of_moves, newer_reports)
+    return _in_a_row(sentences.nobody_can_tell(newer), today), _in_a_row(
+        why_missing if few else "", before, of_moves, newer_reports
+    )
 
 
 @_naming_groups

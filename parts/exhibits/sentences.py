@@ -393,11 +393,17 @@ def _with_grade(known: pandas.DataFrame, grade: str) -> Markup:
 
 
 def _see(rows: pandas.DataFrame) -> Markup | str:
-    """Where the forces of these rows are listed, which have one grade on one theme and round."""
+    """Where the forces of these rows are listed, which have one grade on one theme and round.
+
+    The list names them, where others with that grade were not asked for.
+    """
     first = rows.iloc[0]
     if first["round"] not in graded_cycles()["cycle"].values:
         return "see the table of all forces"
-    address = to_page("", cycle=first["round"], theme=first["theme"], grade=first["grade"])
+    every = queries.rows("grid", themes=[first["theme_id"]], rounds=[first["round"]])
+    others = (every["grade"] == first["grade"]).sum() > len(rows)
+    only = {"force": sorted(rows["force"])} if others else {}
+    address = to_page("", cycle=first["round"], theme=first["theme"], grade=first["grade"], **only)
     return Markup("see {}").format(link("the list", address))
 
 
@@ -443,6 +449,8 @@ def _of_none(tally: Tally) -> Markup:
         return Markup("We know of no inspection since 2024 of {} on {} ({}).")
     if tally.missing[NOT_YET] == tally.rows:
         return Markup("As far as we know, none of {} has been inspected yet on {} ({}).")
+    if tally.not_graded == tally.rows and not tally.missing[STANDS]:
+        return Markup("{} were not graded on {} in {}.")
     return Markup("We found no grade for {} on {} in {}.")
 
 

@@ -42,6 +42,7 @@ from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 
 TO_SOURCE = "Select a grade to open its source."
+NOT_BY_DAY = "On a day in the past, totals of reports and child protection inspections are left out."
 NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."
 OF_NOW = f"grade round_name published previous_grade previous_round_name no_newer {grades.NOT_FOUND}"
 # The grade before of another programme, where PEEL gave none: cells of the grade before show it.
@@ -301,7 +302,10 @@ def topics_with_grade(chosen: Selection) -> Answer | None:
 def any_with_grade(chosen: Selection) -> bool:
     """Whether any force has one of the chosen grades, on a theme or on a topic of child protection."""
     topics = topics_with_grade(chosen)
-    return len(with_grade(chosen)[1]) > 0 or (topics is not None and len(topics) > 0)
+    if len(with_grade(chosen)[1]) > 0 or (topics is not None and len(topics) > 0):
+        return True
+    every = sentences.themes_asked(chosen) is None
+    return bool(_reports_with_grade(chosen)) if every else len(_known_by_totals(chosen)) > 0
 
 
 def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
@@ -309,7 +313,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     rows, topics, in_reports = with_grade(chosen)[1].rows, topics_with_grade(chosen), _reports_with_grade(chosen)
     newest, every = chosen.value(CYCLE) == NEWEST, sentences.themes_asked(chosen) is None
     all_grades = _all_grades(chosen)
-    fixed = rows.iloc[:0] if every else _fixed_by_totals(all_grades, chosen.values(GRADE))
+    fixed = rows.iloc[:0] if every else _known_by_totals(chosen)
     hidden, gave = _hidden_with_grade(chosen, rows), _in_words(in_reports)
     forces_by_way = {
         _how_known(chosen, rows): rows["force"],
@@ -348,10 +352,16 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         _perhaps_replaced(rows) if newest else _not_known_in_cycle(chosen),
         _newer_by_totals(fixed[fixed["force"].isin(rows["force"])]) if newest else "",
         gave if every else "",
+        NOT_BY_DAY if every and chosen.values(AS_OF) and not chosen.values(EVIDENCE) else "",
         _on_topics(chosen),
         hidden,
     ]
     return whole, " ".join(filter(None, caveats))
+
+
+def _known_by_totals(chosen: Selection) -> pandas.DataFrame:
+    """The grades on the chosen theme that were not found, but can only be among those sought."""
+    return _fixed_by_totals(_all_grades(chosen), chosen.values(GRADE))
 
 
 def _grades_sought(chosen: Selection) -> str:
@@ -408,7 +418,9 @@ def _nobody_with_grade(chosen: Selection, *, hidden: bool, known: bool) -> Marku
         ("is not shown to have" if hidden else "does not have") if single else "is shown to have" if hidden else "has",
         _grades_sought(chosen),
         as_newest,
-        "any theme" if sentences.themes_asked(chosen) is None else lowercase_first(chosen.in_english(THEME)),
+        f"any {'PEEL ' if chosen.values(AS_OF) else ''}theme"
+        if sentences.themes_asked(chosen) is None
+        else lowercase_first(chosen.in_english(THEME)),
         "" if newest else f" in PEEL {chosen.in_english(CYCLE)}",
         "" if hidden else ", as far as we know",
     )
@@ -592,6 +604,8 @@ def sentence(
         whole += "" if filtered else _older_inadequate(pandas.concat([group for _, group in older]))
     if none_of_newest:
         none = Markup("On {}, none of the {} has a {}. {}")
+        if then and not filtered:  # some may have had one that we only know without its day
+            none, grade = Markup("On {}, none of the {} is known to have had a {} by then. {}"), "grade"
         whole = none.format(theme, forces, grade.replace("grade", f"grade of {none_of_newest}"), whole)
     return whole, _caveat(rows, then=then, named=by_totals, filtered=filtered)
 
@@ -690,7 +704,7 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
     every = int(rows["older"].sum())
     if not forces:
         return ""
-    of_each = "For each of these we" if every > 1 else "We"
+    of_each = "For each force with an older grade we" if every > 1 else "We"
     who = f"For {forces} of the {every} with an older grade we" if forces < every else of_each
     return f"{who} also lack the grade of a cycle in between."
 

@@ -849,3 +849,42 @@ def test_a_caveat_that_would_push_the_map_off_a_phone_is_below_it(open_page, que
     words = open_page("", **query).words
     assert words.count(without_markup(long.caveat)) == 1
     assert words.index("Where every force stands on") < words.index(without_markup(long.caveat))
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "says"),
+    [
+        # Hampshire’s report of 2025 graded six areas adequate, but totals are not asked of a past day.
+        ("", {"grade": ["adequate"], "force": ["Hampshire"], "as_of": ["2026-11-30"]}, "on any PEEL theme"),
+        ("", {"grade": ["adequate"], "force": ["Hampshire"], "as_of": ["2026-11-30"]}, standing.NOT_BY_DAY),
+        # Both were not graded, as the rows say.
+        (
+            "change",
+            {"theme": ["Recording crime data"], "force": ["Cheshire", "Lincolnshire"]},
+            "Cheshire and Lincolnshire were not graded on recording crime data in PEEL 2023–25.",
+        ),
+        ("change", {"force": ["Dorset", "Cumbria"]}, "By published totals, both are adequate or good."),
+        ("", {"as_of": ["2017-12-01"]}, "none of the 43 forces is known to have had a grade of PEEL 2017 by then."),
+        ("", {"as_of": ["2017-12-01"]}, "For all 28 we have that grade, but not the day it came out."),
+    ],
+)
+def test_an_answer_does_not_contradict_what_else_the_record_has(page, query, says):
+    found = leads.of(page_at(page), page_at(page).read(query))
+    assert says in f"{found.text} {without_markup(found.caveat)}"
+
+
+def test_a_force_with_a_grade_by_totals_alone_is_an_answer():
+    assert not leads.of(page_at(""), page_at("").read({"grade": ["inadequate"], "force": ["Lincolnshire"]})).nothing
+
+
+def test_the_list_of_the_best_has_the_forces_that_were_counted():
+    query = {"theme": ["Legitimacy"], "region": ["West Midlands", "South West"]}
+    sentence = str(leads.of(page_at("theme"), page_at("theme").read(query)).sentence)
+    number = int(re.search(r"at (\d+) forces", sentence)[1])
+    assert sentence.count("force=") == number == 8
+    assert "force=" not in str(leads.of(page_at("theme"), page_at("theme").read({"theme": ["Legitimacy"]})).sentence)
+
+
+def test_a_caveat_is_below_a_map_only_where_there_is_one():
+    chosen = page_at("").read({"grade": ["requires-improvement"], "cycle": ["2023-25"]})
+    assert not leads.of(page_at(""), chosen).below
