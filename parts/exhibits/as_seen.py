@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pandas
 
-from parts.charts.looks import GRADES, followed_by_newer, heading_of_round, known_mark, look_of
+from parts.charts.looks import BY_TOTALS, GRADES, followed_by_newer, heading_of_round, known_mark, look_of
 from parts.exhibits import sentences, tables
 from parts.exhibits.markup import is_missing
 from queries.columns import heading
@@ -40,15 +40,21 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
     rows: of ``queries/compare.sql``, or of ``newest_compared.sql``, whose grades have their cycles and days.
     """
 
+    of_themes = {theme: own.to_dict("records") for theme, own in rows.groupby("theme", sort=False)}
+    by_totals = {theme: tables.differ_by_totals(own) for theme, own in of_themes.items()}
+
     def graded(row: dict) -> str:
         compared = row["compared"] if row["outcome"] != "all the same" else ""
+        judged = by_totals[row["theme"]].get(row["force"])
         dated = tables.newest_of(row)
         name = GRADES[row["grade"]].name if dated else look_of(row).name
         words = ", ".join([_marked(name, row), *([compared] if compared in ("higher", "lower", "same") else [])])
+        if judged:  # as on the page, in place of what older grades say
+            words = f"{_marked(name, row)}, {judged} {BY_TOTALS}"
         return followed_by_newer(f"{words} ({dated})" if dated else words, row)
 
     seen = _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), graded)
-    differences = {row["theme"]: tables.difference_of(row) for row in rows.drop_duplicates("theme").to_dict("records")}
+    differences = {theme: tables.difference_of(own) for theme, own in of_themes.items()}
     if len(seen.columns) == 2:  # a single force
         return seen
     reference = rows[rows["compared"] == "reference"]["force"].iloc[0]

@@ -42,8 +42,10 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False, own: str = "
     forces, tally = list(dict.fromkeys(rows["force"])), Tally.of(rows)
     of_cycle = "" if newest else f" of {rows['round_name'].iloc[0]}"
     differing = int((in_part["outcome"] == "they differ").sum())
-    # What is known of some grades only by totals is not called known.
-    known = " ".join((["newest"] if newest else []) + ([tally.word] if not by_totals else []))
+    # What is known by totals alone is not called known.
+    by_totals_alone = by_totals and not same and by_totals == differ
+    word = tally.word if not by_totals or (newest and not by_totals_alone) else ""
+    known = " ".join(filter(None, ("newest" if newest else "", word)))
     numbers = (differ + differing, same + len(in_part) - differing, len(themes))
     if len(in_part):
         of_part = differing, len(in_part) - differing

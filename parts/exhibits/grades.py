@@ -676,16 +676,17 @@ ON_TOTALS = (
 
 
 def comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """The force with which the others are compared, that cells without a grade say why, and what totals are."""
-    reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
-    others = [force for force in dict.fromkeys(rows["force"]) if force != reference]
-    compared = f"Compared with {reference}." if others else "There is nothing to compare yet."
+    """That a single force is compared with none, that cells without a grade say why, and what totals are.
+
+    With which force the others are compared, the heading of its column says.
+    """
+    compared = "There is nothing to compare yet." if rows["force"].nunique() == 1 else ""
     by_totals = ON_TOTALS if len(rows) and rows.apply(range_of, axis="columns").any() else ""
     return compared, _why_no_grade(rows), by_totals
 
 
 def newest_comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """The force with which the others are compared, and the newer reports of any."""
+    """The same, and the newer reports of any force."""
     return *comparison_caveat(rows), newer_reports.note(rows)
 
 

@@ -73,6 +73,25 @@ MOVES_OF_FORCE = Exhibit(
     caveat=on_causes_of_concern,
     notes=(WHAT_ENGAGE_IS, HOW_FAR_KNOWN),
 )
+
+
+def early_causes_caveat(rows: pandas.DataFrame) -> str:
+    """Which reports of causes of concern are newer than all that are listed: their causes are among the findings alone.
+
+    rows: of ``queries/causes_of_concern.sql``, of one force.
+    """
+    if rows.empty:
+        return ""
+    newest = rows["published"].dropna().max()
+    reports = queries.rows("new_reports", forces=sorted(set(rows["force_id"])))
+    newer = reports[reports["early"] & (reports["published"] > newest)]
+    return " ".join(
+        f"Not listed: the causes of concern in the report of {day(published)}. What we know of them is among the "
+        "findings."
+        for published in newer["published"]
+    )
+
+
 CAUSES_OF_FORCE = Exhibit(
     "causes-of-force",
     file="causes-of-concern-of-force",
@@ -81,6 +100,7 @@ CAUSES_OF_FORCE = Exhibit(
     table=partial(tables.rows, height=420),
     columns="force topic kind issued status_words theme status status_date source_kind source_url",
     only_in_files="force theme status status_date",
+    caveat=early_causes_caveat,
     notes=(WHAT_A_CAUSE_IS, NOT_COUNTED, STATUS_NOT_KNOWN),
     nothing="We found no cause of concern at this force. We have not read every report, so there may have been some.",
 )

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from parts.address.english import counted, day, engaged, likely_between, lowercase_first, uppercase_first, when
 from parts.address.labels import label, labels_of
 from parts.address.links import to_page
-from parts.address.vocabulary import eras_by_round, newest_move
+from parts.address.vocabulary import eras_by_round, headline_theme, newest_move
 from parts.charts.chart import LegendEntry, first_of_each
 from parts.charts.looks import (
     BY_TOTALS,
@@ -30,9 +30,11 @@ from parts.charts.looks import (
     Look,
     followed_by_newer,
     heading_of_round,
+    higher_by_totals,
     kinds_of_missing,
     known_mark,
     known_words,
+    look,
     look_of,
     looks_in,
     of_newer,
@@ -435,14 +437,21 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     lines, incomparable = [], []
     for theme in themes:
         first = cells[theme, forces[0]]
-        by_totals = not is_missing(first["difference_by_totals"])
+        of_theme = [cells[theme, force] for force in forces]
+        by_totals = not is_missing(first["difference_by_totals"]) or bool(differ_by_totals(of_theme))
         style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
         style = "differ" if by_totals else style
-        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, _in_lines(difference_of(first)))
+        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, _in_lines(difference_of(of_theme)))
         last = last if len(forces) > 1 else None
-        nothing = len(forces) > 1 and first["outcome"] == "fewer than two known" and not by_totals
+        # The headline theme is always in sight.
+        nothing = (
+            first["theme_id"] != headline_theme()
+            and len(forces) > 1
+            and first["outcome"] == "fewer than two known"
+            and not by_totals
+        )
         target = incomparable if nothing else lines
-        target.append((theme, [_side_cell(cells[theme, force], cells[theme, reference]) for force in forces], last))
+        target.append((theme, [_side_cell(cell, cells[theme, reference]) for cell in of_theme], last))
     newer = set(frame.dropna(subset="newer_report")["force"]) if "newer_report" in frame else ()
     small = {force: [newer_reports.MARK] for force in newer}
     if len(forces) > 1:
@@ -458,17 +467,41 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)
 
 
-def difference_of(row: Mapping) -> str:
-    """How forces differ, in words: by published totals, if they show it, then by the grades that are shown.
+def difference_of(rows: Sequence[Mapping]) -> str:
+    """How forces differ on a theme, in words: by published totals, if they show it, or else by the grades shown.
 
-    row: of ``queries/compare.sql`` or ``newest_compared.sql``.
+    rows: of ``queries/compare.sql`` or ``newest_compared.sql``, of one theme.
     """
-    others = row.get("not_compared")
-    shown = row["difference"] if is_missing(others) else f"{row['difference']}; not compared: {others}"
-    if is_missing(row["difference_by_totals"]):
-        return shown
-    by_totals = f"{uppercase_first(BY_TOTALS)}: {row['difference_by_totals']}"
-    return f"{by_totals}; grades shown: {shown}" if row["outcome"] in ("they differ", "all the same") else by_totals
+    row, of_pairs = rows[0], differ_by_totals(rows)
+    apart = "" if is_missing(row.get("not_compared")) else row["not_compared"]  # "Kent (2021/22), Essex (2017)"
+    apart = ", ".join(one for one in apart.split(", ") if one and one.rpartition(" (")[0] not in of_pairs)
+    not_compared = f"not compared: {apart}" if apart else ""
+    if not is_missing(row["difference_by_totals"]):
+        by_totals = f"{uppercase_first(BY_TOTALS)}: {row['difference_by_totals']}"
+        return "; ".join(filter(None, (by_totals, not_compared)))
+    if of_pairs and row["outcome"] != "they differ":
+        return _pairs_in_words(of_pairs)
+    shown = row["difference"]
+    if shown == "All the same" and row.get("older"):
+        shown = f"All the same in {row['round_name'].removeprefix('PEEL ')}"
+    return "; ".join(filter(None, (shown, _pairs_in_words(of_pairs), not_compared)))
+
+
+def differ_by_totals(rows: Sequence[Mapping]) -> dict[str, str]:
+    """Which forces are "higher" or "lower" than the reference by published totals, whichever others are compared.
+
+    rows: as of ``difference_of``.
+    """
+    reference = next((row for row in rows if row["compared"] == "reference"), rows[0])
+    judged = {row["force"]: higher_by_totals(row, reference) for row in rows}
+    return {force: place for force, place in judged.items() if place}
+
+
+def _pairs_in_words(of_pairs: Mapping[str, str]) -> str:
+    """The same in words: "Hampshire higher, by published totals"; empty if there are none."""
+    parts = [(place, [f for f, own in of_pairs.items() if own == place]) for place in ("higher", "lower")]
+    words = "; ".join(f"{', '.join(forces)} {place}" for place, forces in parts if forces)
+    return f"{words}, {BY_TOTALS}" if words else ""
 
 
 def _in_lines(difference: str) -> Markup:
@@ -560,9 +593,13 @@ def _side_cell(row: dict, of_reference: dict) -> Markup:
     if compared == "not comparable" and row["outcome"] == "they differ" and not is_missing(row["grade"]):
         why = "another cycle"
         if is_missing(of_reference["grade"]):
-            why = MISSING.get(of_reference["missing"], MISSING[GRADE_NOT_FOUND]).name.lower()
+            why = lowercase_first(look(None, of_reference["missing"], of_reference["round_name"]).name)
         mark = Markup('<small class="fc-dated">not compared with {}: {}</small>').format(reference, why)
-    if compared in IN_SENTENCE and row["outcome"] != "all the same":
+    if judged := higher_by_totals(row, of_reference):  # of the newest grades, so older ones are not compared as well
+        mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>{3}').format(
+            judged, IN_SENTENCE[judged], reference, Markup('<small class="fc-dated">{}</small>').format(BY_TOTALS)
+        )
+    elif compared in IN_SENTENCE and row["outcome"] != "all the same":
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
             compared, IN_SENTENCE[compared], reference
         )
@@ -580,8 +617,8 @@ def _side_cell(row: dict, of_reference: dict) -> Markup:
 def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
     """The date of one of the newest grades: its cycle, and the day of its report: "2023–25, 12 June 2025".
 
-    If only the page that states it has a date: "2023–25, published by 19 May 2023"; if nothing has one, that the day is
-    not known.
+    If only the page that states it has a date: "2023–25, published on or before 19 May 2023"; if nothing has one, that
+    the day is not known.
 
     row: of ``queries/newest_compared.sql``; of any other, and of a missing grade, it is empty. ``months``: their names.
     """
@@ -589,7 +626,7 @@ def newest_of(row: Mapping, months: Sequence[str] = calendar.month_name) -> str:
         return ""
     dated = [] if is_missing(row["published"]) else [day(row["published"], months)]
     if not dated and row["dated_by"] == "source":
-        dated = [f"published by {day(row['known_by'], months)}"]
+        dated = [f"published on or before {day(row['known_by'], months)}"]
     dated = dated or ["day not known"]
     return ", ".join([row["round_name"].removeprefix("PEEL "), *dated])
 

@@ -27,7 +27,9 @@ def test_the_answer_can_be_read_without_scrolling(reader):
     expect(
         tab.table("newest-side-by-side").get_by_role("link", name="Protecting vulnerable people")
     ).to_be_in_viewport()
-    expect(tab.table("newest-side-by-side").locator("td").filter(has_text="Kent lower")).to_be_in_viewport()
+    expect(
+        tab.table("newest-side-by-side").locator("td").filter(has_text="Cheshire higher than Cumbria, Kent")
+    ).to_be_in_viewport()
 
 
 ALL_THE_SAME = ("All the same", "The same where known")  # what the last column says once for all cells of a row
@@ -166,3 +168,17 @@ def test_the_theme_of_findings_is_chosen_directly_above_them_and_below_their_num
         for part in (tab.page.locator("#findings-side-by-side"), choice, tab.page.locator("#findings-beside"))
     ]
     assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("width", [1440, 768])
+def test_the_day_of_a_grade_is_below_the_middle_of_it(reader, width):
+    tab = reader(viewport={"width": width, "height": 900}).open("/compare?force=Kent&force=Essex")
+    cells = tab.table("newest-side-by-side").locator("td:has(> .fc-grade + .fc-dated)")
+    expect(cells).not_to_have_count(0)
+    apart = cells.evaluate_all(
+        """cells => cells.map(cell => {
+            const middle = of => { const box = of.getBoundingClientRect(); return box.left + box.width / 2; };
+            return Math.abs(middle(cell.querySelector('.fc-grade')) - middle(cell.querySelector('.fc-dated')));
+        })"""
+    )
+    assert max(apart) < 2

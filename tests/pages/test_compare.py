@@ -69,10 +69,12 @@ def test_two_forces_are_compared_in_a_sentence_and_in_every_cell(open_page, peel
 def test_differences_come_first_and_what_cannot_be_compared_is_folded(open_page):
     table = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]).exhibit("side-by-side")
     shown, folded = table.split("<details", 1)
-    assert "Protecting vulnerable people" in folded and "fewer than two of these grades are known" in folded
+    # The headline theme is in sight, whatever is known of it.
+    assert "Protecting vulnerable people" in shown and "fewer than two of these grades are known" in folded
     themes = len(re.findall('<tr><th scope="row">', folded))
     assert re.search(rf"<summary>Show {themes} more themes?, on which", folded)
     shapes = re.findall(r'class="fc-difference fc-(\w+)"', shown)
+    assert shapes.pop(0) == "open"  # of the headline theme
     assert set(shapes) == {"differ", "same"} and shapes == sorted(shapes, key=["differ", "same"].index)
     assert set(re.findall(r'class="fc-difference fc-(\w+)"', folded)) == {"open"}
 
@@ -345,9 +347,9 @@ def test_a_notice_precedes_what_is_not_limited_to_the_chosen_cycle(open_page):
 def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     page = open_page("compare", force=["Kent", "Lincolnshire"])
     assert (
-        "On 4 of 10 themes, the newest grades of Kent and Lincolnshire differ (2 of these by published totals); on 1 "
-        "they are the same. On 3, their grades are of different cycles, so we do not compare them. On 2, we do not "
-        "have both grades. Lincolnshire is lower than Kent on 4." in page.words
+        "On 4 of 10 themes, the newest known grades of Kent and Lincolnshire differ (2 of these by published totals); "
+        "on 1 they are the same. On 3, their grades are of different cycles, so we do not compare them. On 2, we do "
+        "not have both grades. Lincolnshire is lower than Kent on 4." in page.words
     )
     # As many as the rows of the table that say so.
     lines = page.exhibit("newest-side-by-side").split("<tr")
@@ -357,7 +359,8 @@ def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     cells = row(page.exhibit("newest-side-by-side"), "Preventing crime")
     assert cells == [
         "Good2023–25, day not known",
-        "Not found: requires improvement or inadequate, by published totals; before that, adequate in PEEL 2021/22",
+        "Not found: requires improvement or inadequate, by published totals; before that, adequate in PEEL 2021/22"
+        "lower than Kentby published totals",
         "By published totals: Kent higher than Lincolnshire",
     ]
 
@@ -583,10 +586,10 @@ def test_a_force_that_totals_compare_is_not_said_to_be_left_out_as_well():
     row = rows.set_index("theme_id").loc["vulnerable"].copy()
     assert row["not_compared"] == "Cumbria (2018/19)" and row["difference"].endswith("higher")
     assert "Cumbria" not in row["difference_by_totals"]  # so it is not compared in any way
-    assert tables.difference_of(row).endswith("higher; not compared: Cumbria (2018/19)")
+    assert tables.difference_of([row]).endswith("; not compared: Cumbria (2018/19)")
     both = rows.set_index("theme_id").loc["workforce"]
     assert "Cheshire" in both["difference_by_totals"] and both["outcome"] == "they differ"
-    assert pandas.isna(both["not_compared"]) and "not compared" not in tables.difference_of(both)
+    assert pandas.isna(both["not_compared"]) and "not compared" not in tables.difference_of([both])
 
 
 def test_a_dash_among_numbers_of_findings_is_explained_only_where_there_is_one(open_page):
@@ -598,3 +601,36 @@ def test_a_dash_among_numbers_of_findings_is_explained_only_where_there_is_one(o
     assert dash not in shown and "select a cell" not in shown and "each number is a link to the findings" in shown
     if without:
         assert dash in open_page("compare", force=["Kent", without[0]]).exhibit("findings-side-by-side")
+
+
+def test_how_two_forces_compare_by_totals_does_not_depend_on_which_others_are_chosen():
+    """Totals show that Hampshire's newest grade is higher than Kent's, whatever is known of Dyfed-Powys's."""
+    for others in ([], ["surrey"], ["essex", "dyfed-powys"]):
+        forces = ["kent", "hampshire", *others]
+        rows = queries.rows("newest_compared", forces=forces, reference="kent").query("theme_id == 'investigate'")
+        of_theme = rows.to_dict("records")
+        assert tables.differ_by_totals(of_theme)["Hampshire"] == "higher"
+        words = tables.difference_of(of_theme)
+        assert "Hampshire" in words and "higher" in words and "not compared" not in words
+        assert "higher by published totals" in as_seen.side_by_side(rows)["Hampshire"].iloc[0]
+
+
+def test_a_cell_and_the_last_column_give_one_judgement(open_page):
+    table = open_page("compare", force=["Kent", "Essex", "Hampshire", "Dyfed-Powys"]).exhibit("newest-side-by-side")
+    *_, hampshire, _, difference = row(table, "Investigating crime")
+    assert "higher than Kentby published totals" in hampshire and "another cycle" not in hampshire
+    assert difference == "Essex higher; Hampshire higher, by published totals"
+
+
+def test_grades_that_are_the_same_in_an_earlier_cycle_are_not_called_the_same_now(open_page):
+    page = open_page("compare", force=["Kent", "Hampshire"])
+    table = page.exhibit("newest-side-by-side")
+    assert row(table, "Treating the public fairly")[-1] == "All the same in 2021/22"
+    assert row(table, "Protecting vulnerable people")[-1] == "All the same"
+    assert "the newest known grades of Kent and Hampshire differ" in page.words
+    assert page.words.count("Compared with Kent") == 1
+
+
+def test_protecting_vulnerable_people_is_not_folded(open_page):
+    table = open_page("compare", force=["Lincolnshire", "Dyfed-Powys"]).exhibit("newest-side-by-side")
+    assert "Protecting vulnerable people" in table.split("<details", 1)[0]

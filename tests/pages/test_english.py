@@ -113,7 +113,7 @@ def test_sentences_titles_and_notes_name_a_force_alike(open_page):
         ),
         ("tables", {"table": "engage", "force": "Metropolitan"}, "moves, of the Metropolitan Police, 2022 and 2025"),
         ("case-audits", {}, "of their cases are from the Metropolitan Police, "),
-        ("compare", {"force": ["Metropolitan", "Kent"]}, "Compared with the Metropolitan Police."),
+        ("compare", {"force": ["Metropolitan", "Kent"]}, "Compared with the Metropolitan Police, your"),
         ("force", {"force": "Metropolitan"}, "Follow the Metropolitan Police (RSS)"),
         (
             "changes",

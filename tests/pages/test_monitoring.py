@@ -370,3 +370,11 @@ def test_each_name_stands_at_its_own_bar_where_a_phone_has_room(open_page):
         days = own["entered_from"] if name["xanchor"] == "left" else own["left_by"].fillna(own["known_on"])
         assert name["x"] in set(days)
     assert len(at_bar) > len(names) / 2
+
+
+def test_causes_of_concern_that_are_among_the_findings_alone_are_said_to_be_missing(open_page):
+    """Findings at Lincolnshire mention two causes of concern of 2025 whose names the record does not have."""
+    words = "Not listed: the causes of concern in the report of 19 December 2025. What we know of them is among the"
+    assert words in open_page("force", force=["Lincolnshire"]).exhibit("causes-of-force")
+    others = open_page("force", force=["West Mercia"]).exhibit("causes-of-force")  # whose early report is listed
+    assert "Not listed" not in others
