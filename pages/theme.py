@@ -12,15 +12,17 @@ from parts.address.vocabulary import (
     SEARCH,
     THEME,
     YEAR,
-    description_of,
+    in_a_sentence_of_its_own,
     themes_by_id,
     themes_where,
 )
 from parts.exhibits import choice, doing_well, findings, grades, leads, monitoring, openings, own_audits
 from parts.exhibits.markup import link
-from parts.exhibits.prose import lead, legend, links, note
+from parts.exhibits.prose import lead, legend, links, note, note_or_fold
 from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
+
+FEW_NAMES = 10
 
 # The layout of the page, so that each filter is next to what it changes
 title_at, subject_at = st.columns([2, 1], vertical_alignment="bottom")
@@ -53,7 +55,7 @@ theme = themes_by_id()[chosen.value(THEME)]
 all_themes = not theme.with_findings
 heading.title(escape_markdown(theme.name), anchor=False)
 
-description = description_of(theme)
+description = in_a_sentence_of_its_own(theme)
 if answer := leads.of(current_page(), chosen):
     found = ""
     if leads.asks_for_findings(chosen) and findings.shown_on(theme) and not answer.nothing:
@@ -118,6 +120,8 @@ def show_findings() -> None:
     search = chosen.value(SEARCH)
     if len(by_force) > 1 and not search:
         show_answer(findings.BY_FORCE, by_force)
+    if names := findings.forces_without(chosen, found):
+        note_or_fold(*findings.say_without(names, lowercase_first(theme.name)), long=len(names) > FEW_NAMES)
     if search and len(found):
         on_other_themes = len(chosen.ask("findings", themes=None)) - len(found)
         if on_other_themes:

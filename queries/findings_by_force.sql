@@ -18,5 +18,6 @@ where among(theme_id, $themes)
   and among(polarity, $polarities)
 group by all
 order by
+    any_value(forces.force_id) is null,  -- the country as a whole is none of the forces
     concern + strength desc,
     force

@@ -51,6 +51,12 @@ def description_of(theme: NamedTuple) -> str:
     return "" if theme.description.strip(" .").casefold() == theme.name.casefold() else theme.description
 
 
+def in_a_sentence_of_its_own(theme: NamedTuple) -> str:
+    """What a theme is about, below an answer: that of a theme of findings goes on from words that say what it is."""
+    words = description_of(theme)
+    return f"This theme covers {words[0].lower()}{words[1:]}" if words and theme.with_findings else words
+
+
 def why_no_grades(theme: NamedTuple) -> str:
     """Why a theme of findings has no grades, as a sentence; it names a graded theme that it may be taken for."""
     similar = [other.name for other in themes_by_id().values() if other.graded and other.name.startswith(theme.name)]

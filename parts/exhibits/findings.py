@@ -9,7 +9,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import listed
+from parts.address.english import counted, listed
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, KIND, PROGRAMME, REGION, SEARCH, THEME, YEAR
@@ -82,6 +82,41 @@ def forces_without_findings(compared: pandas.DataFrame) -> list[str]:
     return list(compared[compared["concern"].isna()]["force"].unique())
 
 
+def forces_without(chosen: Selection, found: Answer) -> list[str]:
+    """The forces without any finding on the theme, where a reader asks for all findings of more than one force.
+
+    found: the findings shown, an answer to ``queries/findings.sql``.
+    """
+    if any(chosen.values(f) for f in (SEARCH, KIND, PROGRAMME, YEAR)) or not len(found):
+        return []
+    forces, regions = chosen.values(FORCE), chosen.words(REGION)
+    asked = queries.rows("forces").query("present")
+    asked = asked[asked["force_id"].isin(forces)] if forces else asked
+    asked = asked[asked["region"].isin(regions)] if regions else asked
+    with_findings = set(found.rows["force"])
+    return [force for force in asked["short_name"] if force not in with_findings]
+
+
+def say_without(names: list[str], theme: str) -> tuple[str, str]:
+    """That forces have no finding on a theme: what it does not mean, and their names. names: of the forces."""
+    none = f"{counted(len(names), 'force')} {'has' if len(names) == 1 else 'have'} no finding on {theme} in our record"
+    return f"{none}, which does not mean that inspectors had no concern", listed(names)
+
+
+def _elsewhere(answer: Answer) -> str:
+    """What was found at the one force chosen, on other themes, as a sentence; empty if several were, or nothing."""
+    chosen = answer.selection
+    names = chosen.words(FORCE)
+    if len(names) != 1 or any(chosen.values(f) for f in (SEARCH, KIND, PROGRAMME, YEAR)):
+        return ""
+    others = queries.rows("findings", forces=chosen.values(FORCE))
+    if others.empty:
+        return f" We found no findings on child protection at all for {names[0]}."
+    years = listed([str(int(year)) for year in sorted(others["year"].dropna().unique())])
+    of_years = f", of {years}" if years else ""
+    return f" We have {counted(len(others), 'finding')} on {names[0]} under other themes{of_years}."
+
+
 def _why_none(answer: Answer) -> str:
     """That nothing was found for the forces and years chosen, with what else to try; empty if words were sought."""
     if answer.parameters["search"]:
@@ -89,7 +124,7 @@ def _why_none(answer: Answer) -> str:
     chosen, asked = answer.selection, answer.selection.words(THEME)
     theme, sought = asked[0] if len(asked) == 1 else "child protection", choice.findings_sought(chosen)
     none, _ = sentences.of_findings(answer.rows, theme, sought=sought, choice=choice.in_words(chosen))
-    return f"{none.striptags()} Change or clear the filters to see others."
+    return f"{none.striptags()}{_elsewhere(answer)} Change or clear the filters to see others."
 
 
 BY_FORCE = Exhibit(

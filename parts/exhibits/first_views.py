@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from parts.address.selection import Selection
-from parts.address.vocabulary import MAP_LAYOUT, THEME, description_of, themes_by_id
+from parts.address.vocabulary import MAP_LAYOUT, THEME, in_a_sentence_of_its_own, themes_by_id
 from parts.charts.looks import looks_in
 from parts.exhibits import case_audits, grade_changes, grades, openings, sentences, standing
 from parts.exhibits.exhibit import Exhibit
@@ -79,7 +79,7 @@ def overview(chosen: Selection) -> FirstView:
 def theme(chosen: Selection) -> FirstView:
     """The spread of the grades on a theme, beside their map."""
     theme = themes_by_id()[chosen.value(THEME)]
-    view, opening = FirstView(theme.name, True, description_of(theme)), openings.OfTheme.of(chosen)
+    view, opening = FirstView(theme.name, True, in_a_sentence_of_its_own(theme)), openings.OfTheme.of(chosen)
     if not theme.graded or _filtered(chosen):
         return view
     spread = opening.spread()

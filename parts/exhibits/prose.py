@@ -73,6 +73,15 @@ def note(words: Markup | str, link: Markup | str = "") -> None:
     st.html(Html('<p class="fc-small">{} {}</p>').format(named_in_full(words), link))
 
 
+def note_or_fold(words: str, names: str, *, long: bool) -> None:
+    """Show a sentence in small print with names at its end; if these are ``long``, they open with a click."""
+    if not long:
+        note(f"{words}: {names}.")
+        return
+    folded = Html('<details class="fc-reading"><summary>{}</summary><p class="fc-small">{}.</p></details>')
+    st.html(folded.format(named_in_full(words), named_in_full(names)))
+
+
 def show_change_of_scope(shows: str, only: str) -> None:
     """Say that what follows covers more than what is above: what it ``shows``, and the ``only`` part shown so far."""
     st.info(named_in_full(f"From here on, this page shows {shows}, and not only {only}."))

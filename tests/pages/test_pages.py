@@ -11,6 +11,7 @@ import queries
 from parts import turns
 from parts.address.english import day
 from parts.address.selection import Selection
+from parts.charts.findings import strengths_and_concerns
 from parts.charts.looks import GRADES, HIDDEN, MISSING, NOT_OUT
 from parts.exhibits import contents, leads, sharing
 from parts.site import PAGES, page_at
@@ -280,6 +281,37 @@ def test_a_theme_says_who_does_it_well_and_what_was_praised_there(open_page):
     first = rows.iloc[0]
     assert first.force in shown and all(html.escape(p, quote=False) in shown for p in first.praised.split(" · "))
     assert f"force={first.force.replace(' ', '+')}&amp;kind=strength" in shown
+
+
+def test_a_theme_of_findings_names_the_forces_without_any_and_says_what_it_covers(open_page):
+    page = open_page("theme", theme=["Missing children"])
+    without = (
+        "8 forces have no finding on missing children in our record, which does not mean that inspectors had no "
+        "concern: Dyfed-Powys, Greater Manchester, Gwent, Humberside, Kent, Norfolk, West Mercia and West Yorkshire."
+    )
+    assert without in page.words
+    assert "This theme covers children who go missing." in page.words
+    many = open_page("theme", theme=["Demand and capacity"]).text
+    assert '<details class="fc-reading"><summary>' in many.split("have no finding on demand and capacity")[0][-120:]
+    welsh = open_page("theme", theme=["Missing children"], region=["Wales"]).words
+    assert "2 forces have no finding on missing children" in welsh and "concern: Dyfed-Powys and Gwent." in welsh
+    for other in ({"search": ["risk"]}, {"kind": ["strength"]}, {"year": ["2019"]}, {"force": ["Sussex"]}):
+        assert "no finding on missing" not in open_page("theme", theme=["Missing children"], **other).words
+
+
+def test_a_force_without_findings_on_a_theme_is_said_to_have_some_on_others(open_page):
+    shown = open_page("theme", theme=["Missing children"], force=["Kent"]).exhibit("findings")
+    assert "on missing children for Kent. We have 23 findings on Kent under other themes, of 2019 and 2021." in shown
+
+
+@pytest.mark.parametrize("theme", ["missing-children", "risk-assessment"])
+def test_national_reports_stand_after_the_forces_in_bars_of_findings(theme):
+    rows = queries.rows("findings_by_force", themes=[theme])
+    assert rows["force"].iloc[-1] == "National" and rows["force"].eq("National").sum() == 1
+    chart = strengths_and_concerns(rows, by="force")
+    assert chart.figure["data"][0]["y"][-1] == "National reports" and len(chart.figure["layout"]["shapes"]) == 1
+    assert f"for {len(rows) - 1} forces and for national reports. Most findings: " in chart.alt
+    assert "Most findings: National" not in chart.alt
 
 
 def test_nobody_is_said_to_do_well_with_a_grade_below_adequate(open_page):
@@ -755,7 +787,7 @@ def test_a_date_in_a_table_is_in_words_and_machine_readable(open_page):
     ("theme", "description", "times"),
     [
         ("Investigating crime", "Investigating crime.", 0),
-        ("Investigation", "Investigating offences against children.", 1),
+        ("Investigation", "This theme covers investigating offences against children.", 1),
     ],
 )
 def test_a_theme_is_described_only_where_its_name_does_not_describe_it(open_page, theme, description, times):

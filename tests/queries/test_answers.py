@@ -654,7 +654,7 @@ def test_strengths_and_concerns_are_counted_by_theme_and_by_force():
     ]
     assert cells(
         ask("findings_by_force", themes=["missing-children"]), "force", "concern", "strength", "recommendation"
-    ) == [("Cheshire", 1, 1, 0), ("National", 1, 0, 0), ("Cumbria", 0, 0, 1)]
+    ) == [("Cheshire", 1, 1, 0), ("Cumbria", 0, 0, 1), ("National", 1, 0, 0)]
 
 
 COVERAGE_COLUMNS = ("cycle", "known", "not_known", "published", "not_graded", "areas_in_totals", "known_pct")
