@@ -14,6 +14,7 @@ NO_COLUMN = re.compile(
     r'Referenced (?:column|table) "(?P<name>.*?)" not found'
     r'|Table "(?P<table>.*?)" does not have a column named "(?P<named>.*?)"'
 )
+NO_FROM = re.compile(r'Referenced column "(?P<name>.*?)" was not found because the FROM clause is missing')
 CANDIDATES = re.compile(r"Candidate bindings:[ :]*(?P<names>.*)")
 NO_FUNCTION = re.compile(r"Function with name (?P<name>\S+) does not exist!\s*(?:Did you mean \"(?P<close>[^\"]+)\")?")
 OVERLOADS = re.compile(r"\s*Candidate (functions|macros):.*", re.DOTALL)
@@ -81,6 +82,10 @@ class Tables:
     columns: dict[str, tuple[str, ...]]
     read: tuple[str, ...]
 
+    def having(self, name: str) -> str:
+        """The first table that has a column of this name; empty if none has."""
+        return next((table for table, columns in self.columns.items() if name in columns), "")
+
     def elsewhere(self, name: str) -> str:
         """Where a column is that no table has that the statement reads, or not the one that it names; else empty."""
         for table in self.read:
@@ -146,6 +151,9 @@ def in_words(error: duckdb.Error, text: str, tables: Tables | None = None) -> st
     if missing := NO_COLUMN.search(message):
         elsewhere = tables.elsewhere(missing["name"] or missing["named"]) if tables else ""
         return place + (elsewhere or _no_column(missing, message, text))
+    if missing := NO_FROM.search(message):
+        table = tables.having(missing["name"]) if tables else ""
+        return f"{place}say which table {missing['name']} is in: select {missing['name']} from {table or 'judgments'}."
     if missing := NO_FUNCTION.search(message):
         close = f" Close to it: {missing['close']}." if missing["close"] else ""
         return f"{place}there is no function {missing['name']}.{close}"

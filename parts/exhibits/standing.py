@@ -155,12 +155,14 @@ def nobody_with(answer: Answer) -> str:
 def _of_one_theme(answer: Answer) -> str:
     """The title of the grades sought on one theme, or of the chosen sources alone; empty if neither."""
     one = len(answer.parameters.get("themes") or ()) == 1
-    newest = "newest grade stated by the inspectorate" if answer.parameters.get("evidence") else "newest known grade"
-    return (
-        f"Forces whose {newest} on {{theme}} is {{grade}}"
-        if one
-        else f"Themes on which the {newest} of a force is {{grade}}"
-    )
+    if answer.parameters.get("evidence"):
+        newest = "newest grade stated by the inspectorate"
+        return (
+            f"Forces whose {newest} on {{theme}} is {{grade}}"
+            if one
+            else f"Themes on which a force’s {newest} is {{grade}}"
+        )
+    return "Forces whose newest known grade on {theme} is {grade}" if one else ""
 
 
 WITH_GRADE = Exhibit(

@@ -12,7 +12,7 @@ import datetime
 import itertools
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -170,7 +170,7 @@ def choose(
             args=(page, selection.filters),
             width="stretch",
         )
-        if active := len(selection.active_filters):
+        if active := len(_counted_on_fold(selection, elsewhere=places or ())):
             st.html(f'<style>.stApp {{ --fc-chosen: " ({active})" }}</style>')
 
     memory.addresses[page.address] = selection.address
@@ -182,6 +182,17 @@ def choose(
     # Before the page works out its answer: pages whose answer is cached go first.
     turns.give_way(0.0 if leads.of.is_kept(page, selection) else turns.NEW_VIEW)
     return selection
+
+
+def _counted_on_fold(selection: Selection, *, elsewhere: Collection[str]) -> list[Filter]:
+    """The filters below the fold that a reader chose: a cycle or a theme too, if not the page's own, but none of those
+    that are ``elsewhere`` on the page, such as the layout of the map.
+    """
+    chosen = [f for f in selection.filters if selection.chosen[f.key] != f.default_choice]
+    subjects = {CYCLE.key, THEME.key}
+    return [
+        f for f in chosen if f.key not in elsewhere and (not f.subject or (f.key in subjects and not f.always_named))
+    ]
 
 
 def _show_notes(place, notes: Sequence[str]) -> None:

@@ -130,6 +130,8 @@ def test_duckdbs_own_lock_holds_without_ours(copy_to_ask):
             "Line 3, character 29, “regio”: there is no column regio.",
         ),
         ("select regio from forces", "Close to it: region"),
+        ("select gra", "say which table gra is in: select gra from judgments."),
+        ("select population", "say which table population is in: select population from forces."),
         ("select forse from forces", "there is no column forse. Close to it: force_id."),
         ("select xyzzy from forces", "there is no column xyzzy. “Tables and columns” lists all of them."),
         ("select f.regio from forces as f", "f has no column regio. Close to it: region"),

@@ -439,6 +439,19 @@ def test_a_link_to_a_year_opens_the_fold_where_it_is_chosen_and_the_table_counts
     assert page.address["table"] == ["findings"]
 
 
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ({"cycle": ["2016"], "theme": ["Efficiency"], "region": ["Wales"]}, 3),
+        ({"grade": ["inadequate"]}, 1),
+        ({"layout": ["tiles"]}, 0),
+    ],
+)
+def test_the_fold_of_filters_counts_what_a_reader_chose_there(open_page, query, number):
+    counts = [part for part in open_page("", **query).html if part.startswith("<style>.stApp { --fc-chosen")]
+    assert [f"({number})" in part for part in counts] == [True] * bool(number)
+
+
 @pytest.mark.parametrize("table", list(contents.TABLES))
 def test_the_dictionary_has_the_columns_of_the_files_and_says_which_the_data_link_has(table):
     exhibit = contents.TABLES[table]
