@@ -27,6 +27,7 @@ INTRODUCTION = Lead(
     f"You cannot change the record. A question is stopped after {limits.SECONDS} seconds, and an answer has up to "
     f"{limits.MAX_ROWS:,} rows. The SQL is DuckDB’s.",
 )
+OF_A_LINK = "A question to our record, in SQL. Its answer is below."
 # An editor is as tall as its text, from three lines up to eleven, in pixels; style.css says the same of its scripts'.
 LINE, LEAST, MOST = 20, 122, 260
 
@@ -74,8 +75,10 @@ with beside, st.form("ask.form", border=False):
 # read is folded, or below it.
 if not in_address:
     lead(introduction, INTRODUCTION)
+elif not st.session_state.get(COUNT):
+    introduction.html(Html('<p class="fc-small">{}</p>').format(OF_A_LINK))
 with tables, st.expander("Tables and columns") if in_address else nullcontext():
-    st.html(guide.tables())
+    st.html(guide.tables() if in_address else guide.folded_on_phone(guide.tables()))
 
 head = st.empty()
 if asked := guide.example_asked(in_address):

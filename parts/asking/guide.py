@@ -118,6 +118,12 @@ def tables() -> Html:
     return render("ask_tables.html", tables=of_record, views=views, functions=FUNCTIONS)
 
 
+def folded_on_phone(listed: Html) -> Html:
+    """The tables below a line that a phone opens, so that the examples begin on its first screen."""
+    words = '<details class="fc-fold-on-phone"><summary>Tables and columns</summary>{}</details>'
+    return Html(words).format(listed)
+
+
 @cached
 def examples() -> Html:
     """The worked examples, as links that show their answers."""

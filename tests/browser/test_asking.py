@@ -265,3 +265,12 @@ def test_keys_are_explained_only_where_there_is_a_keyboard(reader, contexts, add
     expect(phone.page.locator(".fc-editor")).to_be_visible()
     expect(phone.page.locator(".fc-keys")).to_be_hidden()
     phone.page.close()
+
+
+def test_on_a_phone_the_examples_begin_on_the_first_screen_and_the_tables_are_folded(reader):
+    tab = reader(viewport={"width": 360, "height": 780}).open("/ask")
+    expect(tab.page.locator(".fc-ask-tables")).to_be_hidden()
+    assert tab.settled().page.get_by_role("heading", name="Worked examples").bounding_box()["y"] < 740
+    tab.page.get_by_text("Tables and columns", exact=True).click()
+    expect(tab.page.locator(".fc-ask-tables")).to_be_visible()
+    expect(reader().open("/ask").page.locator(".fc-ask-tables")).to_be_visible()

@@ -267,3 +267,9 @@ def test_without_a_force_its_page_leads_to_the_search_by_place(reader):
     tab.page.get_by_role("link", name="find it by a town or postcode").click()
     tab.page.wait_for_url("**/find")
     expect(tab.page.get_by_role("heading", name="Find a force")).to_be_visible()
+
+
+def test_a_long_word_that_was_not_found_breaks_within_a_phone(reader):
+    page = reader(viewport={"width": 360, "height": 780}).open("/force?force=Kent").page
+    page.goto(page.url.partition("/force")[0] + f"/find?place={'w' * 90}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
