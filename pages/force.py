@@ -63,7 +63,8 @@ glance = of_force(chosen)
 heading.title(escape_markdown(glance.name), anchor=False)
 # What cannot be compared is said with what changed.
 lead(answer_at, replace(answer, caveat=answer.caveat.replace(sentences.ERAS, "")))
-in_short(glance.in_short, last=2, summary="What changed, and who says so")
+last, summary = glance.folded
+in_short(glance.in_short, last=last, summary=summary)
 sections(chosen, SECTIONS)
 
 section("section-now", SECTIONS["section-now"])

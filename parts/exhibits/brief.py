@@ -13,15 +13,26 @@ import streamlit as st
 from markupsafe import Markup
 
 import queries
-from parts.address.english import DATE_NOT_KNOWN, counted, day, likely_between, listed, uppercase_first, year_in_words
+from parts.address.english import (
+    DATE_NOT_KNOWN,
+    counted,
+    day,
+    likely_between,
+    listed,
+    uppercase_first,
+    when,
+    year_in_words,
+)
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles, well_known_cycle
 from parts.charts.case_audits import how_sure
-from parts.charts.looks import known_mark
-from parts.exhibits import case_audits, contents, embedding, grades
+from parts.charts.looks import GRADE_NOT_FOUND, known_mark, range_by_totals
+from parts.exhibits import case_audits, contents, embedding, grades, monitoring, newer_reports, tables
 from parts.exhibits.markup import NO_ADDRESS, badge, is_in_doubt, is_missing, render, stylesheet
 from queries.caching import cached
 
+# Of ``queries/standing.sql``: why the newest grade of a theme is not known, and what it may be.
+OF_NEWEST = ["missing", "no_newer", "newest_round_name", "lowest_possible_grade", "highest_possible_grade"]
 MAX_BRIEFS = 64  # of some 20 kB each
 
 PRINTED_COUNTS = (
@@ -71,7 +82,11 @@ def _markup(force_id: str, shows: str) -> str:
     inspections = queries.rows("inspections", forces=[force_id])
     cycles, audits = graded_cycles(), queries.rows("case_audits", forces=[force_id])
 
-    latest, reports = queries.rows("latest_grades", force=force_id), queries.rows("newer_reports", forces=[force_id])
+    report = newer_reports.with_grades_missing(force_id)
+    latest = queries.rows("latest_grades", force=force_id).merge(
+        queries.rows("standing", forces=[force_id])[["theme_id", *OF_NEWEST]], on="theme_id", how="left"
+    )
+    causes = queries.rows("causes_of_concern", forces=[force_id])
     force = next(row for row in queries.rows("forces").to_dict("records") if row["force_id"] == force_id)
 
     def lines(rows: pandas.DataFrame, line) -> list[Markup]:
@@ -92,9 +107,14 @@ def _markup(force_id: str, shows: str) -> str:
         concerns=_findings(findings, "concern", sources),
         strengths=_findings(findings, "strength", sources),
         recommendations=_findings(findings, "recommendation", sources),
+        causes=lines(causes, _cause),
+        causes_note=" ".join(
+            [monitoring.NOT_COUNTED, *([monitoring.STATUS_NOT_KNOWN] if causes["status"].isna().any() else [])]
+        ),
         how_known=grades.evidence_note(latest),
-        newer=lines(reports, _without_grades),
+        newer=[_with_grades_missing(report, sources)] if report else [],
         latest=lines(latest, _graded),
+        never_found=_never_found(force_id, latest["theme_id"]),
         inspections=lines(inspections, _titled),
         eras=listed(list(dict.fromkeys(cycles["era_name"]))),
         sources=list(sources.numbers),
@@ -125,10 +145,41 @@ def _audited(row: dict, sources: Sources) -> Markup:
 
 
 def _graded(row: dict, sources: Sources) -> Markup:
+    """The newest grade that we know on a theme; below one that we did not find if its totals rule the older one out.
+
+    row: of ``queries/latest_grades.sql``, with ``OF_NEWEST``.
+    """
     older = row["round"] in _rounds_before_now()
     shown = badge(row["grade"], older=older, mark=known_mark(row))
     cycle = f"{row['round_name']} (older)" if older else row["round_name"]
-    return Markup("{}: {} {}{}").format(row["theme"], shown, cycle, sources.mark(row))
+    if row["missing"] == GRADE_NOT_FOUND:  # as on the page, which shows the older one as the one before
+        not_found = f"{_not_found(row)}; before that"
+        return Markup("{}: {} {} {}{}").format(row["theme"], not_found, shown, cycle, sources.mark(row))
+    newer = tables.why_no_newer(row, row["no_newer"])
+    newer = f"; {newer}" if newer else ""
+    return Markup("{}: {} {}{}{}").format(row["theme"], shown, cycle, newer, sources.mark(row))
+
+
+def _not_found(row: dict) -> str:
+    """That the newest grade on a theme was not found, and what it may be. row: with ``OF_NEWEST``."""
+    possible = range_by_totals(row)
+    return f"not found in {row['newest_round_name']}{f' ({possible})' if possible else ''}"
+
+
+def _never_found(force_id: str, known: pandas.Series) -> list[str]:
+    """The themes whose newest grade was not found, but for those on which we know any grade. known: their ids."""
+    now = queries.rows("standing", forces=[force_id])
+    never = now[(now["missing"] == GRADE_NOT_FOUND) & ~now["theme_id"].isin(known)]
+    return [f"{row['theme']}: {_not_found(row)}" for row in never.to_dict("records")]
+
+
+def _cause(row: dict, sources: Sources) -> Markup:
+    """A cause of concern, with what is known of its status. row: of ``queries/causes_of_concern.sql``."""
+    kind = "" if row["kind"] == "cause-of-concern" else f" ({label('kind', row['kind']).lower()})"
+    issued = when(row["published"]) if isinstance(row["published"], str) else f"in {row['issued']}"
+    return Markup("{}{}: issued {}, {}{}").format(
+        uppercase_first(row["topic"]), kind, issued, row["status_words"], sources.mark(row)
+    )
 
 
 @cached
@@ -138,12 +189,11 @@ def _rounds_before_now() -> frozenset[str]:
     return frozenset(rounds[: rounds.index(well_known_cycle())])
 
 
-def _without_grades(row: dict, sources: Sources) -> Markup:
-    """A report that is newer than every grade of the force in the record. row: of ``queries/newer_reports.sql``."""
-    dated = "" if row["newer_report"] == DATE_NOT_KNOWN else f", of {day(row['newer_report'])}"
-    return Markup("Newer than these grades: {}{}. We know none of its grades by theme yet{}").format(
-        row["title"], dated, sources.mark(row)
-    )
+def _with_grades_missing(report: dict, sources: Sources) -> Markup:
+    """The newest report, of which we lack grades. report: of ``newer_reports.with_grades_missing``."""
+    dated = "" if report["newer_report"] == DATE_NOT_KNOWN else f", of {day(report['newer_report'])}"
+    gave = report["gave"] or "we know none of its grades by theme yet"
+    return Markup("Newest PEEL report: {}{}: {}{}").format(report["title"], dated, gave, sources.mark(report))
 
 
 def _who_picked(audits: pandas.DataFrame, force: str) -> str:

@@ -105,11 +105,8 @@ def _themes_left_out(row: dict) -> str:
 
     row: of ``queries/grade_totals.sql``.
     """
-    asked = queries.rows("asked")
-    left_out = asked[(asked["cycle"] == row["cycle"]) & (asked["in_totals"] == "no")]["theme"]
-    if left_out.empty or row["known"] <= row["known_in_totals"]:
-        return ""
-    return f" These totals leave out {listed([lowercase_first(theme) for theme in left_out])}."
+    left_out = sentences.left_out_of_totals(row)
+    return f" These totals leave out {listed(left_out)}." if left_out else ""
 
 
 TOTALS_OF_FORCE = Exhibit(

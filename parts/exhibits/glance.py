@@ -29,6 +29,7 @@ from parts.exhibits.markup import badge, is_in_doubt, link, source_link
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
+ENDS = ("Lowest", "Highest")
 FEW_GRADES = 5  # of a cycle: with fewer, the lowest means little without their number
 FEW_CASES = 10  # case files: a share of so few means little
 
@@ -37,14 +38,16 @@ FEW_CASES = 10  # case files: a share of so few means little
 class Glance:
     """What a force's page shows above its exhibits.
 
-    ``in_short``: by question, its answer in a line; first a report whose grades are not in the record yet, if there is
-    one. ``facts``: on child protection; by name, the fact and a small line below it.
+    ``in_short``: by question, its answer in a line; first a PEEL report newer than all known grades.
+    ``folded``: how many of them, the last, a phone folds, and the words on that fold.
+    ``facts``: on child protection; by name, the fact and a small line below it.
     """
 
     name: str
     answer: Markup
     caveat: str
     in_short: dict[str, Markup | str]
+    folded: tuple[int, str]
     facts: dict[str, tuple[Markup | str, str]]
     size: str
     holds: str
@@ -63,18 +66,26 @@ def of_force(chosen: Selection) -> Glance:
     on_topics = grades.GRID_OF_TOPICS.ask(chosen).rows
     reports = queries.rows("inspections", forces=[force_id])
     now = standing.OF_FORCE.ask(chosen).rows
-    newer = newer_reports.in_a_line(force_id)
+    newest = newer_reports.in_a_line(force_id)
+    newer = len(queries.rows("newer_reports", forces=[force_id])) > 0
     return Glance(
         name=force_row["name"],
         answer=answer + sentences.of_topics(on_topics),
         caveat=caveat,
         in_short={
-            **({"Newest PEEL report": newer} if newer else {}),
+            **({"Newest PEEL report": newest} if newer else {}),
             **_lowest_and_highest(now, " of the report before" if newer else ""),
             "Newest child protection report": _last_inspection(force_id),
+            # Where grades of it are known, those come first, and a phone folds this.
+            **({"Newest PEEL report": newest} if newest and not newer else {}),
             **_changed(force_id),
             "Who says so": _how_grades_are_known(now),
         },
+        folded=(
+            (3, "Totals of the newest report, what changed, and who says so")
+            if newest and not newer
+            else (2, "What changed, and who says so")
+        ),
         facts={
             themes_by_id()[theme].name: _headline_fact(on_headline, cycle),
             "Last audit of case files by inspectors": _last_audit(force_id),
@@ -115,13 +126,31 @@ def _lowest_and_highest(now: pandas.DataFrame, before: str) -> dict[str, Markup]
     in_cycle = f"{before}, {of_cycle['round_name'].iloc[0]}"
     lowest, highest = of_cycle["grade"].iloc[0], of_cycle["grade"].iloc[-1]
     if lowest == highest:
-        # Older ones that a newer report's totals rule out have no row here.
-        known = "that may still hold" if before else "known"
-        grades_in_cycle = f"{counted(len(of_cycle), 'grade')} {known}, {of_cycle['round_name'].iloc[0]}"
-        return {grades_in_cycle: _on_themes(of_cycle, lowest)}
+        return _of_one_kind(of_cycle, newer=bool(before))
+    if len(of_cycle) == len(ENDS):
+        both = Markup(", and ").join(_on_themes(of_cycle, grade) for grade in (lowest, highest))
+        return {f"2 grades known{in_cycle}": both}
     of = f" of {len(of_cycle)} known" if len(of_cycle) < FEW_GRADES else ""
-    ends = {"Lowest": lowest, "Highest": highest}
-    return {f"{end}{of}{in_cycle}": _on_themes(of_cycle, grade) for end, grade in ends.items()}
+    ends = zip(ENDS, (lowest, highest))
+    return {f"{end}{of}{in_cycle}": _on_themes(of_cycle, grade) for end, grade in ends}
+
+
+def _of_one_kind(of_cycle: pandas.DataFrame, *, newer: bool) -> dict[str, Markup]:
+    """The only grade that is known of a cycle, and its themes.
+
+    ``newer``: whether the force has a newer report of which we know no grade by theme: where it graded a theme again,
+    the older grade holds no longer. Older ones that the totals of that report rule out have no row here.
+    """
+    cycle, grade = of_cycle["round_name"].iloc[0], of_cycle["grade"].iloc[0]
+    if not newer:
+        return {f"{counted(len(of_cycle), 'grade')} known, {cycle}": _on_themes(of_cycle, grade)}
+    graded_again = of_cycle["no_newer"] == GRADE_NOT_FOUND
+    again, others = of_cycle[graded_again], of_cycle[~graded_again]
+    if others.empty:
+        which = f"{counted(len(again), 'older grade')}, newer not found"
+        return {f"{which}, {cycle}": _on_themes(again, grade)}
+    replaced = f"; on {counted(len(again), 'other theme')}, newer grades not found" if len(again) else ""
+    return {f"May still hold, {cycle}": _on_themes(others, grade) + replaced}
 
 
 def _on_themes(rows: pandas.DataFrame, grade: str) -> Markup:
@@ -194,8 +223,9 @@ def _how_grades_are_known(now: pandas.DataFrame) -> str:
     how = grades.how_known(known)
     if known.nunique() == 1:
         each = how.replace(f" {len(known):,} ", " ", 1)
-        return f"The only newest grade: {each}" if len(known) == 1 else f"All {len(known)} newest grades: {each}"
-    return f"Of the {len(known)} newest grades: {how}"
+        which = "The only known grade" if len(known) == 1 else f"All {len(known)} newest known grades"
+        return f"{which}: {each}"
+    return f"Of the {len(known)} newest known grades: {how}"
 
 
 def _last_audit(force: str) -> tuple[str, str]:

@@ -110,15 +110,42 @@ def _totals_of(row: Mapping) -> list[str]:
     return sentences.grades_of_totals(of_report) if of_report else []
 
 
+@cached
+def with_grades_missing(force: str) -> dict:
+    """The newest PEEL report of a force, if we lack grades that it gave by theme; empty if there is none such.
+
+    It is newer than all grades of the force, or published totals count more grades than we know by theme. Gives title,
+    newer_report (its day, or ``DATE_NOT_KNOWN``) and the page that says so (source_kind, source_url, citation).
+    gave: its totals, and of how many of them we know the theme; empty if we do not know its totals.
+    """
+    peel = queries.rows("inspections", forces=[force]).query("programme == 'peel'").sort_values("year", kind="stable")
+    newer = queries.rows("newer_reports", forces=[force]).to_dict("records")
+    newest = newer[0] if newer else peel.iloc[-1].to_dict()
+    totals = queries.rows("grade_totals", forces=[force], rounds=[newest["cycle"]]).to_dict("records")
+    if not (newer or any(row["known_in_totals"] < row["areas_graded"] for row in totals)):
+        return {}
+    published = newest.get("newer_report", newest.get("published"))
+    report = {**newest, "newer_report": published if isinstance(published, str) else DATE_NOT_KNOWN, "gave": ""}
+    if not totals:
+        return report
+    by_theme = totals[0]["known_in_totals"]
+    which = f"we know the theme of {by_theme}" if by_theme else "we do not know which"
+    left_out = sentences.left_out_of_totals(totals[0])
+    without = f" (without {listed(left_out)})" if left_out else ""
+    gave = f"{sentences.areas(sentences.grades_of_totals(totals[0]))}{without}; {which}"
+    # The totals may be known from another page than the report.
+    return {**report, "gave": gave, **{key: totals[0][key] for key in ("source_kind", "source_url")}, "note": None}
+
+
 def in_a_line(force: str) -> Markup:
-    """The newer report of a force by its title, with its totals and its source; empty if none is known."""
-    reports = queries.rows("newer_reports", forces=[force]).to_dict("records")
-    if not reports:
+    """The newest PEEL report of a force by its title, with its totals and their source, if we lack grades that it gave.
+
+    Empty if we lack none, as far as we know.
+    """
+    report = with_grades_missing(force)
+    if not report:
         return Markup("")
-    (report,) = reports
-    title = uppercase_first(report["title"].removeprefix("PEEL ").removesuffix(f", {report['force']}"))
+    title = uppercase_first(report["title"].removeprefix("PEEL ").split(",")[0])
     dated = "" if report["newer_report"] == DATE_NOT_KNOWN else f", {day(report['newer_report'])}"
     source = source_link(report["source_url"], report["source_kind"], report["citation"])
-    totals = _totals_of(report)
-    gave = f"{sentences.areas(totals)}; we do not know which" if totals else "grades by theme not found yet"
-    return Markup("{}{}: {} · {}").format(title, dated, gave, source)
+    return Markup("{}{}: {} · {}").format(title, dated, report["gave"] or "grades by theme not found yet", source)

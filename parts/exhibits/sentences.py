@@ -134,6 +134,16 @@ def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list
     return [f"{number} {name}" for number, name in totals if number]
 
 
+def left_out_of_totals(row: Mapping) -> list[str]:
+    """The themes that published totals leave out and of which we know the grade, as they stand within a sentence.
+
+    row: of ``queries/grade_totals.sql``.
+    """
+    asked = queries.rows("asked")
+    left_out = asked[(asked["cycle"] == row["cycle"]) & (asked["in_totals"] == "no")]["theme"]
+    return [lowercase_first(theme) for theme in left_out] if row["known"] > row["known_in_totals"] else []
+
+
 def areas(totals: Sequence[str]) -> str:
     """Totals as the object of a verb: "4 areas requires improvement and 4 inadequate".
 

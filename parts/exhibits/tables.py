@@ -756,12 +756,19 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
 
 def _why_no_newer(row: Mapping) -> Markup:
     """Why a grade is not of the newest cycle, in small print, where no column of its own says so; or empty."""
-    why = row.get("newer_below")
+    words = why_no_newer(row, row.get("newer_below"))
+    return Markup('<small class="fc-dated">{}</small>').format(words) if words else Markup("")
+
+
+def why_no_newer(row: Mapping, why: str | None) -> str:
+    """Why a grade is not of the newest cycle: "newer grade: not found; good, by published totals"; or empty.
+
+    row: of ``queries/standing.sql``. ``why``: the kind of missing of the newer one.
+    """
     if is_missing(why):
-        return Markup("")
+        return ""
     possible = range_by_totals(row) if why == GRADE_NOT_FOUND else ""
-    words = f"newer grade: {'; '.join(filter(None, (MISSING[why].name.lower(), possible)))}"
-    return Markup('<small class="fc-dated">{}</small>').format(words)
+    return f"newer grade: {'; '.join(filter(None, (MISSING[why].name.lower(), possible)))}"
 
 
 def _by_totals(row: Mapping) -> Markup:

@@ -48,8 +48,11 @@ def height_of_answers(force: str) -> float:
     Those of the first sentence are larger.
     """
     chosen = page_at("force").read({"force": [force]})
-    lead, short = leads.of(page_at("force"), chosen), glance.of_force(chosen).in_short
-    unfolded = [f"{question}: {sentences.without_markup(answer)}" for question, answer in [*short.items()][:-2]]
+    lead, shown = leads.of(page_at("force"), chosen), glance.of_force(chosen)
+    unfolded = [
+        f"{question}: {sentences.without_markup(answer)}"
+        for question, answer in [*shown.in_short.items()][: -shown.folded[0]]
+    ]
     return 1.3 * len(lead.text) + len(sentences.without_markup(lead.caveat)) + sum(map(len, unfolded))
 
 

@@ -4,8 +4,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 import queries
-from parts.charts.looks import KNOWN_FROM
+from parts.charts.looks import KNOWN_FROM, range_by_totals
 from parts.exhibits import brief
+
+GRADES_SECTION = "Newest grade that we know of each theme"
 
 
 def printed(force: str) -> dict[str, LexborHTMLParser]:
@@ -34,7 +36,7 @@ def test_chance_is_explained_only_where_an_interval_is_printed():
 
 
 def test_each_printed_grade_says_how_it_is_known_and_whether_it_is_of_an_earlier_cycle():
-    section = printed("kent")["Newest grade that we know of each theme"]
+    section = printed("kent")[GRADES_SECTION]
     known = queries.rows("latest_grades", force="kent")
     chips = section.css(".fc-grade")
     assert len(chips) == len(known) > 0
@@ -53,12 +55,66 @@ def test_each_printed_grade_says_how_it_is_known_and_whether_it_is_of_an_earlier
     assert workforce.startswith("Supporting the workforce: Good ≈ PEEL 2021/22 (older)")
 
 
-def test_a_report_whose_grades_we_do_not_have_is_printed_before_the_grades():
-    first = printed("kent")["Newest grade that we know of each theme"].css_first("li").text()
-    assert first.startswith(
-        "Newer than these grades: PEEL assessment 2025–27, Kent, of 9 April 2026. We know none of its grades by theme "
+def lines_of(section: LexborHTMLParser) -> list[str]:
+    """The lines of a section, without the numbers of their sources."""
+    for number in section.css("sup"):
+        number.decompose()
+    return [line.text().strip() for line in section.css("li")]
+
+
+def test_a_report_of_which_grades_are_missing_is_printed_before_the_grades_with_its_totals():
+    first = {
+        force: lines_of(printed(force)[GRADES_SECTION])[0]
+        for force in ("kent", "lincolnshire", "dyfed-powys", "bedfordshire")
+    }
+    assert first["kent"] == (
+        "Newest PEEL report: PEEL assessment 2025–27, Kent, of 9 April 2026: we know none of its grades by theme yet"
     )
-    assert "Newer than these grades" not in brief._markup("bedfordshire", "")
+    assert first["lincolnshire"] == (
+        "Newest PEEL report: PEEL assessment 2023–25, Lincolnshire, of 14 May 2025: 4 areas requires improvement and 4 "
+        "inadequate; we do not know which"
+    )
+    assert first["dyfed-powys"] == (
+        "Newest PEEL report: PEEL assessment 2023–25, Dyfed-Powys: 6 areas adequate and 2 requires improvement; we "
+        "know the theme of 1"
+    )
+    assert not first["bedfordshire"].startswith("Newest PEEL report")
+
+
+def test_a_grade_that_was_not_found_is_printed_as_such_as_on_the_page():
+    lines = dict(line.split(": ", 1) for line in lines_of(printed("lincolnshire")[GRADES_SECTION]))
+    low = "requires improvement or inadequate, by published totals"
+    assert lines["Protecting vulnerable people"] == (
+        f"not found in PEEL 2023–25 ({low}); before that Adequate ◇ PEEL 2021/22 (older)"
+    )
+    assert lines["Investigating crime"] == (
+        f"Requires improvement ◇ PEEL 2021/22 (older); newer grade: not found; {low}"
+    )
+    assert lines["Recording crime data"] == "Requires improvement ◇ PEEL 2021/22 (older); newer grade: not graded"
+    assert lines["Legitimacy"] == "Good ● PEEL 2018/19 (older)"  # which is not graded any more
+
+
+@pytest.mark.parametrize("force", ["lincolnshire", "dyfed-powys", "durham", "kent"])
+def test_every_theme_of_which_the_page_says_not_found_is_printed_with_the_same_range(force):
+    lines = [line.split(": ", 1) for line in lines_of(printed(force)[GRADES_SECTION])]
+    assert len(dict(lines)) == len(lines)  # each theme once
+    not_found = queries.rows("standing", forces=[force]).query("missing == 'not known here'")
+    possible = {row["theme"]: range_by_totals(row) for row in not_found.to_dict("records")}
+    printed_so = {theme: words for theme, words in dict(lines).items() if words.startswith("not found")}
+    assert set(printed_so) == set(possible)
+    assert all(possible[theme] in words for theme, words in printed_so.items())
+
+
+def test_causes_of_concern_are_printed_with_their_status():
+    section = printed("gloucestershire")["Causes of concern"]
+    assert "“Status not known” does not mean open" in section.css_first("p").text()
+    lines = lines_of(section)
+    assert len(lines) == len(queries.rows("causes_of_concern", forces=["gloucestershire"]))
+    assert "Leadership of child protection: issued on 21 May 2025, status not known" in lines
+    assert lines[-2].endswith("value for money: issued in October 2021, closed in April 2023")
+    accelerated = lines_of(printed("lincolnshire")["Causes of concern"])
+    assert "Strategic plans (accelerated cause of concern): issued on 6 December 2024, status not known" in accelerated
+    assert "Causes of concern" not in printed("kent")
 
 
 def test_a_report_of_which_no_finding_was_read_is_not_said_to_have_found_nothing():

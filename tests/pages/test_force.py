@@ -13,7 +13,7 @@ from parts.address.labels import labels_of
 from parts.address.selection import Selection
 from parts.charts.beside import beside
 from parts.charts.looks import GRADES
-from parts.exhibits import cards, case_audits, glance, grades, sentences, standing
+from parts.exhibits import cards, case_audits, glance, grades, newer_reports, sentences, standing
 from parts.site import page_at
 from tests.pages.conftest import Session
 
@@ -133,7 +133,7 @@ def test_no_column_of_the_newest_grades_of_a_force_is_empty():
                     "Later grades cannot be compared. "
                     "See each grade."
                 ),
-                "Who says so": "All 10 newest grades: ○ press or other site",
+                "Who says so": "All 10 newest known grades: ○ press or other site",
             },
         ),
         (
@@ -146,16 +146,71 @@ def test_no_column_of_the_newest_grades_of_a_force_is_empty():
                 "Newest child protection report": (
                     "Child protection post-inspection review, 26 August 2021: 4 concerns and 3 strengths · "
                 ),
-                "Who says so": "Of the 10 newest grades: ● 3 inspectorate · ○ 5 press or other site · ≈ 2 inferred",
+                "Who says so": (
+                    "Of the 10 newest known grades: ● 3 inspectorate · ○ 5 press or other site · ≈ 2 inferred"
+                ),
             },
         ),
         ("Cumbria", {"Highest of 4 known, PEEL 2023–25": "Outstanding on supporting the workforce"}),
+        # Of the five grades of 2021/22 that its totals do not rule out, its report graded four themes again.
+        (
+            "Lincolnshire",
+            {
+                "May still hold, PEEL 2021/22": (
+                    "Requires improvement on recording crime data; on 4 other themes, newer grades not found"
+                )
+            },
+        ),
+        (
+            "Dyfed-Powys",
+            {
+                "Newest PEEL report": (
+                    "Assessment 2023–25: 6 areas adequate and 2 requires improvement; we know the theme of 1 · "
+                ),
+                "1 grade known, PEEL 2023–25": "Requires improvement on supporting the workforce",
+            },
+        ),
+        (
+            "Hampshire",
+            {
+                "Newest PEEL report": (
+                    "Assessment 2023–25, 24 July 2025: 2 areas good and 6 adequate (without serious and organised "
+                    "crime); we know the theme of 1 · "
+                ),
+                "2 grades known, PEEL 2023–25": (
+                    "Inadequate on serious and organised crime, and Good on protecting vulnerable people"
+                ),
+            },
+        ),
     ],
 )
 def test_short_answers_say_the_lowest_and_highest_what_changed_and_who_says_so(open_page, force, says):
     lines = in_short(open_page("force", force=[force]))
     for question, answer in says.items():
         assert lines[question].startswith(answer), lines[question]
+
+
+def test_only_an_older_grade_that_the_newest_report_did_not_give_again_may_still_hold():
+    now = queries.rows("standing", forces=["lincolnshire"]).query("round == '2021-22' and grade.notna()")
+    again = now["no_newer"] == "not known here"
+    assert sorted(now[~again]["theme"]) == ["Recording crime data"] and again.sum() == 4
+    (row,) = glance._of_one_kind(now[again], newer=True)
+    assert row == "4 older grades, newer not found, PEEL 2021/22"
+    assert list(glance._of_one_kind(now, newer=False)) == ["5 grades known, PEEL 2021/22"]
+
+
+def test_every_force_with_totals_of_grades_that_we_lack_says_so_on_its_first_screen():
+    totals = queries.rows("grade_totals", rounds=["2023-25"])
+    lacking = set(totals[totals["known_in_totals"] < totals["areas_graded"]]["force_id"])
+    forces = queries.rows("forces").query("present")["force_id"]
+    with_a_line = {force for force in forces if newer_reports.in_a_line(force)}
+    assert with_a_line == lacking | {"kent"} and len(lacking) == 12  # Kent has a newer report
+    for row in totals[totals["force_id"].isin(lacking)].to_dict("records"):
+        line = LexborHTMLParser(newer_reports.in_a_line(row["force_id"]))
+        assert line.css_first("a").attributes["href"] == row["source_url"]
+        known = row["known_in_totals"]
+        assert (f"we know the theme of {known} ·" if known else "we do not know which ·") in line.text()
+        assert ("(without serious and organised crime)" in line.text()) == (row["known"] > known)
 
 
 def year_of(report) -> str:
