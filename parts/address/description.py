@@ -195,14 +195,18 @@ def _known(known: int, of: int, not_given: dict[str, int], others: dict[str, int
 
     ``of``: the number of all; ``not_given``: the numbers of those not given, by reason, which count neither as known
     nor as missing, as do those not yet inspected. ``others``: the numbers of those not shown, by reason. ``of_bars``:
-    unknown ones are drawn as a part of bars, and are counted as such: "288 known, 123 not found".
+    unknown ones are drawn as a part of bars, and are counted as such: "288 known, 123 not found". So they are where
+    some were perhaps never given, since nobody knows of how many: "18 known, 6 not found (3 perhaps never given)".
     """
     given = of - sum(not_given.values()) - others["not yet inspected"] - others.get("not yet published", 0)
-    given -= 0 if of_bars else others[PERHAPS_NEVER_GIVEN]
+    unsure = others[PERHAPS_NEVER_GIVEN]
+    others = {why: number for why, number in others.items() if why != PERHAPS_NEVER_GIVEN}
     word = "shown" if others[NOT_SHOWN["left out"]] else "known"
-    if of_bars and known < given:
-        unknown = given - known - others[NOT_SHOWN["left out"]] - others[PERHAPS_NEVER_GIVEN]
-        words = [f"{known:,} {word}"] + ([f"{unknown:,} not found"] if unknown else [])
+    if (of_bars and known < given) or unsure:
+        unknown = given - known - others[NOT_SHOWN["left out"]] - others.get(NOT_SHOWN["date not known"], 0)
+        how_many = "" if unsure == unknown else f"{unsure:,} "
+        perhaps = f" ({how_many}{PERHAPS_NEVER_GIVEN})" if unsure else ""
+        words = [f"{known:,} {word}"] + ([f"{unknown:,} not found{perhaps}"] if unknown else [])
     else:
         words = [f"{known:,} of {given:,} {word}"] if given or not of else []
     words += [f"{number:,} {why}" for why, number in (*not_given.items(), *others.items()) if number]

@@ -178,9 +178,8 @@ def _known_note(bar: Mapping, equal: bool) -> str:
     others = "".join(f", {number} {words}" for number, words in others if number)
     word = "shown" if bar["left_out"] else "known"
     if bar["graded_for"] == "some":  # whether the others were graded is not known
-        number, unsure = bar["not_known"], bar["perhaps_not_graded"]
-        least = f"{number - unsure}–" if number > unsure else "up to "
-        return f"{bar['known']} {word}{others}" + (f", {least if unsure else ''}{number} not found" if number else "")
+        not_found = f", {bar['not_known']} not found" if bar["not_known"] else ""
+        return f"{bar['known']} {word}{others}{not_found}"
     if not bar["of_graded"]:
         return others.removeprefix(", ")
     return f"{bar['known']} of {bar['of_graded']} {word}{others}{', equal to published totals' if equal else ''}"

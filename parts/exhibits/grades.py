@@ -40,15 +40,15 @@ LICENCE = (
     "Contains OS data © Crown copyright and database right 2020. Simplified; not for measuring."
 )
 OF_KNOWN = (
-    "Shares in the table and files are of the known grades. Forces without a known grade are at the end of each bar: "
-    "grey if not graded, hatched if we do not know the grade."
+    "Shares in the table and files are of the known grades. Forces without a known grade are at the end of each bar, "
+    "with a pattern for each reason, which the legend names."
 )
 LINKED = "Each grade links to the page that we read it on, or worked it out from."
 PROGRAMMES_DIFFER = "We do not compare grades of different programmes of inspection."
 
 PERHAPS_NEVER_GIVEN = (
-    "“Up to”, a range such as “3–6”, and “perhaps never given”: only some forces were graded in that round, and we do "
-    "not know whether these were among them."
+    "“Perhaps never given”: only some forces were graded in that round, and we do not know whether these were among "
+    "them."
 )
 SPREAD_COLUMNS = (
     "grade forces named known left_out not_known perhaps_not_graded of_graded not_graded grade_stands not_inspected "
