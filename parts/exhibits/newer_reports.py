@@ -120,6 +120,8 @@ def with_grades_missing(force: str) -> dict:
     """
     peel = queries.rows("inspections", forces=[force]).query("programme == 'peel'").sort_values("year", kind="stable")
     newer = queries.rows("newer_reports", forces=[force]).to_dict("records")
+    if peel.empty and not newer:
+        return {}
     newest = newer[0] if newer else peel.iloc[-1].to_dict()
     totals = queries.rows("grade_totals", forces=[force], rounds=[newest["cycle"]]).to_dict("records")
     if not (newer or any(row["known_in_totals"] < row["areas_graded"] for row in totals)):
