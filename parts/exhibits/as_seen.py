@@ -42,6 +42,7 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
 
     of_themes = {theme: own.to_dict("records") for theme, own in rows.groupby("theme", sort=False)}
     by_totals = {theme: tables.differ_by_totals(own) for theme, own in of_themes.items()}
+    reference = next(iter(rows[rows["compared"] == "reference"]["force"]), "")
 
     def graded(row: dict) -> str:
         compared = row["compared"] if row["outcome"] != "all the same" else ""
@@ -50,14 +51,13 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
         name = GRADES[row["grade"]].name if dated else look_of(row).name
         words = ", ".join([_marked(name, row), *([compared] if compared in ("higher", "lower", "same") else [])])
         if judged:  # as on the page, in place of what older grades say
-            words = f"{_marked(name, row)}, {judged} {BY_TOTALS}"
+            words = f"{_marked(name, row)}; {judged} than {reference}, {BY_TOTALS}"
         return followed_by_newer(f"{words} ({dated})" if dated else words, row)
 
     seen = _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), graded)
     differences = {theme: tables.difference_of(own) for theme, own in of_themes.items()}
     if len(seen.columns) == 2:  # a single force
         return seen
-    reference = rows[rows["compared"] == "reference"]["force"].iloc[0]
     seen = seen.assign(Difference=[differences[theme] for theme in seen.iloc[:, 0]])
     return seen.rename(columns={reference: f"{reference} (the others are compared with it)"})
 

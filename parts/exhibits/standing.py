@@ -737,7 +737,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
         _for(older.missing[STANDS] + none.missing[STANDS], "an earlier grade still applies"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         f"we found no grade for {counted(never_found, 'force')}" if never_found else "",
-        f"published totals rule out {counted(ruled_out, f'{more}older grade')}" if ruled_out else "",
+        f"totals rule out {counted(ruled_out, f'{more}older grade')}" if ruled_out else "",
         _part(older.missing[NOT_YET] + none.missing[NOT_YET], "force", f"has {not_yet}", f"have {not_yet}"),
         _for(waited, out),
     ]

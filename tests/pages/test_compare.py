@@ -441,7 +441,7 @@ def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_tab
     assert vulnerable["Dorset"].endswith("; newer grade not found: adequate or good, by published totals")
     # That of Lincolnshire before is ruled out by these totals.
     words = "Not found: requires improvement or inadequate, by published totals; before that, adequate in PEEL 2021/22"
-    assert vulnerable["Lincolnshire"] == words
+    assert vulnerable["Lincolnshire"] == f"{words}; lower than Cumbria, by published totals"
     of_cycle = open_page("compare", cycle=["2023-25"], **three).exhibit("side-by-side")
     differences = "By published totals: Cumbria, Dorset higher than Lincolnshire"
     assert row(of_cycle, "Protecting vulnerable people")[-1] == differences
@@ -612,7 +612,7 @@ def test_how_two_forces_compare_by_totals_does_not_depend_on_which_others_are_ch
         assert tables.differ_by_totals(of_theme)["Hampshire"] == "higher"
         words = tables.difference_of(of_theme)
         assert "Hampshire" in words and "higher" in words and "not compared" not in words
-        assert "higher by published totals" in as_seen.side_by_side(rows)["Hampshire"].iloc[0]
+        assert "; higher than Kent, by published totals (" in as_seen.side_by_side(rows)["Hampshire"].iloc[0]
 
 
 def test_a_cell_and_the_last_column_give_one_judgement(open_page):

@@ -282,7 +282,7 @@ REASONS_FOR_OLDER = {
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
     r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
     r"we found no grade for (\d+) forces?": "not known here",
-    r"published totals rule out (\d+) (?:more )?older grades?": "not known here",
+    r"totals rule out (\d+) (?:more )?older grades?": "not known here",
 }
 
 

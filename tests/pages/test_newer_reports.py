@@ -137,7 +137,7 @@ def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not
     older = rows[(rows["older"]) & (rows["no_newer"] == "not known here")]
     assert set(rows[rows["grade"].isna()]["force"]) == {"Lincolnshire"}  # its older grade is ruled out
     sentence = f"For the {len(older)} with an older grade, the newest was not found;"
-    assert f"{sentence} published totals rule out 1 more older grade. {BY_TOTALS}" in lead
+    assert f"{sentence} totals rule out 1 more older grade. {BY_TOTALS}" in lead
     assert (
         LOW_BY_TOTALS in lead
         and "Lincolnshire’s" not in lead
