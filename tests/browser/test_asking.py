@@ -218,7 +218,8 @@ def test_rows_are_downloaded_as_they_are_shown(reader):
 
 def test_the_menu_of_a_chart_leads_to_its_question_with_the_filters_filled_in(reader):
     tab = reader().open("/theme?theme=Missing+children&force=Kent")
-    name = tab.page.locator(".fc-title").first.get_attribute("id")
+    exhibit = tab.page.locator("[class*=st-key-exhibit-]").filter(has=tab.page.locator(".fc-menu")).first
+    name = exhibit.locator(".fc-title").first.get_attribute("id")
     tab.open_menu(name).get_by_role("link", name="Ask this yourself").click()
     expect(text_area(tab)).to_have_value(re.compile("'kent'"))
     expect(tab.page.locator(".fc-shows[role=status]")).to_contain_text("in ")

@@ -100,7 +100,7 @@ def test_arrow_keys_move_through_a_chart(window):
     announcement = "document.querySelector('.fc-said').textContent"
     window.run("document.querySelector('.fc-chart-spread-by-round').focus()")
     window.until("return !!document.querySelector('.fc-chart-spread-by-round .trace')")
-    for key, words in ((Keys.HOME, "PEEL 2015, Good: 8"), (Keys.ARROW_DOWN, "PEEL 2016, Good: 14")):
+    for key, words in ((Keys.HOME, "PEEL 2023–25, Outstanding: 2"), (Keys.ARROW_DOWN, "PEEL 2021/22, Outstanding: 3")):
         window.driver.switch_to.active_element.send_keys(key)
         window.until(f"return {announcement}.startsWith('{words}')")
         assert window.run("return document.querySelectorAll('.fc-ring').length") == 1
