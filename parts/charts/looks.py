@@ -227,7 +227,8 @@ def look_of(row: Mapping) -> Look:
         newest, cycle = GRADES[row["grade"]], row["round_name"].removeprefix("PEEL ")
         name = f"{newest.name} in {row['round_name']}"
         older = {"style": f"{newest.style} fc-older", "pattern": OLDER.pattern, "cycle": cycle}
-        now = MISSING[row["no_newer"]].initials if _may_be_out(row) or _newer_hidden(row) else initials_of_range(row)
+        why = row.get("no_newer")
+        now = MISSING[why].initials if why in (UNDATED, HIDDEN) else initials_of_range(row)
         return replace(newest, name=name, now=now, **older)
     if row["grade"] not in GRADES and (words := range_by_totals(row)):
         name, unknown = f"{MISSING[GRADE_NOT_FOUND].name}: {words}", MISSING[GRADE_NOT_FOUND]
@@ -248,22 +249,14 @@ def of_newer(row: Mapping) -> str:
 
     row: of ``queries/standing.sql`` or ``grid.sql``.
     """
-    if _may_be_out(row):
+    if row["grade"] not in GRADES or not row.get("older"):
+        return ""
+    if row.get("no_newer") == UNDATED:
         return "a newer grade, of a date not known, may have been out by then"
-    if _newer_hidden(row):
+    if row.get("no_newer") == HIDDEN:
         return "newer grade hidden by your choice of sources"
-    words = range_by_totals(row) if row["grade"] in GRADES and row.get("older") else ""
+    words = range_by_totals(row)
     return f"newer grade not found: {words}" if words else ""
-
-
-def _may_be_out(row: Mapping) -> bool:
-    """Whether an older grade is shown of a day by which a newer one, of a date not known, may have been out."""
-    return row["grade"] in GRADES and bool(row.get("older")) and row.get("no_newer") == UNDATED
-
-
-def _newer_hidden(row: Mapping) -> bool:
-    """Whether an older grade is shown in the place of a newer one that the reader's choice of sources hides."""
-    return row["grade"] in GRADES and bool(row.get("older")) and row.get("no_newer") == HIDDEN
 
 
 def followed_by_newer(words: str, row: Mapping) -> str:

@@ -678,8 +678,10 @@ def review_sentence(pair: Mapping) -> str:
         f"({pair['from_share']:.1f}%), then {pair['good']} of {pair['cases']} ({pair['good_share']:.1f}%): "
         f"{difference} percentage points (likely between {low} and {high}), {change}"
     )
-    worked_out = "" if is_missing(pair["by_subtraction"]) else f"; the good files of {pair['by_subtraction']}"
-    return text.replace("-", "−") + (f"{worked_out} are worked out by subtraction" if worked_out else "")
+    text = text.replace("-", "−")
+    if is_missing(pair["by_subtraction"]):
+        return text
+    return f"{text}; the good files of {pair['by_subtraction']} are worked out by subtraction"
 
 
 def kind_of_pair(pair: Mapping) -> str:

@@ -120,8 +120,9 @@ def _moved(chosen: Selection, every: pandas.DataFrame, of: str) -> Markup:
     where = "" if len(chosen.values(FORCE) or ()) == 1 else where  # which is named already
     moved = lowercase_first(chosen.in_english(MOVE))
     if compared == 1:
-        how = moved if len(rows) else f"did not move so: {moved}"
-        how = rows["move"].iloc[0] if len(rows) and chosen.value(MOVE) == "moved" else how
+        how = f"did not move so: {moved}"
+        if len(rows):
+            how = rows["move"].iloc[0] if chosen.value(MOVE) == "moved" else moved
         words = "The only grade{} that can be compared with an earlier one <strong>{}</strong>."
         return Markup(words).format(of, how) + _others(every, chosen.value(MOVE))
     words = "Of {}{} that can be compared with an earlier one, <strong>{} {}</strong>{}."

@@ -369,9 +369,9 @@ def change(chosen: Selection) -> LeadParts:
     if not newer:
         return moved, _in_a_row(of_moves, newest, _newer_reports(grid, chosen))
     # Which forces are inadequate, and why others are missing, is what the overview is for.
-    newest = _of_newest_round(grid)
-    (today, why_missing), newer_reports = sentences.of_round(newest, brief=True), _newer_reports(grid, chosen)
-    few = newest["grade"].notna().sum() < 2  # of whom the overview says no more
+    rows = _of_newest_round(grid)
+    (today, why_missing), newer_reports = sentences.of_round(rows, brief=True), _newer_reports(grid, chosen)
+    few = rows["grade"].notna().sum() < 2  # of whom the overview says no more
     before = Markup("Before that, {}").format(sentences.after_colon(moved))
     return _in_a_row(sentences.nobody_can_tell(newer), today), _in_a_row(
         why_missing if few else "", before, of_moves, newer_reports

@@ -359,7 +359,7 @@ def inspection_in_words(name: str) -> str:
 def best(rows: pandas.DataFrame) -> Markup:
     """Which forces have the best grade of all shown; empty where it is low, or there is one, as is said already.
 
-    rows: of ``queries/grid.sql``, on one theme and round, whose low grades a sentence before has told.
+    rows: of ``queries/grid.sql``, on one theme and round, whose low grades a sentence before has named.
     """
     known = rows[rows["grade"].notna()]
     if len(known) < 2:

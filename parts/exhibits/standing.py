@@ -306,8 +306,9 @@ def any_with_grade(chosen: Selection) -> bool:
     topics = topics_with_grade(chosen)
     if len(with_grade(chosen)[1]) > 0 or (topics is not None and len(topics) > 0):
         return True
-    every = sentences.themes_asked(chosen) is None
-    return bool(_reports_with_grade(chosen)) if every else len(_known_by_totals(chosen)) > 0
+    if sentences.themes_asked(chosen) is None:
+        return bool(_reports_with_grade(chosen))
+    return len(_fixed_by_totals(_all_grades(chosen), chosen.values(GRADE))) > 0
 
 
 def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
@@ -315,7 +316,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     rows, topics, in_reports = with_grade(chosen)[1].rows, topics_with_grade(chosen), _reports_with_grade(chosen)
     newest, every = chosen.value(CYCLE) == NEWEST, sentences.themes_asked(chosen) is None
     all_grades = _all_grades(chosen)
-    fixed = rows.iloc[:0] if every else _known_by_totals(chosen)
+    fixed = rows.iloc[:0] if every else _fixed_by_totals(all_grades, chosen.values(GRADE))
     hidden, gave = _hidden_with_grade(chosen, rows), _in_words(in_reports)
     forces_by_way = {
         _how_known(chosen, rows): rows["force"],
@@ -323,10 +324,11 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         BY_TOTALS: [*(force for force, _cycle in in_reports if every), *fixed["force"]],
     }
     ways: dict[str, list[str]] = {}  # each force once, by the first way in which we know it
+    forces: list[str] = []
     for how, which in forces_by_way.items():
-        if others := [force for force in dict.fromkeys(which) if force not in sum(ways.values(), [])]:
-            ways[how] = others
-    forces = sum(ways.values(), [])
+        if more := [force for force in dict.fromkeys(which) if force not in forces]:
+            ways[how] = more
+            forces += more
     if not forces:
         whole = _nobody_with_grade(chosen, hidden=bool(hidden), known=bool(gave))
     else:
@@ -361,19 +363,17 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
     return whole, " ".join(filter(None, caveats))
 
 
-def _known_by_totals(chosen: Selection) -> pandas.DataFrame:
-    """The grades on the chosen theme that were not found, but can only be among those sought."""
-    return _fixed_by_totals(_all_grades(chosen), chosen.values(GRADE))
-
-
 def _grades_sought(chosen: Selection) -> str:
     return listed([name_of(grade) for grade in chosen.values(GRADE)], "or")
 
 
 def _all_grades(chosen: Selection) -> pandas.DataFrame:
     """The grades of all kinds on the chosen theme or on all, the newest or those of the chosen cycle."""
-    exhibit = GRID if chosen.value(CYCLE) == NEWEST else grades.GRID_OF_CYCLE
-    return exhibit.ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
+    return _grid(chosen).ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
+
+
+def _grid(chosen: Selection) -> Exhibit:
+    return GRID if chosen.value(CYCLE) == NEWEST else grades.GRID_OF_CYCLE
 
 
 def _who_has(chosen: Selection, forces: Sequence[str]) -> Markup:
@@ -486,7 +486,7 @@ def _reports_with_grade(chosen: Selection) -> dict[tuple[str, str], list[str]]:
     if chosen.values(EVIDENCE):
         return {}
     newest, every = chosen.value(CYCLE) == NEWEST, sentences.themes_asked(chosen) is None
-    rows = (GRID if newest else grades.GRID_OF_CYCLE).ask(chosen, themes=None, grades=None).rows
+    rows = _grid(chosen).ask(chosen, themes=None, grades=None).rows
     reports = newer_reports.totals_of_rows(rows) if newest else []
     if every and not chosen.values(AS_OF):
         why, name = ("no_newer", "newest_round_name") if newest else ("missing", "round_name")
@@ -513,7 +513,7 @@ def _in_words(reports: Mapping[tuple[str, str], list[str]]) -> str:
 
 def _not_known_in_cycle(chosen: Selection) -> str:
     """How many unknown grades of the cycle may be among those sought, as a sentence; empty if none."""
-    rows = grades.GRID_OF_CYCLE.ask(chosen, themes=sentences.themes_asked(chosen), grades=None).rows
+    rows = _all_grades(chosen)
     unknown, unsure = Tally.of(rows).not_found, int(perhaps_never_given(rows).sum())
     # The sentence on a single theme has counted some of them.
     counted_already = (
