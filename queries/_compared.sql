@@ -6,31 +6,58 @@
 -- leave.
 spans as (
     select
-        line,
-        force,
-        place,
+        *,
         if(older, null, rank) as known_rank,
         coalesce(known_rank, lowest_possible_rank) as least,
         coalesce(known_rank, highest_possible_rank) as most
     from side_by_side
+),
+with_reference as (
+    select
+        *,
+        max(rank) filter (where is_reference) over this_line as reference_rank,
+        max(round) filter (where is_reference and grade is not null) over this_line as reference_round,
+        max(known_rank) filter (where is_reference) over this_line as known_rank_of_reference,
+        max(least) filter (where is_reference) over this_line as least_of_reference,
+        max(most) filter (where is_reference) over this_line as most_of_reference
+    from spans
+    window this_line as (partition by line)
+),
+with_comparison as (
+    select
+        *,
+        case
+            when is_reference then 'reference'
+            when round <> reference_round then 'not comparable'
+            when rank > reference_rank then 'higher'
+            when rank < reference_rank then 'lower'
+            when rank = reference_rank then 'same'
+            else 'not comparable'
+        end as compared,
+        case
+            when known_rank is not null and known_rank_of_reference is not null then null
+            when least > most_of_reference then 'higher'
+            when most < least_of_reference then 'lower'
+        end as compared_by_totals
+    from with_reference
 ),
 -- A new level begins where the highest possible grade lies below all that came before.
 levels_of_spans as (
     select *, count(*) filter (where begins) over from_the_highest as level
     from (
         select *, most < min(least) over (from_the_highest rows between unbounded preceding and 1 preceding) as begins
-        from spans
+        from with_comparison
         where least is not null
         window from_the_highest as (partition by line order by most desc, least desc, force)
     )
     window from_the_highest as (partition by line order by most desc, least desc, force)
 ),
-by_totals as (
+by_levels as (
     select
         line,
-        from_the_highest(named, -level) as difference_by_totals,
+        from_the_highest(named, -level) as words,
         -- The forces that it names.
-        if(count(*) > 2, arg_max(forces, level) || arg_min(forces, level), flatten(list(forces))) as forces_by_totals
+        if(count(*) > 2, arg_max(forces, level) || arg_min(forces, level), flatten(list(forces))) as forces
     from (
         select
             line,
@@ -44,26 +71,34 @@ by_totals as (
     group by line
     having count(*) > 1 and bool_or(by_totals)
 ),
-with_reference as (
+-- Where the ranges of others leave no such levels, some may still be compared with the reference.
+by_pairs as (
     select
-        *,
-        max(rank) filter (where is_reference) over this_line as reference_rank,
-        max(round) filter (where is_reference and grade is not null) over this_line as reference_round
-    from side_by_side
-    window this_line as (partition by line)
+        line,
+        concat_ws('; ', higher || ' higher', lower || ' lower') as words,
+        concat_ws('; ', higher || ' higher than ' || reference, lower || ' lower than ' || reference) as with_reference,
+        forces
+    from (
+        select
+            line,
+            any_value(force) filter (where is_reference) as reference,
+            string_agg(force, ', ' order by place, force) filter (where compared_by_totals = 'higher') as higher,
+            string_agg(force, ', ' order by place, force) filter (where compared_by_totals = 'lower') as lower,
+            list(force) filter (where is_reference or compared_by_totals is not null) as forces
+        from with_comparison
+        group by line
+        having bool_or(compared_by_totals is not null)
+    )
 ),
-with_comparison as (
+by_totals as (
     select
-        *,
-        case
-            when is_reference then 'reference'
-            when round <> reference_round then 'not comparable'
-            when rank > reference_rank then 'higher'
-            when rank < reference_rank then 'lower'
-            when rank = reference_rank then 'same'
-            else 'not comparable'
-        end as compared
-    from with_reference
+        line,
+        coalesce(by_levels.words, by_pairs.with_reference) as difference_by_totals,
+        by_levels.words is not null as of_all,
+        by_pairs.words as of_pairs,
+        list_concat(by_levels.forces, by_pairs.forces) as forces_by_totals
+    from by_levels
+    full join by_pairs using (line)
 ),
 levels as (
     select line, round, from_the_highest(named, rank) as from_the_highest
@@ -110,15 +145,19 @@ outcomes as (
             else 'of different cycles'
         end as outcome,
         case
+            when any_value(of_all) then 'By published totals: ' || any_value(difference_by_totals)
+            when any_value(of_pairs) is not null then concat_ws('; ',
+                if(outcome = 'they differ', any_value(words), null), any_value(of_pairs) || ', by published totals')
             when outcome = 'left out' then 'Hidden by your choice of sources'
             when outcome = 'fewer than two known' then 'Fewer than two known'
             when outcome = 'of different cycles' and known < count(*)
                 then string_agg(force, ', ' order by place, force) filter (where grade is not null)
                     || ' of different cycles, so not compared'
             when outcome = 'of different cycles' then 'Of different cycles, so not compared'
-            when outcome = 'all the same' and any_value(alone) is null and known = count(*) then 'All the same'
-            when outcome = 'all the same' and any_value(alone) is null
-                then if(left_out > 0, 'The same where shown', 'The same where known')
+            when outcome = 'all the same' and any_value(compared_in) = 1 and any_value(alone) is null then concat(
+                if(known = count(*), 'All the same', if(left_out > 0, 'The same where shown', 'The same where known')),
+                if(known = count(*), ' in ', ', in ') || any_value(replace(round_name, 'PEEL ', '')) filter (where older)
+            )
             else any_value(words)
         end as difference,
         if(outcome in ('they differ', 'all the same'), any_value(rounds.not_compared), null) as not_compared,

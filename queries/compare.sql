@@ -42,6 +42,7 @@ select
     lowest_possible_grade,
     highest_possible_grade,
     compared,
+    compared_by_totals,
     outcome,
     difference,
     difference_by_totals,

@@ -40,6 +40,7 @@ select
     previous_grade,
     previous_round_name,
     compared,
+    compared_by_totals,
     outcome,
     difference,
     not_compared,

@@ -162,27 +162,6 @@ def grades_left(row: Mapping) -> set[str]:
     return {grade for grade, rank in RANKS.items() if RANKS[ends[0]] <= rank <= RANKS[ends[1]]}
 
 
-def higher_by_totals(row: Mapping, reference: Mapping) -> str:
-    """Whether the grade of a force is "higher" or "lower" than another's on the same theme, by published totals.
-
-    Empty if the totals of their reports leave it open, or if both grades are known: then they need no totals.
-    row, reference: of ``queries/compare.sql`` or ``newest_compared.sql``.
-    """
-    spans = [_known_span(of_force) for of_force in (row, reference)]
-    if not all(spans) or all(least == most for least, most in spans):
-        return ""
-    (least, most), (least_of_reference, most_of_reference) = spans
-    return "higher" if least > most_of_reference else "lower" if most < least_of_reference else ""
-
-
-def _known_span(row: Mapping) -> tuple[int, int] | None:
-    """The lowest and the highest rank that the newest grade of a row may have; None if nothing is known of it."""
-    if row["grade"] in GRADES and not row.get("older"):
-        return RANKS[row["grade"]], RANKS[row["grade"]]
-    ranks = [RANKS[grade] for grade in grades_left(row)]
-    return (min(ranks), max(ranks)) if ranks else None
-
-
 def _one_or_two(row: Mapping) -> list[Look]:
     """The grades in the range of a row, if they are no more than two, in the order in which they are named."""
     least, most = ends = _ends_of_range(row) or (LOWEST, HIGHEST)

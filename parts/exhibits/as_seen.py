@@ -39,23 +39,19 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
 
     rows: of ``queries/compare.sql``, or of ``newest_compared.sql``, whose grades have their cycles and days.
     """
-
-    of_themes = {theme: own.to_dict("records") for theme, own in rows.groupby("theme", sort=False)}
-    by_totals = {theme: tables.differ_by_totals(own) for theme, own in of_themes.items()}
     reference = next(iter(rows[rows["compared"] == "reference"]["force"]), "")
 
     def graded(row: dict) -> str:
         compared = row["compared"] if row["outcome"] != "all the same" else ""
-        judged = by_totals[row["theme"]].get(row["force"])
         dated = tables.newest_of(row)
         name = GRADES[row["grade"]].name if dated else look_of(row).name
         words = ", ".join([_marked(name, row), *([compared] if compared in ("higher", "lower", "same") else [])])
-        if judged:  # as on the page, in place of what older grades say
+        if not is_missing(judged := row["compared_by_totals"]):  # as on the page, in place of what older grades say
             words = f"{_marked(name, row)}; {judged} than {reference}, {BY_TOTALS}"
         return followed_by_newer(f"{words} ({dated})" if dated else words, row)
 
     seen = _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), graded)
-    differences = {theme: tables.difference_of(own) for theme, own in of_themes.items()}
+    differences = {row["theme"]: tables.difference_of(row) for row in rows.to_dict("records")}
     if len(seen.columns) == 2:  # a single force
         return seen
     seen = seen.assign(Difference=[differences[theme] for theme in seen.iloc[:, 0]])

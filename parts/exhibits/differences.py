@@ -115,9 +115,7 @@ def _of_two(rows: pandas.DataFrame, forces: list[str]) -> Markup:
     reference = references.iloc[0] if len(references) else forces[0]
     (other,) = [force for force in forces if force != reference]
     of_other = rows[rows["force"] == other].reset_index(drop=True)
-    by_totals = of_other["difference_by_totals"]
-    place = by_totals.str.startswith(f"{other} ").map({True: "higher", False: "lower"})
-    compared = of_other["compared"].mask(by_totals.notna(), place).value_counts()
+    compared = of_other["compared_by_totals"].fillna(of_other["compared"]).value_counts()
     first, *second = [f"{words} on {compared[words]}" for words in ("higher", "lower") if words in compared]
     first = first.replace(" on", f" than {reference} on", 1)
     return Markup(" <strong>{}</strong> is {}.").format(other, " and ".join([first, *second]))

@@ -697,8 +697,8 @@ SIDE_BY_SIDE = Exhibit(
     table=tables.side_by_side,
     as_seen=as_seen.side_by_side,
     columns=(
-        "force theme round_name year grade missing compared outcome difference difference_by_totals known_from basis "
-        "sources note source_kind source_url"
+        "force theme round_name year grade missing compared compared_by_totals outcome difference difference_by_totals "
+        "known_from basis sources note source_kind source_url"
     ),
     known=evidence_note,
     caveat=comparison_caveat,
@@ -712,7 +712,8 @@ NEWEST_SIDE_BY_SIDE = replace(
     title="Newest known grades side by side",
     columns=(
         "force theme round_name published known_by dated_by year grade missing older no_newer newer_report compared "
-        "outcome difference not_compared difference_by_totals known_from basis sources note source_kind source_url"
+        "compared_by_totals outcome difference not_compared difference_by_totals known_from basis sources note "
+        "source_kind source_url"
     ),
     caveat=newest_comparison_caveat,
     notes=(

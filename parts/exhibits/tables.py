@@ -30,7 +30,6 @@ from parts.charts.looks import (
     Look,
     followed_by_newer,
     heading_of_round,
-    higher_by_totals,
     kinds_of_missing,
     known_mark,
     known_words,
@@ -437,11 +436,10 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     lines, incomparable = [], []
     for theme in themes:
         first = cells[theme, forces[0]]
-        of_theme = [cells[theme, force] for force in forces]
-        by_totals = not is_missing(first["difference_by_totals"]) or bool(differ_by_totals(of_theme))
+        by_totals = not is_missing(first["difference_by_totals"])
         style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
         style = "differ" if by_totals else style
-        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, _in_lines(difference_of(of_theme)))
+        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, _in_lines(difference_of(first)))
         last = last if len(forces) > 1 else None
         # The headline theme is always in sight.
         nothing = (
@@ -451,7 +449,7 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
             and not by_totals
         )
         target = incomparable if nothing else lines
-        target.append((theme, [_side_cell(cell, cells[theme, reference]) for cell in of_theme], last))
+        target.append((theme, [_side_cell(cells[theme, force], cells[theme, reference]) for force in forces], last))
     newer = set(frame.dropna(subset="newer_report")["force"]) if "newer_report" in frame else ()
     small = {force: [newer_reports.MARK] for force in newer}
     if len(forces) > 1:
@@ -467,41 +465,14 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     return table + _folded(words, "beside.html", caption=caption, lines=incomparable, **shown)
 
 
-def difference_of(rows: Sequence[Mapping]) -> str:
-    """How forces differ on a theme, in words: by published totals, if they show it, or else by the grades shown.
+def difference_of(row: Mapping) -> str:
+    """How forces differ on a theme, and which are not compared, in words.
 
-    rows: of ``queries/compare.sql`` or ``newest_compared.sql``, of one theme.
+    row: any of the theme, of ``queries/compare.sql`` or ``newest_compared.sql``.
     """
-    row, of_pairs = rows[0], differ_by_totals(rows)
-    apart = "" if is_missing(row.get("not_compared")) else row["not_compared"]  # "Kent (2021/22), Essex (2017)"
-    apart = ", ".join(one for one in apart.split(", ") if one and one.rpartition(" (")[0] not in of_pairs)
-    not_compared = f"not compared: {apart}" if apart else ""
-    if not is_missing(row["difference_by_totals"]):
-        by_totals = f"{uppercase_first(BY_TOTALS)}: {row['difference_by_totals']}"
-        return "; ".join(filter(None, (by_totals, not_compared)))
-    if of_pairs and row["outcome"] != "they differ":
-        return _pairs_in_words(of_pairs)
-    shown = row["difference"]
-    if shown == "All the same" and row.get("older"):
-        shown = f"All the same in {row['round_name'].removeprefix('PEEL ')}"
-    return "; ".join(filter(None, (shown, _pairs_in_words(of_pairs), not_compared)))
-
-
-def differ_by_totals(rows: Sequence[Mapping]) -> dict[str, str]:
-    """Which forces are "higher" or "lower" than the reference by published totals, whichever others are compared.
-
-    rows: as of ``difference_of``.
-    """
-    reference = next((row for row in rows if row["compared"] == "reference"), rows[0])
-    judged = {row["force"]: higher_by_totals(row, reference) for row in rows}
-    return {force: place for force, place in judged.items() if place}
-
-
-def _pairs_in_words(of_pairs: Mapping[str, str]) -> str:
-    """The same in words: "Hampshire higher, by published totals"; empty if there are none."""
-    parts = [(place, [f for f, own in of_pairs.items() if own == place]) for place in ("higher", "lower")]
-    words = "; ".join(f"{', '.join(forces)} {place}" for place, forces in parts if forces)
-    return f"{words}, {BY_TOTALS}" if words else ""
+    if is_missing(row.get("not_compared")):
+        return row["difference"]
+    return f"{row['difference']}; not compared: {row['not_compared']}"
 
 
 def _in_lines(difference: str) -> Markup:
@@ -595,7 +566,7 @@ def _side_cell(row: dict, of_reference: dict) -> Markup:
         if is_missing(of_reference["grade"]):
             why = lowercase_first(look(None, of_reference["missing"], of_reference["round_name"]).name)
         mark = Markup('<small class="fc-dated">not compared with {}: {}</small>').format(reference, why)
-    if judged := higher_by_totals(row, of_reference):  # of the newest grades, so older ones are not compared as well
+    if not is_missing(judged := row["compared_by_totals"]):  # of the newest grades, in place of what older ones say
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>{3}').format(
             judged, IN_SENTENCE[judged], reference, Markup('<small class="fc-dated">{}</small>').format(BY_TOTALS)
         )
