@@ -230,12 +230,22 @@ def of_newer(row: Mapping) -> str:
     """
     if row["grade"] not in GRADES or not row.get("older"):
         return ""
-    if row.get("no_newer") == UNDATED:
+    says_more = row.get("no_newer") in (UNDATED, HIDDEN) or range_by_totals(row)
+    return why_no_newer(row, row["no_newer"]) if says_more else ""
+
+
+def why_no_newer(row: Mapping, why: str) -> str:
+    """Why there is no newer grade: "newer grade not found: good, by published totals", "newer grade: not graded".
+
+    row: of ``queries/standing.sql`` or ``grid.sql``. ``why``: the kind of missing of the newer one.
+    """
+    if why == UNDATED:
         return "a newer grade, of a date not known, may have been out by then"
-    if row.get("no_newer") == HIDDEN:
+    if why == HIDDEN:
         return "newer grade hidden by your choice of sources"
-    words = range_by_totals(row)
-    return f"newer grade not found: {words}" if words else ""
+    if why == GRADE_NOT_FOUND:
+        return ": ".join(filter(None, ("newer grade not found", range_by_totals(row))))
+    return f"newer grade: {MISSING[why].name.lower()}"
 
 
 def followed_by_newer(words: str, row: Mapping) -> str:

@@ -26,8 +26,8 @@ from parts.address.english import (
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles, well_known_cycle
 from parts.charts.case_audits import how_sure
-from parts.charts.looks import GRADE_NOT_FOUND, known_mark, range_by_totals
-from parts.exhibits import case_audits, contents, embedding, grades, monitoring, newer_reports, tables
+from parts.charts.looks import GRADE_NOT_FOUND, known_mark, range_by_totals, why_no_newer
+from parts.exhibits import case_audits, contents, embedding, grades, monitoring, newer_reports
 from parts.exhibits.markup import NO_ADDRESS, badge, is_in_doubt, is_missing, render, stylesheet
 from queries.caching import cached
 
@@ -155,8 +155,7 @@ def _graded(row: dict, sources: Sources) -> Markup:
     if row["missing"] == GRADE_NOT_FOUND:  # as on the page, which shows the older one as the one before
         not_found = f"{_not_found(row)}; before that"
         return Markup("{}: {} {} {}{}").format(row["theme"], not_found, shown, cycle, sources.mark(row))
-    newer = tables.why_no_newer(row, row["no_newer"])
-    newer = f"; {newer}" if newer else ""
+    newer = "" if is_missing(row["no_newer"]) else f"; {why_no_newer(row, row['no_newer'])}"
     return Markup("{}: {} {}{}{}").format(row["theme"], shown, cycle, newer, sources.mark(row))
 
 

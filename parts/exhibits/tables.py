@@ -26,7 +26,6 @@ from parts.charts.looks import (
     KNOWN_FROM,
     MISSING,
     OLDER,
-    UNDATED,
     Look,
     followed_by_newer,
     heading_of_round,
@@ -38,6 +37,7 @@ from parts.charts.looks import (
     looks_in,
     of_newer,
     range_by_totals,
+    why_no_newer,
 )
 from parts.exhibits import newer_reports, own_rows, sentences
 from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, render, source_link
@@ -315,7 +315,7 @@ def from_to(answer: Answer, *, caption: str, height: int | None = None) -> Marku
     for row in frame.to_dict("records"):
         style = {"fell": "lower", "rose": "higher"}.get(row["move"], "same")
         between = "" if is_missing(row["between"]) else row["between"]
-        small = Markup('<small class="fc-dated">{}</small>').format(between) if between else ""
+        small = _small(between)
         moved = Markup('<td><span class="fc-mark fc-{}">{}</span>{}</td>').format(style, moved_in_words(row), small)
         named = [_cell(row, "force"), _cell(row, "theme")]
         lines.append([*named, _dated_grade(before_of(row)), _dated_grade(row), moved])
@@ -342,7 +342,7 @@ def moves(answer: Answer, *, caption: str, height: int | None = None) -> Markup:
             Markup("" if grades else ' class="fc-empty"'), Markup(" → ").join(grades)
         )
         between = "" if is_missing(row["in_between"]) else f"{row['in_between']} in between"
-        small = Markup('<small class="fc-dated">{}</small>').format(between) if between else ""
+        small = _small(between)
         moved = Markup('<td><span class="fc-mark fc-{}">{}</span>{}</td>').format(style, row["move"], small)
         lines.append([_cell(row, "force"), known, moved])
     heads = [("", words) for words in ("Force", "Grades", "Move")]
@@ -373,7 +373,7 @@ def round_and_day(row: Mapping, months: Sequence[str] = calendar.month_name) -> 
 
 def _dated_grade(row: Mapping) -> Markup:
     """A grade that links to its source, with its round and day below it."""
-    small = Markup('<small class="fc-dated">{}</small>').format(round_and_day(row, calendar.month_abbr))
+    small = _small(round_and_day(row, calendar.month_abbr))
     # The day may be that of the page that states it, so it is not called that of a report.
     return Markup("<td>{}{}</td>").format(_named_grade({**row, "published": None}), small)
 
@@ -565,21 +565,17 @@ def _side_cell(row: dict, of_reference: dict) -> Markup:
         why = "another cycle"
         if is_missing(of_reference["grade"]):
             why = lowercase_first(look(None, of_reference["missing"], of_reference["round_name"]).name)
-        mark = Markup('<small class="fc-dated">not compared with {}: {}</small>').format(reference, why)
+        mark = _small(f"not compared with {reference}: {why}")
     if not is_missing(judged := row["compared_by_totals"]):  # of the newest grades, in place of what older ones say
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>{3}').format(
-            judged, IN_SENTENCE[judged], reference, Markup('<small class="fc-dated">{}</small>').format(BY_TOTALS)
+            judged, IN_SENTENCE[judged], reference, _small(BY_TOTALS)
         )
     elif compared in IN_SENTENCE and row["outcome"] != "all the same":
         mark = Markup('<span class="fc-mark fc-{0}">{0}<span class="fc-hidden"> {1} {2}</span></span>').format(
             compared, IN_SENTENCE[compared], reference
         )
     dated = newest_of(row, calendar.month_abbr)
-    why = MISSING[HIDDEN].name.lower() if row.get("no_newer") == HIDDEN else UNDATED
-    newer = f"newer: {range_by_totals(row) or why}" if of_newer(row) else ""
-    small = Markup("").join(
-        Markup('<small class="fc-dated">{}</small>').format(words) for words in (dated, newer) if words
-    )
+    small = _small(dated) + _small(of_newer(row))
     known = Markup('{}<span class="fc-hidden">, {}</span>').format(_mark(row), known_words(row)) if _mark(row) else ""
     name = Markup("{}{}").format(GRADES[row["grade"]].name if dated else shown.name, known)
     return Markup("<td>{}{}{}</td>").format(_linked_grade(row, shown, name), mark, small)
@@ -651,11 +647,11 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     # Why there is no grade is known of the grade asked for, not of those before or after it.
     if column in GRADE_COLUMNS and not (is_missing(value) and (column != "grade" or "missing" not in row)):
         another_way = column == "previous_grade" and _graded_another_way(row)
-        small = Markup(' <small class="fc-dated">not comparable</small>') if another_way else ""
+        small = Markup(" ") + _small("not comparable") if another_way else ""
         if column == "grade" and is_missing(value):
-            small = _by_totals(row)
+            small = _small(range_by_totals(row))
         if column == "grade" and not is_missing(value):
-            small = _why_no_newer(row)
+            small = _small(why_no_newer(row, row["newer_below"])) if not is_missing(row.get("newer_below")) else ""
         older = column == "grade" and row.get("older") is True
         return Markup("<td>{}{}</td>").format(
             badge(value, row.get("missing"), row.get("round_name"), older=older), small
@@ -674,7 +670,7 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     ):
         return _of_other_programme(row, column)
     if column == "previous_grade" and is_missing(value) and not is_missing(row.get("previous_round_name")):
-        return Markup('<td><small class="fc-dated">{}</small></td>').format(MISSING[HIDDEN].name.lower())
+        return Markup("<td>{}</td>").format(_small(MISSING[HIDDEN].name.lower()))
     if column == "previous_grade" and is_missing(value):
         return Markup('<td><abbr title="no earlier grade found">–</abbr></td>')
     if is_missing(value) or (column == "review_found" and not value):
@@ -711,7 +707,7 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     if column in ("missing", "no_newer") and value in MISSING:
         if column == "no_newer" and is_missing(row.get("grade", "")):
             return Markup('<td class="fc-empty"></td>')  # the grade says so
-        small = _by_totals(row) if value == GRADE_NOT_FOUND else ""
+        small = _small(range_by_totals(row)) if value == GRADE_NOT_FOUND else ""
         kinds = kinds_of_missing(row.get("round_name") if column == "missing" else None)
         return Markup("<td>{}{}</td>").format(lowercase_first(kinds[value].name), small)
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
@@ -721,30 +717,12 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
         style = Markup(' class="fc-programme"')
     small = ""
     if column == "round_name" and not is_missing(row.get("day_below")):
-        small = Markup('<small class="fc-dated">{}</small>').format(day(row["day_below"], calendar.month_abbr))
+        small = _small(day(row["day_below"], calendar.month_abbr))
     return Markup("<td{}>{}{}</td>").format(style, labels_of(column).get(value, value), small)
 
 
-def _why_no_newer(row: Mapping) -> Markup:
-    """Why a grade is not of the newest cycle, in small print, where no column of its own says so; or empty."""
-    words = why_no_newer(row, row.get("newer_below"))
-    return Markup('<small class="fc-dated">{}</small>').format(words) if words else Markup("")
-
-
-def why_no_newer(row: Mapping, why: str | None) -> str:
-    """Why a grade is not of the newest cycle: "newer grade: not found; good, by published totals"; or empty.
-
-    row: of ``queries/standing.sql``. ``why``: the kind of missing of the newer one.
-    """
-    if is_missing(why):
-        return ""
-    possible = range_by_totals(row) if why == GRADE_NOT_FOUND else ""
-    return f"newer grade: {'; '.join(filter(None, (MISSING[why].name.lower(), possible)))}"
-
-
-def _by_totals(row: Mapping) -> Markup:
-    """The range of a grade that was not found, in small print; empty if that is not known."""
-    words = range_by_totals(row)
+def _small(words: str) -> Markup:
+    """Words in small print below a grade; empty if there are none."""
     return Markup('<small class="fc-dated">{}</small>').format(words) if words else Markup("")
 
 
@@ -764,7 +742,7 @@ def _of_other_programme(row: Mapping, column: str) -> Markup:
     row: of ``queries/standing.sql``.
     """
     if column == "previous_grade":
-        return Markup('<td>{} <small class="fc-dated">not comparable</small></td>').format(badge(row["other_grade"]))
+        return Markup("<td>{} {}</td>").format(badge(row["other_grade"]), _small("not comparable"))
     year = "" if is_missing(row["other_year"]) else f", {row['other_year']}"
     source = source_link(row["other_source_url"], row["other_source_kind"])
     return Markup('<td class="fc-programme-before">{}{} {}</td>').format(row["other_round_name"], year, source)

@@ -88,7 +88,7 @@ def test_a_grade_that_was_not_found_is_printed_as_such_as_on_the_page():
         f"not found in PEEL 2023–25 ({low}); before that Adequate ◇ PEEL 2021/22 (older)"
     )
     assert lines["Investigating crime"] == (
-        f"Requires improvement ◇ PEEL 2021/22 (older); newer grade: not found; {low}"
+        f"Requires improvement ◇ PEEL 2021/22 (older); newer grade not found: {low}"
     )
     assert lines["Recording crime data"] == "Requires improvement ◇ PEEL 2021/22 (older); newer grade: not graded"
     assert lines["Legitimacy"] == "Good ● PEEL 2018/19 (older)"  # which is not graded any more

@@ -104,8 +104,8 @@ def test_why_a_grade_is_not_of_the_newest_cycle_is_said_below_it_in_no_column_of
         theme, grade = row.css("td")[:2]
         said[theme.text()] = (small := grade.css_first("small")) and small.text()
     assert {theme: words for theme, words in said.items() if words} == {
-        "Managing offenders and suspects": "newer grade: not found; good, by published totals",
-        "Serious and organised crime": "newer grade: not found",
+        "Managing offenders and suspects": "newer grade not found: good, by published totals",
+        "Serious and organised crime": "newer grade not found",
     }
     assert "no_newer" in standing.OF_FORCE.rows_in_file(answer).columns
 
