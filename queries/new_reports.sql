@@ -2,8 +2,8 @@
 -- A row is a report.
 -- Grades of inspections of their own, which the totals of a report leave out, are not among those of the report, nor are
 -- those that were changed after it.
--- One of which only the month or the year is known counts from its first day. Where a report of PEEL gave more grades
--- than we have, ``graded`` says of how many we have them: those that we have, and as many more as its printed totals
+-- One of which only the month or the year is known counts from its first day. Where a report of PEEL or of a child
+-- protection inspection gave more grades than we have, ``graded`` says of how many we have them: those that we have, and as many more as its printed totals
 -- count or, without these, as many as we lack on themes that its cycle graded for all forces. Of all themes, that is the
 -- number of the report itself, to which coverage adds grades that were given elsewhere.
 -- Takes: forces, themes (several, optional); published_since (optional).
@@ -34,12 +34,17 @@ grades_by_report as (
     join grades using (grade)
     group by inspection_id
 ),
+-- A child protection inspection that gave any grade gave one on each theme of its round.
+reports_of_rounds as (
+    select inspection_id, force_id, cycle as round from inspections where programme = 'peel'
+    union
+    select inspection_id, force_id, round from graded where round = 'child-protection'
+),
 not_found as (
-    select inspections.inspection_id, count(*) as number
-    from inspections
-    join all_standings on all_standings.force_id = inspections.force_id and all_standings.round = inspections.cycle
-    where programme = 'peel'
-      and graded_for = 'all'
+    select inspection_id, count(*) as number
+    from reports_of_rounds
+    join all_standings using (force_id, round)
+    where (graded_for = 'all' or round = 'child-protection')
       and missing = 'not known here'
       and among(theme_id, $themes)
     group by all

@@ -132,6 +132,16 @@ def test_a_grade_that_was_changed_later_is_none_of_its_report():
     assert (changed.known_by, changed.dated_by) == ("2024-08-08", "source")
 
 
+def test_a_child_protection_report_of_which_grades_are_missing_says_how_many():
+    """These inspections grade five themes; of Northamptonshire's in 2025, the press gave three grades."""
+    reports = queries.rows("new_reports").query("programme == 'ncpi'").set_index("force")
+    newest = reports[~reports.index.duplicated()]
+    assert newest.loc["Northamptonshire", "graded"] == (
+        "1 good, 1 adequate, 1 requires improvement: 3 of the report’s 5 known"
+    )
+    assert newest.loc["Gloucestershire", "graded"] == "1 adequate, 1 requires improvement, 3 inadequate"  # all five
+
+
 @pytest.mark.parametrize("evidence", [None, "inspectorate"])
 def test_published_totals_say_that_a_grade_was_given_whatever_sources_are_shown(evidence):
     """The totals of Durham's and Northamptonshire's reports of 2021/22 count ten areas: crime recording was graded."""
