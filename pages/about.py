@@ -111,11 +111,11 @@ CAVEATS = {
    we do not even know the year ({dates}); they are under “not known”.
 8. **We say how we know each grade**: the source states it; it follows from published counts; it carries over from an
    earlier inspection; a later report states it; or we read it from the inspectorate’s words without seeing the grade
-   itself. We also say on how many pages we read it, and whose they are. Choose “Stated by the inspectorate only” to
-   leave all others out.
+   itself. We also say on how many pages we read it, and whose they are; of crime data integrity grades we noted only
+   whose page it was. Choose “Stated by the inspectorate only” to leave all others out.
 9. **Forces are graded theme by theme, but not every force on every theme.** Eight PEEL themes have been graded
-   for all forces since 2021/22. Recording
-   crime data and serious and organised crime are graded for some forces in some years, so they are shown separately.
+   for all forces since 2021/22. Recording crime data and serious and organised crime are graded for some forces in
+   some years, so they are shown separately.
 10. **Reports publish totals**, such as three outstanding and six good on nine themes. The page of a force gives these
    totals where we know them, even if we do not know which theme has which grade. For two forces a grade was changed
    after the report, so that its totals no longer match; a note says so. Where totals leave only high or only low grades

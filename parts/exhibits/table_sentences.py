@@ -31,7 +31,9 @@ def table_sentence(answer: Answer, whole: int) -> str:
     rows, noun = answer.rows, answer.question.row
     not_counted = answer.question.counts == "nothing"  # the record has only some of them
     if rows.empty:
-        return f"None of the {counted(whole, noun)}{' that we know of' * not_counted} matches this choice."
+        if "force" in rows and "source_url" in rows:  # what was found at forces, which nobody has read all of
+            return f"None of the {counted(whole, noun)} that we know of matches this choice; there may be others."
+        return f"None of the {counted(whole, noun)} matches this choice."
     size = counted(len(rows), noun) if len(rows) == whole else f"{len(rows):,} of the {counted(whole, noun)},"
     if not_counted:
         size = f"We know of {size}" if len(rows) == whole else f"Known {plural_of(noun)}"
