@@ -644,19 +644,19 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
 
 
 def _of_its_report(row: Mapping) -> str:
-    """How many of each grade a report gave, one of which was not found, as a sentence; empty if that is not known.
+    """How many of each grade a report gave on the areas whose grades were not found, as a sentence; empty if not known.
 
     Empty, too, if it is newer than all grades of the force, since then it is said of the report.
     row: of ``queries/grid.sql``.
     """
     if isinstance(row["newer_report"], str):
         return ""
-    totals = queries.rows("grade_totals", forces=[row["force_id"]], rounds=[row["round"]]).to_dict("records")
-    return (
-        f"Its report gave {listed(grades_of_totals(totals[0]))}; we did not find which of these it is."
-        if totals
-        else ""
-    )
+    totals = queries.rows("grade_totals", forces=[row["force_id"]], rounds=[row["round"]]).dropna(subset="grades_left")
+    if totals.empty:
+        return ""
+    of_report = totals.iloc[0]
+    areas_left, gave = of_report["areas_graded"] - of_report["known_in_totals"], of_report["grades_left"].split(", ")
+    return f"On the {areas_left} areas whose grades we did not find, this one among them, its report gave {listed(gave)}."
 
 
 def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:

@@ -152,8 +152,9 @@ def test_the_sentence_on_moves_adds_up():
     [
         (
             "Gloucestershire",
-            "in PEEL 2023–25. Its report gave 1 outstanding, 1 good, 2 adequate, 4 requires improvement and "
-            "1 inadequate; we did not find which of these it is. Last known: inadequate in PEEL 2021/22",
+            # Not the one outstanding: it is known to be on another theme.
+            "in PEEL 2023–25. On the 8 areas whose grades we did not find, this one among them, its report gave 1 good, "
+            "2 adequate, 4 requires improvement and 1 inadequate. Last known: inadequate in PEEL 2021/22",
         ),
         ("Greater Manchester", "By published totals, it is requires improvement to good. Last known:"),
         ("Lincolnshire", "By published totals, it is requires improvement or inadequate. Last known:"),
