@@ -531,7 +531,7 @@ def it_is_by_totals(row: Mapping) -> Markup:
 
 
 def on_ranges(rows: pandas.DataFrame) -> str:
-    """What each of the initials such as "A/G" and "now G" means, as sentences; empty if no row has any.
+    """What each of the initials such as "G/A" and "now G" means, as sentences; empty if no row has any.
 
     rows: of ``queries/grid.sql`` or ``standing.sql``.
     """

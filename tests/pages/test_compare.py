@@ -438,7 +438,7 @@ def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_tab
     sheet = as_seen.side_by_side(rows).set_index("Theme")
     assert sheet.at["Treating the public fairly", "Difference"] == differences
     vulnerable = sheet.loc["Protecting vulnerable people"]
-    assert vulnerable["Dorset"].endswith("; newer grade not found: adequate or good, by published totals")
+    assert vulnerable["Dorset"].endswith("; newer grade not found: good or adequate, by published totals")
     # That of Lincolnshire before is ruled out by these totals.
     words = "Not found: requires improvement or inadequate, by published totals; before that, adequate in PEEL 2021/22"
     assert vulnerable["Lincolnshire"] == f"{words}; lower than Cumbria, by published totals"

@@ -9,7 +9,7 @@ import queries
 from parts.charts.looks import initials_of_range, range_of
 from parts.exhibits import as_seen
 
-BY_TOTALS = "By published totals, Cumbria’s, Dorset’s and West Yorkshire’s are adequate or good."
+BY_TOTALS = "By published totals, Cumbria’s, Dorset’s and West Yorkshire’s are good or adequate."
 LOW_BY_TOTALS = "are rated requires improvement or inadequate, and by published totals Lincolnshire is, too."
 
 
@@ -71,11 +71,11 @@ def test_a_grade_that_was_not_found_is_said_to_be_in_the_range_that_the_totals_o
     possible = "requires improvement or inadequate, by published totals"
     assert about["Lincolnshire"] == f"Not found in 2023–25 {possible}; last known PEEL 2021/22: Adequate"
     assert about["Kent"] == "Good PEEL 2023–25"
-    possible = "adequate or good, by published totals"
+    possible = "good or adequate, by published totals"
     assert about["Cumbria"] == f"Not found in 2023–25 {possible}; last known PEEL 2018/19: Good"
     page = open_page("force", force=["Cumbria"])
     words, table = page.words, re.sub("<[^>]*>", " ", page.exhibit("standing-of-force"))
-    assert "By published totals, it is adequate or good. Last known: good" in words
+    assert "By published totals, it is good or adequate. Last known: good" in words
     assert len(re.findall(rf"newer grade not found: {possible}", table)) == 4
     assert len(re.findall(rf"Not found\s+{possible}", table)) == 2  # one on recording crime data: all nine areas graded
 
@@ -199,14 +199,14 @@ def test_the_map_and_the_grid_show_which_grades_the_newest_may_be_where_these_ar
     ]
     now = {label for label in labels if "now" in label}
     assert (
-        now == {"<b>G</b>● ’18<br>now A/G", "<b>RI</b>● ’17<br>now RI/A"} and "<b>RI/I</b>" in labels
+        now == {"<b>G</b>● ’18<br>now G/A", "<b>RI</b>● ’17<br>now A/RI"} and "<b>RI/I</b>" in labels
     )  # never without the year
     cells = re.findall(r">([^<>]*)</small><small aria-hidden=\"true\">now ([^<]*)<", page.exhibit("standing"))
     rows = queries.rows("standing").dropna(subset=["grade", "lowest_possible_grade"])
     narrow = rows.apply(initials_of_range, axis="columns").value_counts()
     narrow = narrow.drop("").to_dict()
     assert {now: sum(shown == now for _, shown in cells) for now in narrow} == narrow
-    sentence = "“A/G”, “RI/A”, “RI/I”: by published totals, a missing grade is one of the two."
+    sentence = "“G/A”, “A/RI”, “RI/I”: by published totals, a missing grade is one of the two."
     single = "“now G”: by published totals, a missing grade is good."
     assert f"{sentence} {single}" in page.exhibit("standing") and sentence in page.exhibit("map-areas-now")
     assert single not in page.exhibit("map-areas-now")  # which is of another theme
@@ -216,12 +216,12 @@ def test_the_map_and_the_grid_show_which_grades_the_newest_may_be_where_these_ar
 def test_how_an_older_grade_is_known_is_said_before_which_grades_the_newest_may_be(open_page):
     page = open_page("")
     known = "Good in PEEL 2018/19, Inspectorate"
-    newer = "newer grade not found: adequate or good, by published totals"
+    newer = "newer grade not found: good or adequate, by published totals"
     seen = re.sub("<[^>]*>", " ", page.exhibit("standing"))
     assert f"{known}; {newer}" in seen and "by published totals, Inspectorate" not in seen
     card = next(t["text"] for t in page.chart("map-areas-now")["data"] if "<b>Cumbria</b>" in str(t.get("text")))
     assert card.endswith(
-        "Good in PEEL 2018/19<br>Inspectorate<br>Newer grade not found: adequate or good, by published totals"
+        "Good in PEEL 2018/19<br>Inspectorate<br>Newer grade not found: good or adequate, by published totals"
     )
     sheet = as_seen.grid(queries.rows("standing"), across="theme", down="force").set_index("Force")
     assert sheet.at["Cumbria", "Protecting vulnerable people"] == f"Good in PEEL 2018/19 ●; {newer}"
@@ -230,10 +230,10 @@ def test_how_an_older_grade_is_known_is_said_before_which_grades_the_newest_may_
 @pytest.mark.parametrize(
     ("least", "most", "initials", "words"),
     [
-        ("adequate", "good", "A/G", "adequate or good"),
+        ("adequate", "good", "G/A", "good or adequate"),
         ("good", "good", "G", "good"),
         ("inadequate", "requires-improvement", "RI/I", "requires improvement or inadequate"),
-        ("requires-improvement", "good", "", "requires improvement to good"),
+        ("requires-improvement", "good", "", "good to requires improvement"),
         ("adequate", "outstanding", "", "adequate or higher"),
         ("inadequate", "good", "", ""),  # all but one: that says too little
         ("requires-improvement", "outstanding", "", ""),

@@ -21,7 +21,7 @@ def test_totals_of_all_areas_of_a_cycle_count_the_theme_that_others_leave_out():
     assert (durham.areas_graded, durham.known, durham.known_in_totals) == (10, 6, 6)
     (report,) = queries.rows("new_reports").query("force == 'Durham' and title.str.contains('2023–25')").itertuples()
     assert (report.grades, report.given) == (6, 10)
-    # The outstanding grade is that on serious and organised crime, so the four that we lack are adequate or good.
+    # The outstanding grade is that on serious and organised crime, so the four that we lack are good or adequate.
     sought = queries.rows("standing", forces=["durham"]).dropna(subset="lowest_possible_grade")
     assert set(zip(sought["lowest_possible_grade"], sought["highest_possible_grade"])) == {("adequate", "good")}
     (resources,) = queries.rows("standing", forces=["durham"], themes=["resources"]).itertuples()
