@@ -691,8 +691,8 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     if column == "praised":  # with a link to what its row has no room for
         every = link(f"All strengths at {row['force']}", to_page("theme", force=row["force"], kind="strength"))
         return Markup('<td class="fc-summary">{}{}</td>').format(bullets(_praise(row)), every)
-    if column == "reason":
-        return Markup("<td>{}{}</td>").format(value, small)
+    if column.endswith("reason"):
+        return Markup("<td>{}{}</td>").format(uppercase_first(value), small)
     if isinstance(value, bool):
         return Markup("<td>{}</td>").format("yes" if value else "no")
     if isinstance(value, (int, float)):
