@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 import queries
 from data import dictionary
 from parts.address.description import NOT_GRADED, perhaps_not_asked
-from parts.address.english import counted, listed, lowercase_first, plural_of, uppercase_first
+from parts.address.english import counted, day_of_report, listed, lowercase_first, plural_of, uppercase_first
 from parts.address.glossary import TERMS
 from parts.address.links import to_page
 from parts.address.selection import Selection
@@ -655,8 +655,8 @@ def _of_its_report(row: Mapping) -> str:
     if totals.empty:
         return ""
     of_report = totals.iloc[0]
-    areas_left, gave = of_report["areas_graded"] - of_report["known_in_totals"], of_report["grades_left"].split(", ")
-    return f"On the {areas_left} areas whose grades we did not find, this one among them, its report gave {listed(gave)}."
+    number, gave = of_report["areas_graded"] - of_report["known_in_totals"], of_report["grades_left"].split(", ")
+    return f"On the {number} areas whose grades we did not find, this one among them, its report gave {listed(gave)}."
 
 
 def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
@@ -685,9 +685,8 @@ def of_topics(rows: pandas.DataFrame) -> Markup:
         return Markup("")
     newest = known[known["year"] == known["year"].max()]
     named = listed([f"{n} {name_of(grade)}" for grade, n in by_grade(newest["grade"])])
-    return Markup(" In the child protection inspection of {:.0f}: <strong>{}</strong>.").format(
-        newest["year"].iloc[0], named
-    )
+    report = day_of_report(newest.iloc[0])
+    return Markup(" In the child protection report of {}: <strong>{}</strong>.").format(report, named)
 
 
 def of_findings(
