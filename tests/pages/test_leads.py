@@ -153,8 +153,8 @@ def test_the_sentence_on_moves_adds_up():
         (
             "Gloucestershire",
             # Not the one outstanding: it is known to be on another theme.
-            "in PEEL 2023–25. On the 8 areas whose grades we did not find, this one among them, its report gave 1 good, "
-            "2 adequate, 4 requires improvement and 1 inadequate. Last known: inadequate in PEEL 2021/22",
+            "in PEEL 2023–25. On the 8 areas whose grades we did not find, this one among them, its report gave "
+            "1 good, 2 adequate, 4 requires improvement and 1 inadequate. Last known: inadequate in PEEL 2021/22",
         ),
         ("Greater Manchester", "By published totals, it is good to requires improvement. Last known:"),
         ("Lincolnshire", "By published totals, it is requires improvement or inadequate. Last known:"),
@@ -644,7 +644,7 @@ def test_what_totals_say_of_grades_that_were_not_found_follows_their_number():
     page = page_at("theme")
     sentence = (
         "We found no grade for the other 7 forces. By published totals, Cumbria’s, Dorset’s and West "
-        "Yorkshire’s are good or adequate. Kent’s newer report"
+        "Yorkshire’s are good or adequate. Kent’s grades are from before its"
     )
     assert without_markup(leads.of(page, page.read({})).caveat).startswith(sentence)
 

@@ -7,8 +7,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.charts.looks import initials_of_range, range_of
-from parts.exhibits import as_seen
+from parts.exhibits import as_seen, newer_reports
 
+KENTS_NEWER = "Kent’s grades are from before its April 2026 report."
 BY_TOTALS = "By published totals, Cumbria’s, Dorset’s and West Yorkshire’s are good or adequate."
 LOW_BY_TOTALS = "are rated requires improvement or inadequate, and by published totals Lincolnshire is, too."
 
@@ -116,7 +117,7 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     starred = {tick.split("*")[0] for tick in ticks if "*" in tick}
     assert starred | {"Lincolnshire"} == set(newer) and any("Lincolnshire†" in tick for tick in ticks)
     legend = page.exhibit("low-grades")
-    sentence = "Kent’s newer report (April 2026) is not counted."
+    sentence = KENTS_NEWER
     assert (
         "Newer report, not in this share" in legend
         and "“Newer report”: a PEEL report is newer than all grades" in legend
@@ -138,11 +139,7 @@ def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not
     assert set(rows[rows["grade"].isna()]["force"]) == {"Lincolnshire"}  # its older grade is ruled out
     sentence = f"For the {len(older)} with an older grade, the newest was not found;"
     assert f"{sentence} totals rule out 1 more older grade. {BY_TOTALS}" in lead
-    assert (
-        LOW_BY_TOTALS in lead
-        and "Lincolnshire’s" not in lead
-        and "Kent’s newer report (April 2026) is not counted." in lead
-    )
+    assert LOW_BY_TOTALS in lead and "Lincolnshire’s" not in lead and KENTS_NEWER in lead
     # On a theme of which Kent has an older grade, too.
     lead = open_page("", theme=["Managing offenders and suspects"]).words.partition("Filters")[0]
     assert "the newest was not found (Kent among them)" in lead
@@ -170,8 +167,8 @@ def test_shares_of_a_day_before_or_of_an_older_cycle_name_none(open_page):
     then = open_page("", as_of=["2025-01-01"])
     assert not any("*" in tick for tick in then.chart("low-grades")["layout"]["yaxis"]["ticktext"])
     for query in ({"cycle": ["2018-19"]}, {"as_of": ["2025-01-01"]}):
-        assert "newer report (" not in open_page("", **query).words
-    assert "newer report (" not in open_page("change", year=["2015", "2016"]).words
+        assert "from before its" not in open_page("", **query).words
+    assert "from before its" not in open_page("change", year=["2015", "2016"]).words
 
 
 @pytest.mark.parametrize("page", ["change", "theme"])
@@ -188,7 +185,7 @@ def test_a_theme_that_is_no_longer_graded_is_of_the_past_and_has_no_newer_report
 def test_change_names_the_newer_report_of_a_chosen_force(open_page):
     for query in ({}, {"theme": ["All themes"]}, {"move": ["rose"]}):
         answer = open_page("change", force=["Kent"], **query).words.partition("Filters")[0]
-        assert "Kent’s newer report (April 2026)" in answer
+        assert KENTS_NEWER in answer
     assert "newer report" not in open_page("change", force=["Surrey"]).words.partition("Filters")[0]
 
 
@@ -244,3 +241,9 @@ def test_how_an_older_grade_is_known_is_said_before_which_grades_the_newest_may_
 def test_a_range_of_grades_in_words_and_in_initials(least, most, initials, words):
     row = {"lowest_possible_grade": least, "highest_possible_grade": most}
     assert (initials_of_range(row), range_of(row)) == (initials, words)
+
+
+def test_newer_reports_of_several_forces_are_said_in_one_sentence():
+    assert newer_reports.in_brief(queries.rows("newer_reports")) == (
+        "Kent’s grades are from before its April 2026 report and Lincolnshire’s from before its May 2025 report."
+    )
