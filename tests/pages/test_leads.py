@@ -793,7 +793,6 @@ def test_that_nobody_has_a_grade_is_not_said_again_in_place_of_the_list(open_pag
 @pytest.mark.parametrize(
     ("address", "query", "findings"),
     [
-        ("theme", {"theme": ["Missing children"]}, True),
         ("theme", {"theme": ["Protecting vulnerable people"]}, True),  # which shows those on all themes
         ("theme", {"theme": ["Investigating crime"]}, False),
         ("change", {}, False),
