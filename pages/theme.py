@@ -5,10 +5,12 @@ import streamlit as st
 from parts.address.english import counted, escape_markdown, lowercase_first
 from parts.address.links import to_page
 from parts.address.vocabulary import (
+    EVIDENCE,
     GRADE,
     KIND,
     MAP_LAYOUT,
     PROGRAMME,
+    REGION,
     SEARCH,
     THEME,
     YEAR,
@@ -44,12 +46,14 @@ elsewhere_at = st.container()
 
 with filters_at:
     chosen = choose(
+        in_first_row=[EVIDENCE.key],
+        after=REGION.key,
         places={
             THEME.key: subject_at,
             MAP_LAYOUT.key: layout_at.container(),
             GRADE.key: sought_at,
             **{f.key: search_at for f in (SEARCH, KIND, PROGRAMME)},
-        }
+        },
     )
 theme = themes_by_id()[chosen.value(THEME)]
 all_themes = not theme.with_findings

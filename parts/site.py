@@ -72,13 +72,13 @@ def _change(first: Selection) -> tuple[Filter, ...]:
 
 
 def _theme(first: Selection) -> tuple[Filter, ...]:
-    """The filters next to what they change: the map's layout if grades are shown, the search if findings are.
+    """The filters next to what they change: sources and the map if grades are shown, the search if findings are.
 
     The grades are those of the forces that are listed as doing well.
     """
     theme = themes_by_id()[first.value(THEME)]
-    layout = (MAP_LAYOUT,) if theme.graded else ()
-    return (*layout, GRADE_SOUGHT, *((SEARCH, KIND, PROGRAMME) if findings.shown_on(theme) else ()))
+    of_grades = (EVIDENCE, MAP_LAYOUT) if theme.graded else ()
+    return (*of_grades, GRADE_SOUGHT, *((SEARCH, KIND, PROGRAMME) if findings.shown_on(theme) else ()))
 
 
 def _tables(first: Selection) -> tuple[Filter, ...]:
@@ -128,7 +128,7 @@ PAGES = (
         "One theme",
         "All forces on one theme, and what inspectors found on it",
         in_menu="Themes",
-        filters=(ONE_THEME, FORCE, GROUP, YEAR, REGION, EVIDENCE),
+        filters=(ONE_THEME, FORCE, GROUP, YEAR, REGION),
         then=_theme,
         lead=leads.theme,
         table=first_tables.theme,

@@ -155,7 +155,7 @@ outcomes as (
                     || ' of different cycles, so not compared'
             when outcome = 'of different cycles' then 'Of different cycles, so not compared'
             when outcome = 'all the same' and any_value(compared_in) = 1 and any_value(alone) is null then concat(
-                if(known = count(*), 'All the same', if(left_out > 0, 'The same where shown', 'The same where known')),
+                if(known = count(*), if(known = 2, 'Both the same', 'All the same'), if(left_out > 0, 'The same where shown', 'The same where known')),
                 if(known = count(*), ' in ', ', in ') || any_value(replace(round_name, 'PEEL ', '')) filter (where older)
             )
             else any_value(words)

@@ -474,11 +474,11 @@ left join grade_counts using (inspection_id)
 where programme = 'peel'
 group by inspection_id, areas_graded;
 
--- The range of the grades that a PEEL report gave on themes of which we have found none: what its totals leave when the
--- known grades are taken away. Grades on themes that only some totals count are not taken away, which may make a range
--- wider; one that was changed after its report isn't among the totals. None where more are known of a grade than the totals
--- have, so that one was changed of which we don't know the day.
-create table ranges_left as
+-- How many of each grade a PEEL report gave on themes of which we have found none: what its totals leave when the known
+-- grades are taken away. Grades on themes that only some totals count are not taken away, which may leave too many; one that
+-- was changed after its report isn't among the totals. None where more are known of a grade than the totals have, so that
+-- one was changed of which we don't know the day.
+create table grades_left as
 with printed as (
     select inspection_id, areas_graded, replace(printed_grade, '_', '-') as grade, number
     from (
@@ -492,30 +492,33 @@ known as (
     join asked_in_report using (inspection_id, theme_id)
     where programme = 'peel' and (in_totals = 'yes' or surely_given) and not changed
     group by all
-),
-remaining as (
-    select
-        printed.inspection_id,
-        areas_graded,
-        printed.number,
-        grade,
-        rank,
-        printed.number - coalesce(known.number, 0) as unknown
-    from printed
-    join grades using (grade)
-    left join known using (inspection_id, grade)
 )
+select
+    printed.inspection_id,
+    grade,
+    rank,
+    printed.number - coalesce(known.number, 0) as number_left
+from printed
+join grades using (grade)
+left join known using (inspection_id, grade)
+window report as (partition by printed.inspection_id)
+qualify sum(printed.number) over report = areas_graded
+    and min(number_left) over report >= 0
+    and max(number_left) over report > 0;
+
+-- The range of the grades that a PEEL report gave on themes of which we have found none.
+create table ranges_left as
 select
     inspections.force_id,
     cycle as round,
-    min_by(grade, rank) filter (where unknown > 0) as lowest_possible_grade,
-    max_by(grade, rank) filter (where unknown > 0) as highest_possible_grade,
-    min(rank) filter (where unknown > 0) as lowest_possible_rank,
-    max(rank) filter (where unknown > 0) as highest_possible_rank
-from remaining
+    min_by(grade, rank) as lowest_possible_grade,
+    max_by(grade, rank) as highest_possible_grade,
+    min(rank) as lowest_possible_rank,
+    max(rank) as highest_possible_rank
+from grades_left
 join inspections using (inspection_id)
-group by inspections.force_id, cycle, areas_graded
-having sum(number) = areas_graded and min(unknown) >= 0 and max(unknown) > 0;
+where number_left > 0
+group by inspections.force_id, cycle;
 
 -- Whether the totals of a newer report rule a grade out: that report gave another, which was not found. Totals are of one
 -- source, which a choice of evidence may exclude.

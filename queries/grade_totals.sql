@@ -17,6 +17,13 @@ select
     coalesce(known, 0) as known,
     -- How many of the areas in the totals have a grade that is known by theme.
     coalesce(known_in_totals, 0) as known_in_totals,
+    -- The grades given on the other areas, highest first, where the totals and the known grades tell.
+    (
+        select string_agg(number_left || ' ' || replace(grade, '-', ' '), ', ' order by rank desc)
+        from grades_left
+        where grades_left.inspection_id = inspections.inspection_id and number_left > 0
+        having sum(number_left) = areas_graded - coalesce(known_in_totals, 0)
+    ) as grades_left,
     grade_counts.note,
     grade_counts.source_kind,
     grade_counts.source_url

@@ -58,6 +58,15 @@ def year_in_words(year) -> str:
     return DATE_NOT_KNOWN if pandas.isna(year) else str(int(year))
 
 
+def day_of_report(row: Mapping) -> str:
+    """When a report came out, as precise as it is known, or else its year: "21 May 2025", "2024", "not known".
+
+    row: with published and year, as of ``queries/inspections.sql``.
+    """
+    published = row["published"]
+    return day(published) if isinstance(published, str) else year_in_words(row["year"])
+
+
 def force_and_year(force: str, year: str) -> str:
     """What a force had in a year, by its name: "Dorset 2021", "Humberside, year not known"."""
     return f"{force}, year {year}" if year == DATE_NOT_KNOWN else f"{force} {year}"

@@ -19,7 +19,7 @@ class Look:
     style: str  # its class in style.css
     pattern: str = ""  # as Plotly names them: "/", "x", "+", ".", "-" or "|" without a colour, "\\" for older grades
     cycle: str = ""  # of an older grade, in small print below its initials: "2021/22"
-    # And below that, which grades the newest may be, if they are no more than two: "A/G"; "?" if it may not be out yet.
+    # And below that, which grades the newest may be, if they are no more than two: "G/A"; "?" if it may not be out yet.
     now: str = ""
     stripes: str = ""  # the colour of its pattern; of a grade, those of an older one
 
@@ -131,7 +131,7 @@ def known_words(row: Mapping) -> str:
 
 
 def range_of(row: Mapping) -> str:
-    """What the totals of its report say of a grade that was not found: "adequate or good"; empty if nothing.
+    """What the totals of its report say of a grade that was not found: "good or adequate"; empty if nothing.
 
     row: of ``queries/grid.sql`` or ``standing.sql``.
     """
@@ -140,17 +140,17 @@ def range_of(row: Mapping) -> str:
     if not (ends := _ends_of_range(row)):
         return ""
     low, high = map(name_of, ends)
-    return f"{high} or lower" if ends[0] == LOWEST else f"{low} or higher" if ends[1] == HIGHEST else f"{low} to {high}"
+    return f"{high} or lower" if ends[0] == LOWEST else f"{low} or higher" if ends[1] == HIGHEST else f"{high} to {low}"
 
 
 def range_by_totals(row: Mapping) -> str:
-    """The same and how we know it: "adequate or good, by published totals"; empty if nothing is known."""
+    """The same and how we know it: "good or adequate, by published totals"; empty if nothing is known."""
     words = range_of(row)
     return f"{words}, {BY_TOTALS}" if words else ""
 
 
 def initials_of_range(row: Mapping) -> str:
-    """The same in initials, if that leaves no more than two grades: "A/G"; else empty."""
+    """The same in initials, if that leaves no more than two grades: "G/A"; else empty."""
     return "/".join(look.initials for look in _one_or_two(row))
 
 
@@ -163,10 +163,10 @@ def grades_left(row: Mapping) -> set[str]:
 
 
 def _one_or_two(row: Mapping) -> list[Look]:
-    """The grades in the range of a row, if they are no more than two, in the order in which they are named."""
-    least, most = ends = _ends_of_range(row) or (LOWEST, HIGHEST)
-    few = ends if RANKS[most] - RANKS[least] < 2 else ()
-    return [GRADES[grade] for grade in dict.fromkeys(few[::-1] if least == LOWEST else few)]
+    """The grades in the range of a row, if they are no more than two, highest first as wherever grades are listed."""
+    least, most = _ends_of_range(row) or (LOWEST, HIGHEST)
+    few = (most, least) if RANKS[most] - RANKS[least] < 2 else ()
+    return [GRADES[grade] for grade in dict.fromkeys(few)]
 
 
 def _ends_of_range(row: Mapping) -> tuple[str, str] | None:
@@ -222,7 +222,7 @@ def look_of(row: Mapping) -> Look:
 
 
 def of_newer(row: Mapping) -> str:
-    """Which grades the newest may be beside an older one: "newer grade not found: adequate or good, by published
+    """Which grades the newest may be beside an older one: "newer grade not found: good or adequate, by published
     totals"; that the reader's choice of sources hides it; or that one may have been out on the day in the past that is
     shown. Empty if none of these is known. How the older grade is known comes before it, and does not qualify it.
 

@@ -45,7 +45,7 @@ def times_in_engage(rows: pandas.DataFrame) -> Chart:
         "layout": stacked_layout(
             bars,
             [with_small(force, small[force]) for force in bars],
-            xaxis={"type": "date", "range": _range(spells), "dtick": "M12", "tickformat": "%Y", "showgrid": True},
+            xaxis={"type": "date", "range": _range(spells), "dtick": "M12", "tickformat": "%Y", "ticklabelmode": "period", "showgrid": True},
         ),
     }
     figure["layout"]["barmode"] = "overlay"  # each part has a beginning of its own
@@ -56,6 +56,8 @@ def times_in_engage(rows: pandas.DataFrame) -> Chart:
 
 def _placed_above_bar(spells: list[dict], period: str, axis: list[str]) -> dict:
     """Where a name is above its own bar: at its beginning, or as little before it as it needs to fit on a phone.
+
+    On a wider screen, ``shell/charts.js`` moves it by less.
 
     period: the words beside the name. axis: its first and its last day.
     """

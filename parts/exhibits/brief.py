@@ -17,6 +17,7 @@ from parts.address.english import (
     DATE_NOT_KNOWN,
     counted,
     day,
+    day_of_report,
     likely_between,
     listed,
     uppercase_first,
@@ -126,8 +127,7 @@ def _inspected(row: dict, sources: Sources) -> Markup:
     read = row["strengths"] or row["concerns"] or row["recommendations"]
     found = f"{counted(row['strengths'], 'strength')}, {counted(row['concerns'], 'concern')}"
     found = found if read else "findings not read"
-    year = year_in_words(row["year"])
-    return Markup("<b>{}</b> {}: {}{}{}").format(year, row["title"], found, topics, sources.mark(row))
+    return Markup("<b>{}</b> {}: {}{}{}").format(day_of_report(row), row["title"], found, topics, sources.mark(row))
 
 
 def _audited(row: dict, sources: Sources) -> Markup:
@@ -204,7 +204,7 @@ def _who_picked(audits: pandas.DataFrame, force: str) -> str:
 
 
 def _titled(row: dict, sources: Sources) -> Markup:
-    return Markup("{} {}{}").format(year_in_words(row["year"]), row["title"], sources.mark(row))
+    return Markup("{} {}{}").format(day_of_report(row), row["title"], sources.mark(row))
 
 
 def _findings(findings: pandas.DataFrame, polarity: str, sources: Sources) -> list[Markup]:

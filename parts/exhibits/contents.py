@@ -87,12 +87,14 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
     lines = []
     for row in rows.to_dict("records"):
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
+        others = f"; not found: {row['grades_left']}" if isinstance(row["grades_left"], str) else ""
         lines.append(
-            Markup("<strong>PEEL {}</strong>: {}, in {}. We know {} of these grades by theme.{}{}").format(
+            Markup("<strong>PEEL {}</strong>: {}, in {}. We know {} of these grades by theme{}.{}{}").format(
                 row["cycle_name"],
                 ", ".join(sentences.grades_of_totals(row)),
                 counted(row["areas_graded"], "area of policing", "areas of policing"),
                 "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"] or "none",
+                others,
                 _themes_left_out(row),
                 note,
             )
@@ -113,8 +115,9 @@ TOTALS_OF_FORCE = Exhibit(
     "totals-of-force",
     question="grade_totals",
     title="Published totals of grades",
-    columns=f"force cycle_name areas_graded {' '.join(GRADE_COLUMNS)} known_in_totals note source_kind source_url",
-    only_in_files="force",
+    columns=f"force cycle_name areas_graded {' '.join(GRADE_COLUMNS)} known_in_totals grades_left note "
+    "source_kind source_url",
+    only_in_files="force grades_left",
     takeaway=totals_in_words,
     level=3,
 )

@@ -13,6 +13,7 @@ from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, UNDATED, name
 from parts.exhibits import sentences
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 
+MAX_THEMES = 2  # named where we lack grades
 ALSO_COMPARED = "published totals also compare forces whose grade was not found"
 
 
@@ -25,9 +26,12 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False, own: str = "
     if a reader chose one: its grade is said, too.
     """
     themes = rows.drop_duplicates("theme")
+    # Older grades that are the same say nothing of newer ones that differ by the totals of their reports.
+    newer_differ = themes["difference_by_totals"].notna() & (themes["outcome"] == "all the same")
+    themes = themes.assign(outcome=themes["outcome"].mask(newer_differ, "they differ"))
     by_totals = 0
     if rows["force"].nunique() == 2:  # the numbers are of themes on which both are compared, in one way or the other
-        by_totals_alone = themes["difference_by_totals"].notna() & (themes["outcome"] != "they differ")
+        by_totals_alone = themes["difference_by_totals"].notna() & (newer_differ | (themes["outcome"] != "they differ"))
         by_totals = int(by_totals_alone.sum())
         themes = themes.assign(outcome=themes["outcome"].mask(by_totals_alone, "they differ"))
     of_theme = rows.groupby("theme")
@@ -56,7 +60,9 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False, own: str = "
         sentence += f" On {apart}, their grades are of different cycles, so we do not compare them."
     sentence += f" On {hidden}, too few are shown: the others are {HIDDEN_IN_WORDS}." if hidden else ""
     few = "we do not have both grades" if len(forces) == 2 else "we have fewer than two grades"
-    sentence += f" On {open_}, {few}." if open_ else ""
+    if open_:
+        on = [lowercase_first(theme) for theme in themes[themes["outcome"] == "fewer than two known"]["theme"]]
+        sentence += f" On {listed(on) if open_ <= MAX_THEMES else open_}, {few}."
     if len(forces) == 2 and differ:
         sentence += _of_two(rows, forces)
     missing = rows[rows["missing"].isin((GRADE_NOT_FOUND, UNDATED))]
@@ -122,8 +128,9 @@ def _of_two(rows: pandas.DataFrame, forces: list[str]) -> Markup:
 
 
 def _highest_and_lowest(rows: pandas.DataFrame, own: str) -> Markup:
-    """Who is highest and who lowest on one theme in one round: one on which all are known, if there is any such; among
-    these the headline theme if they differ there, or else that on which they differ most; empty if they differ on none.
+    """Who is highest and who lowest on one theme in one round: one of the newest round if they differ on any there; of
+    these one on which all are known, if there is any such; among these the headline theme if they differ there, or
+    else that on which they differ most; empty if they differ on none.
     Of these, one on which the grade of ``own`` is known comes first, and it is said unless it is one of the two.
 
     rows: as of ``of_differences``.
@@ -134,7 +141,15 @@ def _highest_and_lowest(rows: pandas.DataFrame, own: str) -> Markup:
         places = group["grade"].map(order.index)
         apart = int(places.max() - places.min())
         of_own = group[group["force"] == own]
-        rank = (len(group) == number, len(of_own), group["theme_id"].iloc[0] == headline_theme(), apart, len(group))
+        of_now = "older" not in group or not group["older"].any()
+        rank = (
+            of_now,
+            len(group) == number,
+            len(of_own),
+            group["theme_id"].iloc[0] == headline_theme(),
+            apart,
+            len(group),
+        )
         if apart and (best is None or rank > best[0]):
             between = of_own[~of_own.index.isin(group[places.isin((places.min(), places.max()))].index)]
             ends = group[places == places.min()], group[places == places.max()]

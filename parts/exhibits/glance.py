@@ -10,13 +10,12 @@ from markupsafe import Markup
 import queries
 from parts.address.english import (
     counted,
-    day,
+    day_of_report,
     likely_between,
     listed,
     lowercase_first,
     rounded,
     uppercase_first,
-    year_in_words,
 )
 from parts.address.labels import label
 from parts.address.links import to_page
@@ -173,15 +172,13 @@ def _last_inspection(force: str) -> Markup:
     last = dated.iloc[-1]
     kinds = ("concerns", "strengths", "recommendations")
     found = [counted(last[kind], kind.removesuffix("s")) for kind in kinds if last[kind]]
-    published, year = last["published"], year_in_words(last["year"])
-    of_day = day(published) if isinstance(published, str) else year
     undated = len(reports) - len(dated)
     newer = f"; {counted(undated, 'other report')} without a date may be newer" if undated else ""
     what = listed(found) or "we have read none of its findings"
     kind, source = label("programme", last["programme"]).removeprefix("Other "), _source(force, last)
     kind = uppercase_first(kind)
     early = " (on causes of concern, ahead of the full report)" if last["early"] else ""
-    return Markup("{}{}, {}: {}{} · {}").format(kind, early, of_day, what, newer, source)
+    return Markup("{}{}, {}: {}{} · {}").format(kind, early, day_of_report(last), what, newer, source)
 
 
 def _source(force: str, report: pandas.Series) -> Markup:

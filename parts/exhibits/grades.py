@@ -250,7 +250,7 @@ FORCES_WITH_GRADE = Exhibit(
 
 
 def ranges_on_map(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """What "A/G" on a map means; nothing if no row has such initials. rows: of ``queries/grid.sql``."""
+    """What "G/A" on a map means; nothing if no row has such initials. rows: of ``queries/grid.sql``."""
     return tuple(filter(None, [sentences.on_ranges(rows)]))
 
 

@@ -52,7 +52,7 @@ STORY = Exhibit(
     question="story",
     title="Child protection reports, oldest first",
     columns=(
-        "year year_missing programme title fieldwork published cases_total good requires_improvement adequate "
+        "published year year_missing title programme fieldwork cases_total good requires_improvement adequate "
         f"inadequate below_good good_pct topics findings_words strengths concerns {SOURCED}"
     ),
     only_in_files="strengths concerns",
@@ -111,7 +111,7 @@ LATEST = Exhibit(
     question="latest_reports",
     title="Latest reports",
     fixed={"most": 6},
-    columns=f"force programme title published {SOURCED}",
+    columns=f"published force title programme {SOURCED}",
     takeaway_of=without_a_day,
     notes=("Of every programme and cycle, whatever cycle and theme are chosen above.",),
     nothing="We found no report with a known date of publication.",

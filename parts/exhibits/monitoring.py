@@ -41,7 +41,7 @@ TIMES = Exhibit(
         "force region entered_date entered_other_date entered_reason left_date left_reason known_on entered_note "
         "left_note entered_source_kind entered_source_url left_source_kind left_source_url"
     ),
-    only_in_files="region known_on",
+    only_in_files="region known_on entered_note left_note",
     notes=(WHAT_ENGAGE_IS, HOW_FAR_KNOWN),
     nothing=f"We found no move into Engage. {HOW_FAR_KNOWN}",
     nothing_of=lambda answer: f"We found no move into Engage{choice.for_forces(answer.selection)}. {HOW_FAR_KNOWN}",
@@ -58,8 +58,7 @@ def on_causes_of_concern(moves: pandas.DataFrame) -> str:
 
     moves: of ``queries/engage.sql``.
     """
-    texts = moves[["reason", "note"]].stack()
-    return CAUSES_OF_MOVES if texts.str.contains("causes? of concern").any() else ""
+    return CAUSES_OF_MOVES if moves["reason"].str.contains("causes? of concern").any() else ""
 
 
 MOVES_OF_FORCE = Exhibit(
@@ -69,7 +68,7 @@ MOVES_OF_FORCE = Exhibit(
     title="Moves of {force} into and out of Engage",
     columns="force event date other_date reason note source_kind source_url",
     drop_empty=True,
-    only_in_files="force",
+    only_in_files="force note",  # which page gives which date is for those who check the record
     caveat=on_causes_of_concern,
     notes=(WHAT_ENGAGE_IS, HOW_FAR_KNOWN),
 )

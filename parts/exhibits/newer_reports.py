@@ -48,19 +48,24 @@ def matter_to(rows: pandas.DataFrame) -> bool:
 
 
 def in_brief(rows: pandas.DataFrame) -> str:
-    """The newer reports of these forces, whose grades are not in the numbers, in sentences; or empty.
+    """That the grades of these forces are from before their newest report, as a sentence; empty without such a force.
 
     Omits reports whose totals already narrow the theme's grade.
     rows: with newer_report, one of each force: of ``queries/newer_reports.sql``, or of ``standing.sql`` or ``grid.sql``
     on one theme.
     """
     forces = _without_range(rows).to_dict("records")
-    return " ".join(f"{row['force']}’s newer report{_in_brackets(row)} is not counted." for row in forces)
+    each = [
+        f"{row['force']}’s {'' if n else 'grades are '}from before its {_dated(row)} report"
+        for n, row in enumerate(forces)
+    ]
+    return f"{listed(each)}." if each else ""
 
 
-def _in_brackets(row: Mapping) -> str:
-    month = day("-".join(row["newer_report"].split("-")[:2]))
-    return "" if row["newer_report"] == DATE_NOT_KNOWN else f" ({month})"
+def _dated(row: Mapping) -> str:
+    """The month of a newer report: "April 2026"; "newest" if it is not known."""
+    published = row["newer_report"]
+    return "newest" if published == DATE_NOT_KNOWN else day("-".join(published.split("-")[:2]))
 
 
 def _without_range(rows: pandas.DataFrame) -> pandas.DataFrame:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 import queries
 from data import dictionary
 from parts.address.description import NOT_GRADED, perhaps_not_asked
-from parts.address.english import counted, listed, lowercase_first, plural_of, uppercase_first
+from parts.address.english import counted, day_of_report, listed, lowercase_first, plural_of, uppercase_first
 from parts.address.glossary import TERMS
 from parts.address.links import to_page
 from parts.address.selection import Selection
@@ -531,7 +531,7 @@ def it_is_by_totals(row: Mapping) -> Markup:
 
 
 def on_ranges(rows: pandas.DataFrame) -> str:
-    """What each of the initials such as "A/G" and "now G" means, as sentences; empty if no row has any.
+    """What each of the initials such as "G/A" and "now G" means, as sentences; empty if no row has any.
 
     rows: of ``queries/grid.sql`` or ``standing.sql``.
     """
@@ -644,19 +644,19 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
 
 
 def _of_its_report(row: Mapping) -> str:
-    """How many of each grade a report gave, one of which was not found, as a sentence; empty if that is not known.
+    """How many of each grade a report gave on the areas whose grades were not found, as a sentence; empty if not known.
 
     Empty, too, if it is newer than all grades of the force, since then it is said of the report.
     row: of ``queries/grid.sql``.
     """
     if isinstance(row["newer_report"], str):
         return ""
-    totals = queries.rows("grade_totals", forces=[row["force_id"]], rounds=[row["round"]]).to_dict("records")
-    return (
-        f"Its report gave {listed(grades_of_totals(totals[0]))}; we did not find which of these it is."
-        if totals
-        else ""
-    )
+    totals = queries.rows("grade_totals", forces=[row["force_id"]], rounds=[row["round"]]).dropna(subset="grades_left")
+    if totals.empty:
+        return ""
+    of_report = totals.iloc[0]
+    number, gave = of_report["areas_graded"] - of_report["known_in_totals"], of_report["grades_left"].split(", ")
+    return f"On the {number} areas whose grades we did not find, this one among them, its report gave {listed(gave)}."
 
 
 def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
@@ -685,9 +685,8 @@ def of_topics(rows: pandas.DataFrame) -> Markup:
         return Markup("")
     newest = known[known["year"] == known["year"].max()]
     named = listed([f"{n} {name_of(grade)}" for grade, n in by_grade(newest["grade"])])
-    return Markup(" In the child protection inspection of {:.0f}: <strong>{}</strong>.").format(
-        newest["year"].iloc[0], named
-    )
+    report = day_of_report(newest.iloc[0])
+    return Markup(" In the child protection report of {}: <strong>{}</strong>.").format(report, named)
 
 
 def of_findings(

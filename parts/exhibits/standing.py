@@ -245,7 +245,7 @@ LOW_GRADES = Exhibit(
 )
 OLDER_ON_MAP = (
     "An older grade keeps its colour, with lines across it, and has the year in which its cycle began, such as ’21. "
-    "Where “now A/G” stands below that, the newest grade was not found, but by published totals is adequate or good; "
+    "Where “now G/A” stands below that, the newest grade was not found, but by published totals is good or adequate; "
     "“now ?”, on a day in the past, says that a newer grade may have been out by then; “now …”, that your choice of "
     "sources hides a newer one. Smaller areas "
     "have room for the year alone, and the smallest for neither: the table gives the cycle of every grade."

@@ -74,6 +74,7 @@ LONG_ERA = 16  # letters: the name of an era that is named after its years is sh
 ISO_DAY = re.compile(r"(?<![\w/.-])\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?(?![\w/.-])")  # a day or month within words
 MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, and several elements in the browser
 FROM_TO = ("Force", "Theme", "From", "To", "Change")  # headings of grades with the one before
+OF_DIFFERENT_CYCLES = "Not comparable, since the grades are of different cycles"
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 
 
@@ -433,13 +434,17 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
     cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
     reference = next((row["force"] for row in cells.values() if row["compared"] == "reference"), forces[0])
     others = "the others are compared with this force" if len(forces) > 2 else "the other is compared with this force"
-    lines, incomparable = [], []
+    lines, incomparable, headings = [], [], {}
     for theme in themes:
         first = cells[theme, forces[0]]
         by_totals = not is_missing(first["difference_by_totals"])
         style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
         style = "differ" if by_totals else style
-        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, _in_lines(difference_of(first)))
+        apart = first["outcome"] == "of different cycles" and not by_totals and first["theme_id"] != headline_theme()
+        words = "" if apart else _in_lines(difference_of(first))  # a heading says it of all such themes
+        if apart and not headings:
+            headings[theme] = OF_DIFFERENT_CYCLES
+        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, words)
         last = last if len(forces) > 1 else None
         # The headline theme is always in sight.
         nothing = (
@@ -456,6 +461,7 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
         small[reference] = [others, *small.get(reference, [])]
     heads = [(force, "; ".join(small.get(force, []))) for force in forces]
     shown = {"heads": heads, "last": "Difference" if len(forces) > 1 else None, "counts": False}
+    shown["headings"] = headings
     older = [LegendEntry.of_cell(OLDER)] if "older" in frame and frame["older"].any() else []
     legend = render("legend.html", entries=[*older, *LegendEntry.of_marks(frame)], of_grid=True)
     if not lines:
@@ -491,7 +497,15 @@ def finding_counts(answer: Answer, *, caption: str) -> Markup:
     forces, themes = list(dict.fromkeys(frame["force"])), list(dict.fromkeys(frame["theme"]))
     cells = {(row["theme"], row["force"]): row for row in frame.to_dict("records")}
     lines = [(theme, [_counted_cell(cells[theme, force]) for force in forces], None) for theme in themes]
-    return render("beside.html", caption=caption, heads=[(f, "") for f in forces], lines=lines, last=None, counts=True)
+    return render(
+        "beside.html",
+        caption=caption,
+        heads=[(f, "") for f in forces],
+        lines=lines,
+        last=None,
+        counts=True,
+        headings={},
+    )
 
 
 def findings_in_columns(answer: Answer, reports: Answer, *, caption: str) -> Markup:  # noqa: ARG001 (all tables take one)
@@ -691,8 +705,8 @@ def _cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mar
     if column == "praised":  # with a link to what its row has no room for
         every = link(f"All strengths at {row['force']}", to_page("theme", force=row["force"], kind="strength"))
         return Markup('<td class="fc-summary">{}{}</td>').format(bullets(_praise(row)), every)
-    if column == "reason":
-        return Markup("<td>{}{}</td>").format(value, small)
+    if column.endswith("reason"):
+        return Markup("<td>{}{}</td>").format(uppercase_first(value), small)
     if isinstance(value, bool):
         return Markup("<td>{}</td>").format("yes" if value else "no")
     if isinstance(value, (int, float)):

@@ -20,6 +20,8 @@ const LOOK = {
 // to read. In pixels, a little less than there is between the margins of the sheet.
 const OF_NAMES = ".fc-chart-low-grades";
 const SHEET = { width: 660, height: 780 };
+const PHONE = 290; // the width of a chart there, as charts/chart.py has it
+const layouts = new WeakMap(); // of drawings, as they came
 
 export default function ({ plotly, signal }) {
   const places = document.getElementsByClassName("fc-chart");
@@ -38,7 +40,9 @@ export default function ({ plotly, signal }) {
     place.replaceChildren(drawing);
     drawn.set(place, drawing);
     const { data, layout } = JSON.parse(place.dataset.figure);
-    window.Plotly.newPlot(drawing, data, { ...layout, template: LOOK, ...sizeOf(place) }, SETTINGS);
+    layouts.set(drawing, layout);
+    const size = sizeOf(place);
+    window.Plotly.newPlot(drawing, data, { ...layout, template: LOOK, ...size, ...names(layout, size) }, SETTINGS);
     sizes.observe(place);
     document.dispatchEvent(new Event("chart-drawn")); // for marks.js
   };
@@ -134,7 +138,17 @@ function sizeOf(place) {
 
 function fit(drawing, size) {
   const { width, height } = drawing.layout;
-  if (size.width !== width || size.height !== height) window.Plotly.relayout(drawing, size);
+  if (size.width === width && size.height === height) return;
+  window.Plotly.relayout(drawing, { ...size, ...names(layouts.get(drawing), size) });
+}
+
+// Names above bars of time begin as far before them as a phone needs (charts/monitoring.py); a wider chart needs less.
+function names({ annotations, xaxis, margin }, { width }) {
+  if (xaxis?.type !== "date" || !annotations?.some((name) => name.xshift)) return {};
+  const [first, last] = xaxis.range.map(Date.parse);
+  const room = width - (margin?.l ?? 0) - (margin?.r ?? 0) - PHONE;
+  const after = ({ x }) => ((last - Date.parse(x)) / (last - first)) * room;
+  return { annotations: annotations.map((name) => (name.xshift ? { ...name, xshift: Math.min(0, name.xshift + after(name)) } : name)) };
 }
 
 function scriptOf(name) {

@@ -114,6 +114,7 @@ def _initial_widget_state() -> dict[str, list[str]]:
 def choose(
     *extra: Filter,
     in_first_row: Sequence[str] = (),
+    after: str = "",
     places: Mapping[str, object] | None = None,
     more=None,
     notice_at=None,
@@ -122,9 +123,10 @@ def choose(
 
     Opened by a link, the page shows what the address says; opened from the menu, what the reader last chose there.
     ``extra`` filters only affect how the page sorts or draws. Those that depend on others (``Page.then``) are in a
-    second row, except those whose keys are ``in_first_row``, which come after the first filter; the second row is in
-    the container ``more``, if given. ``places`` maps the keys of filters further down the page, next to what they
-    change, to their containers. Notices about unusable values go to ``notice_at``, or else above the filters.
+    second row, except those whose keys are ``in_first_row``, which come ``after`` the filter with this key, or after
+    the first; the second row is in the container ``more``, if given. ``places`` maps the keys of filters further down
+    the page, next to what they change, to their containers. Notices about unusable values go to ``notice_at``, or else
+    above the filters.
     """
     memory = _memory()
     page, embedded = memory.page, embedding.exhibit_in_address()
@@ -146,7 +148,7 @@ def choose(
     if clearable:
         st.html(FOLD)
     with st.container(key=f"filters-{_prefix(page)}"):
-        row, chosen = rows.draw(filters, in_first_row)
+        row, chosen = rows.draw(filters, in_first_row, after)
         selection = Selection(filters, chosen)
         if second := page.then(selection):
             with more or contextlib.nullcontext():
@@ -233,11 +235,11 @@ class _Rows:
         self.page, self.query, self.from_link, self.places = page, query, from_link, places
         self.dropped: list[tuple[bool, str]] = []
 
-    def draw(self, filters: Sequence[Filter], reserved: Sequence[str] = ()):
+    def draw(self, filters: Sequence[Filter], reserved: Sequence[str] = (), after: str = ""):
         """Draw a row of filters, filled from the address. Returns the row, and the chosen values.
 
-        ``reserved``: keys of later filters that go after the first one here. Widths are set by the style rather than by
-        columns, each of which would be an element of its own.
+        ``reserved``: keys of later filters that go ``after`` the one with this key here, or the first. Widths are set
+        by the style rather than by columns, each of which would be an element of its own.
         """
         chosen = {}
         row = st.container(horizontal=True) if reserved or any(f.key not in self.places for f in filters) else None
@@ -250,8 +252,8 @@ class _Rows:
                 continue
             self._fill(filter_)
             chosen[filter_.key] = _widget(self._key(filter_), filter_, self.places.get(filter_.key, row))
-            self.places = {**{key: row.empty() for key in reserved}, **self.places}
-            reserved = ()
+            if filter_.key == (after or filters[0].key):
+                self.places = {**{key: row.empty() for key in reserved}, **self.places}
         return row, chosen
 
     def _key(self, filter_: Filter) -> str:

@@ -380,7 +380,7 @@ def test_a_force_has_the_same_answer_on_its_own_page_and_over_time(reader):
 def test_an_old_grade_is_not_shown_as_one_of_the_newest_cycle(reader):
     tile = reader().open("/force?force=Cumbria").page.locator(".fc-facts div").first
     expect(tile.locator("dd")).to_contain_text("Not found in 2023–25")
-    expect(tile.locator("small")).to_have_text("adequate or good, by published totals; last known PEEL 2018/19: Good")
+    expect(tile.locator("small")).to_have_text("good or adequate, by published totals; last known PEEL 2018/19: Good")
 
 
 def test_the_map_of_one_force_still_shows_the_whole_country(reader):

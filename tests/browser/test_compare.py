@@ -32,7 +32,11 @@ def test_the_answer_can_be_read_without_scrolling(reader):
     ).to_be_in_viewport()
 
 
-ALL_THE_SAME = ("All the same", "The same where known")  # what the last column says once for all cells of a row
+ALL_THE_SAME = (
+    "All the same",
+    "Both the same",
+    "The same where known",
+)  # what the last column says once for all cells of a row
 
 
 def test_differences_are_marked_by_words_and_by_shape(reader):

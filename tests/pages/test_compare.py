@@ -6,6 +6,7 @@ import re
 import openpyxl
 import pandas
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address import vocabulary
@@ -61,7 +62,7 @@ def test_two_forces_are_compared_in_a_sentence_and_in_every_cell(open_page, peel
     table = page.exhibit("side-by-side")
     assert row(table, "Legitimacy") == ["Requires improvement", "Goodhigher than Cleveland", "Gloucestershire higher"]
     assert row(table, "Effectiveness") == ["Good", "Requires improvementlower than Cleveland", "Gloucestershire lower"]
-    assert row(table, "Efficiency") == ["Good", "Good", "All the same"]
+    assert row(table, "Efficiency") == ["Good", "Good", "Both the same"]
     not_inspected = "Earlier grade still applies: good in PEEL 2016"
     assert row(table, "Investigating crime") == [not_inspected, "Requires improvement", "Fewer than two known"]
 
@@ -81,7 +82,7 @@ def test_differences_come_first_and_what_cannot_be_compared_is_folded(open_page)
 
 def test_all_the_same_is_written_once_and_not_in_every_cell(open_page):
     table = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]).exhibit("side-by-side")
-    assert "All the same" in table and "fc-mark fc-same" not in table
+    assert "Both the same" in table and "fc-mark fc-same" not in table
     some = open_page("compare", force=["Cleveland", "Gloucestershire", "Kent"], cycle=["2017"]).exhibit("side-by-side")
     for line in some.split("</tr>"):
         assert "fc-mark fc-same" not in line or "fc-difference fc-differ" in line
@@ -348,8 +349,9 @@ def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     page = open_page("compare", force=["Kent", "Lincolnshire"])
     assert (
         "On 4 of 10 themes, the newest known grades of Kent and Lincolnshire differ (2 of these by published totals); "
-        "on 1 they are the same. On 3, their grades are of different cycles, so we do not compare them. On 2, we do "
-        "not have both grades. Lincolnshire is lower than Kent on 4." in page.words
+        "on 1 they are the same. On 3, their grades are of different cycles, so we do not compare them. On "
+        "supporting the workforce and treating the public fairly, we do not have both grades. "
+        "Lincolnshire is lower than Kent on 4." in page.words
     )
     # As many as the rows of the table that say so.
     lines = page.exhibit("newest-side-by-side").split("<tr")
@@ -422,8 +424,9 @@ def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_tab
     # On how many themes grades differ is said once, and that totals compare more of them.
     assert sentences.without_markup(leads.of(page_at("compare"), page_at("compare").read(three)).caveat).startswith(
         "On 5 of 10 themes, the newest known grades of only some of Cumbria, Dorset and Lincolnshire can be compared: "
-        "they differ on 4 and agree on 1. On 4, their grades are of different cycles, so we do not compare them. On 1, "
-        "we have fewer than two grades. On 8 of these themes, published totals also compare forces whose grade was not "
+        "they differ on 4 and agree on 1. On 4, their grades are of different cycles, so we do not compare them. On "
+        "recording crime data, we have fewer than two grades. On 8 of these themes, published totals also compare "
+        "forces whose grade was not "
         "found."
     )
     # A theme on which all are known comes before the headline theme.
@@ -438,7 +441,7 @@ def test_what_published_totals_say_of_the_newest_grades_is_in_the_answer_the_tab
     sheet = as_seen.side_by_side(rows).set_index("Theme")
     assert sheet.at["Treating the public fairly", "Difference"] == differences
     vulnerable = sheet.loc["Protecting vulnerable people"]
-    assert vulnerable["Dorset"].endswith("; newer grade not found: adequate or good, by published totals")
+    assert vulnerable["Dorset"].endswith("; newer grade not found: good or adequate, by published totals")
     # That of Lincolnshire before is ruled out by these totals.
     words = "Not found: requires improvement or inadequate, by published totals; before that, adequate in PEEL 2021/22"
     assert vulnerable["Lincolnshire"] == f"{words}; lower than Cumbria, by published totals"
@@ -508,7 +511,7 @@ SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known"
             "AB",
             {FEW: [("-g", "77")], APART: [("gg", "78")]},
             "On none of the 2 themes can A and B be compared. On 1, their grades are of different cycles, so we do not "
-            "compare them. On 1, we do not have both grades.",
+            "compare them. On fewer than two known 0, we do not have both grades.",  # the theme is named
         ),
         (
             "ABCDEF",
@@ -653,8 +656,8 @@ def test_a_cell_and_the_last_column_give_one_judgement(open_page):
 def test_grades_that_are_the_same_in_an_earlier_cycle_are_not_called_the_same_now(open_page):
     page = open_page("compare", force=["Kent", "Hampshire"])
     table = page.exhibit("newest-side-by-side")
-    assert row(table, "Treating the public fairly")[-1] == "All the same in 2021/22"
-    assert row(table, "Protecting vulnerable people")[-1] == "All the same"
+    assert row(table, "Treating the public fairly")[-1] == "Both the same in 2021/22"
+    assert row(table, "Protecting vulnerable people")[-1] == "Both the same"
     assert "the newest known grades of Kent and Hampshire differ" in page.words
     assert page.words.count("Compared with Kent") == 1
 
@@ -662,3 +665,33 @@ def test_grades_that_are_the_same_in_an_earlier_cycle_are_not_called_the_same_no
 def test_protecting_vulnerable_people_is_not_folded(open_page):
     table = open_page("compare", force=["Lincolnshire", "Dyfed-Powys"]).exhibit("newest-side-by-side")
     assert "Protecting vulnerable people" in table.split("<details", 1)[0]
+
+
+def test_older_grades_that_are_the_same_do_not_hide_newer_ones_that_differ():
+    """On supporting the workforce, Dorset and Gloucestershire were good in 2021/22; Cumbria is higher by totals now."""
+    rows = queries.rows("newest_compared", forces=["dorset", "cumbria", "gloucestershire"], reference="dorset")
+    assert set(rows[rows["theme_id"] == "workforce"]["outcome"]) == {"all the same"}
+    _, caveat = differences.of_differences(rows, newest=True)
+    assert "On 7 more, only some of them can be compared: they differ on 5 and agree on 2." in caveat
+
+
+def test_who_is_highest_is_said_of_a_grade_of_now_rather_than_of_an_older_one_that_more_forces_have():
+    rows = compared("ABC", {DIFFER: [("goa", "666"), ("go-", "77-")]})
+    rows["grade"] = rows["grade"].map({"g": "good", "o": "outstanding", "a": "adequate"})
+    rows = rows.assign(older=rows["round"] == "6", theme_id=rows["theme"])
+    sentence, _ = differences.of_differences(rows, newest=True)
+    assert re.sub("<[^>]*>", "", sentence) == (
+        "On they differ 1 in PEEL 7, B is highest (outstanding) and A lowest (good) of the 2 that can be compared."
+    )
+
+
+def test_a_heading_says_once_which_grades_are_of_different_cycles(open_page):
+    table = LexborHTMLParser(open_page("compare", force=["Kent", "Essex"]).exhibit("newest-side-by-side"))
+    heads = [head.text() for head in table.css("th.fc-group")]
+    assert heads == ["Not comparable, since the grades are of different cycles"]
+    below = table.css_first("th.fc-group").parent
+    themes = []
+    while (below := below.next) is not None:
+        if below.tag == "tr":
+            themes.append((below.css_first("th").text().strip(), below.css_first("td.fc-difference").text()))
+    assert len(themes) == 6 and {words for _, words in themes} == {""}

@@ -302,3 +302,18 @@ def test_exhibits_say_how_their_grades_are_known(open_page, peel):
     words = f"How these {len(of_cycle)} grades are known: "
     page = open_page("", cycle=["2023-25"])
     assert f'<p class="fc-small">{words}' in page.exhibit("grid") and words in page.exhibit("spread")  # its picture
+
+
+def test_sources_of_grades_are_no_filter_of_a_theme_without_grades(open_page):
+    """Which would change nothing there; an address with them is still good, and says so."""
+    graded, findings = "Legitimacy", "Missing children"
+    for theme, drawn in ((graded, True), (findings, False)):
+        page = open_page("theme", theme=[theme], evidence=["inspectorate"])
+        assert ("theme.evidence" in {box.key for box in page.app.selectbox}) == drawn
+        assert page.address.get("evidence", []) == ["inspectorate"] * drawn
+        notes = " ".join(note.value for note in page.app.info)
+        assert ("This page has no filter by sources of grades" in notes) == (not drawn)
+        assert "only grades stated by the inspectorate" not in page.words or drawn
+    assert not page.app.exception
+    row = [box.key for box in open_page("theme").app.get("multiselect")]
+    assert row[:3] == ["theme.force", "theme.year", "theme.region"]

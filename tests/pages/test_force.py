@@ -528,3 +528,22 @@ def test_how_reviews_are_matched_is_said_only_where_a_review_found_something(ope
             found[force] > 0
         ) and "We do not know whether these were carried out, unless the status says so." in shown
     assert found["Metropolitan"] and not found["Cleveland"]
+
+
+def test_the_day_of_a_report_leads_wherever_an_inspection_is_named(open_page):
+    page = open_page("force", force=["Gloucestershire"])  # inspected in December 2024
+    assert "In the child protection report of 21 May 2025: 1 adequate, 1 requires improvement" in page.words
+    assert "National child protection inspection, 21 May 2025: " in page.words
+    printed = LexborHTMLParser(next(part for part in page.html if "fc-brief" in part))
+    lines = [line.text() for line in printed.css(".fc-brief li")]
+    title = "Gloucestershire Constabulary: National child protection inspection"
+    assert [line for line in lines if title in line and line.startswith(f"21 May 2025 {title}")]
+    for exhibit in ("story", "inspections"):
+        heads = [head.text() for head in LexborHTMLParser(page.exhibit(exhibit)).css("thead th")]
+        assert heads[0] == "Published" and "Fieldwork" in heads, heads
+    latest = LexborHTMLParser(open_page("").exhibit("latest-reports")).css("thead th")
+    assert latest[0].text() == "Published"
+
+
+def test_a_report_of_unknown_day_is_named_by_its_year(open_page):
+    assert "In the child protection report of 2025: " in open_page("force", force=["South Wales"]).words

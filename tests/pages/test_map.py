@@ -56,7 +56,7 @@ def test_the_initials_of_each_grade_are_on_the_shapes(open_page):
         len(labels) == FORCES
         and "Kent<br><b>G</b>○" in labels
         and "Met<br><b>RI</b>○" in labels
-        and "Cumbria<br><b>A/G</b>" in labels  # by published totals
+        and "Cumbria<br><b>G/A</b>" in labels  # by published totals
         and "Gtr Man<br><b>–</b>" in labels
     )
 
@@ -152,7 +152,7 @@ def test_small_areas_have_no_mark_or_year_that_would_run_into_their_neighbours(o
     assert "in PEEL 20" in tooltip  # which says what the label leaves out
     tiles = open_page("", layout=["tiles"]).chart("map-tiles-now")["data"]
     on_tiles = {text for trace in tiles if trace["mode"] == "text" for text in trace["text"]}
-    assert {"Mersey<br><b>RI</b>◇", "Gtr Man<br><b>RI</b>●<br>’17", "Cumbria<br><b>G</b>● ’18<br>now A/G"} <= on_tiles
+    assert {"Mersey<br><b>RI</b>◇", "Gtr Man<br><b>RI</b>●<br>’17", "Cumbria<br><b>G</b>● ’18<br>now G/A"} <= on_tiles
 
 
 def test_without_a_map_there_is_no_choice_of_its_layout(open_page):

@@ -1,5 +1,6 @@
 """Engage, causes of concern, and national totals: what pages say of them, and what they leave unsaid."""
 
+import html
 import re
 
 import feedparser
@@ -44,7 +45,7 @@ def marked_in_grid(page, exhibit: str) -> dict[str, str]:
 
 def test_moves_that_mention_causes_of_concern_say_that_not_all_of_them_are_listed(open_page):
     words = "We may not have found each cause of concern that is mentioned here: below are those that we found."
-    # The note on a move names three causes of concern of 2023, of which we found two.
+    # A move names three causes of concern of 2023, of which we found two.
     assert words in open_page("force", force=["Metropolitan"]).exhibit("engage-of-force")
     assert words not in open_page("force", force=["Cleveland"]).exhibit("engage-of-force")
 
@@ -82,8 +83,18 @@ def test_a_force_without_a_known_move_has_no_mark(open_page):
 
 def test_the_moves_of_a_force_say_why_and_by_which_source_each_date_is_known(open_page):
     moves = open_page("force", force=["Staffordshire"]).exhibit("engage-of-force")
-    assert "6 Jul 2022" in moves and "Jun 2022" in moves and "press release" in moves
-    assert "vulnerability at first contact" in moves and "staffordshire-police-peel-causes-of-concern" in moves
+    assert "6 Jul 2022" in moves and "Jun 2022" in moves
+    assert "Vulnerability at first contact" in moves and "staffordshire-police-peel-causes-of-concern" in moves
+
+
+def test_notes_for_those_who_check_a_move_are_in_its_files_alone(open_page):
+    noted = queries.rows("engage").dropna(subset="note")
+    assert len(noted) > 10
+    shown = {force: open_page("force", force=[force]).exhibit("engage-of-force") for force in set(noted["force"])}
+    for row in noted.itertuples():
+        assert row.note not in html.unescape(shown[row.force])
+    assert "; one cause of concern stayed open" in shown["West Midlands"]
+    assert not any(row.note in open_page("change").exhibit("engage") for row in noted.itertuples())
 
 
 def test_the_overview_names_the_forces_in_engage_and_marks_them(open_page, newest_move):

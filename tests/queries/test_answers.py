@@ -246,8 +246,8 @@ def test_an_answer_can_be_limited_to_themes_on_which_grades_differ():
 def test_forces_with_equal_grades_count_as_the_same():
     answer = ask("compare", forces=["essex", "cheshire"], reference="essex", rounds=["2017"]).head(2)
     assert cells(answer, "force", "compared", "outcome", "difference") == [
-        ("Essex", "reference", "all the same", "All the same"),
-        ("Cheshire", "same", "all the same", "All the same"),
+        ("Essex", "reference", "all the same", "Both the same"),
+        ("Cheshire", "same", "all the same", "Both the same"),
     ]
 
 

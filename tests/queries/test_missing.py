@@ -128,6 +128,12 @@ def test_totals_are_compared_with_grades_known_by_theme(ask):
     ]
 
 
+def test_known_grades_are_taken_off_the_totals_of_their_report(ask):
+    # Cheshire: 1 good, 2 adequate, 1 requires improvement, of which one adequate is known. Kent: one was changed later.
+    left = [("Cheshire", "1 good, 1 adequate, 1 requires improvement"), ("Kent", None)]
+    assert cells(ask("grade_totals"), "force", "grades_left") == left
+
+
 def test_all_areas_can_be_drawn_from_totals_for_more_forces_than_from_grades(ask):
     spread = ask("totals_spread", forces=["cheshire"])
     assert cells(spread.query("counted_from == 'published totals'"), "grade", "areas", "reports", "of_areas") == [

@@ -21,11 +21,21 @@ def test_totals_of_all_areas_of_a_cycle_count_the_theme_that_others_leave_out():
     assert (durham.areas_graded, durham.known, durham.known_in_totals) == (10, 6, 6)
     (report,) = queries.rows("new_reports").query("force == 'Durham' and title.str.contains('2023–25')").itertuples()
     assert (report.grades, report.given) == (6, 10)
-    # The outstanding grade is that on serious and organised crime, so the four that we lack are adequate or good.
+    # The outstanding grade is that on serious and organised crime, so the four that we lack are good or adequate.
     sought = queries.rows("standing", forces=["durham"]).dropna(subset="lowest_possible_grade")
     assert set(zip(sought["lowest_possible_grade"], sought["highest_possible_grade"])) == {("adequate", "good")}
     (resources,) = queries.rows("standing", forces=["durham"], themes=["resources"]).itertuples()
     assert resources.missing == "not known here" and resources.previous_grade == "outstanding"
+
+
+def test_what_totals_leave_is_as_many_grades_as_we_lack():
+    totals = queries.rows("grade_totals").dropna(subset="grades_left").set_index("force")
+    left = totals["grades_left"].str.findall(r"\d+").map(lambda numbers: sum(map(int, numbers)))
+    assert (left == totals["areas_graded"] - totals["known_in_totals"]).all()
+    of_cycle = totals[totals["cycle"] == "2023-25"]["grades_left"]
+    # The one outstanding area of its report is known by theme.
+    assert of_cycle["Gloucestershire"] == "1 good, 2 adequate, 4 requires improvement, 1 inadequate"
+    assert "Northamptonshire" not in of_cycle  # one was changed later, and all are known
 
 
 @pytest.fixture(scope="module")
