@@ -122,7 +122,8 @@ def of(page: Page, chosen: Selection) -> Lead | None:
     caveat = Markup(" ").join(filter(None, small))
     letters = len(sentences.without_markup(sentence)) + len(sentences.without_markup(caveat))
     map_below = page.address == "" and not nothing and standing.draws_map(chosen)
-    below = map_below and letters > MOST_ABOVE_MAP
+    # On a day in the past, up to six forces were in Engage, which takes the place of the caveat.
+    below = map_below and (bool(chosen.values(AS_OF)) or letters > MOST_ABOVE_MAP)
     return Lead(*map(named_in_full, (sentence, caveat, *mark)), nothing=nothing, below=below)
 
 

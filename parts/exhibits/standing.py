@@ -38,6 +38,7 @@ from parts.charts.looks import (
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import on_wide_screens
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 
@@ -602,7 +603,9 @@ def sentence(
             [f"{name} ({len(group)})" if len(older) > 1 else name for name, (_, group) in zip(names, older)]
         )
         others = f"{n} other" if n == 1 else f"{n} others"
-        whole += Markup(" For {}, the newest {} is older: {}.").format(others, grade, cycles)
+        # On a day in the past, there is more to say: on a phone, the cells alone then say of which cycle each is.
+        which = on_wide_screens(f": {cycles}") if then else f": {cycles}"
+        whole += Markup(" For {}, the newest {} is older{}.").format(others, grade, which)
         whole += "" if filtered else _older_inadequate(pandas.concat([group for _, group in older]))
     if none_of_newest:
         none = Markup("On {}, none of the {} has a {}. {}")
@@ -657,10 +660,10 @@ def _older_inadequate(older: pandas.DataFrame) -> Markup:
         undated = int((worst["no_newer"] == UNDATED).sum())
         but = f", but for {undated} of them a newer grade may have been out by then" if undated else ""
         return Markup(" {} of these were inadequate{}.").format(len(worst), but)
-    by_cycle = [
-        f"{listed(list(rows['force']))} {'was' if len(rows) == 1 else 'were'} inadequate in {name}"
-        for name, rows in worst.groupby("round_name", sort=False)
-    ]
+    by_cycle: list[str] = []
+    for name, rows in worst.groupby("round_name", sort=False):
+        verb = "" if by_cycle else " was inadequate" if len(rows) == 1 else " were inadequate"
+        by_cycle.append(f"{listed(list(rows['force']))}{verb} in {name}")
     undated = list(worst[worst["no_newer"] == UNDATED]["force"])
     whose = f" of {listed(undated)}" if 0 < len(undated) < len(worst) else ""
     but = f", but a newer grade{whose} may have been out by then" if undated else ""
