@@ -511,7 +511,9 @@ select
     min_by(grade, rank) filter (where unknown > 0) as lowest_possible_grade,
     max_by(grade, rank) filter (where unknown > 0) as highest_possible_grade,
     min(rank) filter (where unknown > 0) as lowest_possible_rank,
-    max(rank) filter (where unknown > 0) as highest_possible_rank
+    max(rank) filter (where unknown > 0) as highest_possible_rank,
+    any_value(unknown) filter (where grade = 'requires-improvement') as requires_improvement_left,
+    any_value(unknown) filter (where grade = 'inadequate') as inadequate_left
 from remaining
 join inspections using (inspection_id)
 group by inspections.force_id, cycle, areas_graded

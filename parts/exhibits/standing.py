@@ -93,6 +93,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
             "1 older grade can no longer hold and is" if ruled_out == 1 else f"{ruled_out} can no longer hold and are"
         )
         shown += f" {uppercase_first(BY_TOTALS)}, {which} not shown."
+    shown += f" {given_again(rows)}"
     engaged = grades.engaged_caveat(rows) if "engaged" in rows else ""
     return each, shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows), engaged
 
@@ -100,6 +101,27 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 def _of_older(rows: pandas.DataFrame) -> Tally:
     """Why the forces of which an older grade is shown have no newer one."""
     return Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
+
+
+def given_again(rows: pandas.DataFrame) -> str:
+    """How many of a force’s older low grades its newest report can have given again, by its totals: a sentence.
+
+    Empty if it can have given them all again, as far as we know.
+    rows: of ``queries/standing.sql``.
+    """
+    replaced = rows[rows["older"].astype(bool) & (rows["no_newer"] == GRADE_NOT_FOUND)]
+    replaced = replaced[replaced["lowest_possible_grade"].notna()]  # whose totals count
+    if replaced.empty:
+        return ""
+    totals = {
+        (row["force"], f"PEEL {row['cycle_name']}"): row for row in queries.rows("grade_totals").to_dict("records")
+    }
+    some = []
+    for (force, newest, grade), older in replaced.groupby(["force", "newest_round_name", "grade"]):
+        left = totals[force, newest].get(f"{grade.replace('-', '_')}_left", len(older))
+        if left < len(older):
+            some.append(f"{left:.0f} of {force}’s {len(older)} older {name_of(grade)} grades")
+    return f"{uppercase_first(BY_TOTALS)}, at most {listed(some)} can have been given again." if some else ""
 
 
 def _ruled_out(rows: pandas.DataFrame) -> int:
@@ -356,6 +378,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         (none_on_theme if rows.empty else "The list covers all PEEL themes.") if every else "",
         _perhaps_replaced(rows) if newest else _not_known_in_cycle(chosen),
         _newer_by_totals(fixed[fixed["force"].isin(rows["force"])]) if newest else "",
+        given_again(rows) if newest else "",
         gave if every else "",
         NOT_BY_DAY if every and chosen.values(AS_OF) and not chosen.values(EVIDENCE) else "",
         _on_topics(chosen),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import queries
 from parts.address import vocabulary
+from parts.address.english import listed
 from parts.address.vocabulary import graded_cycles
 from parts.charts.looks import GRADES
 from parts.exhibits import articles, grades, leads, sentences, standing
@@ -888,3 +889,31 @@ def test_the_list_of_the_best_has_the_forces_that_were_counted():
 def test_a_caveat_is_below_a_map_only_where_there_is_one():
     chosen = page_at("").read({"grade": ["requires-improvement"], "cycle": ["2023-25"]})
     assert not leads.of(page_at(""), chosen).below
+
+
+@pytest.mark.parametrize(
+    ("query", "again"),
+    [
+        # Of its five red cells, four are of 2021/22. Its report of 2024 gave one inadequate grade on a theme not known.
+        ({"force": ["Gloucestershire"]}, "1 of Gloucestershire’s 4 older inadequate grades"),
+        ({"force": ["Gloucestershire"], "grade": ["inadequate"]}, "1 of Gloucestershire’s 4 older inadequate grades"),
+        ({"grade": ["inadequate"]}, "1 of Gloucestershire’s 4 older inadequate grades"),
+        ({"force": ["Greater Manchester"]}, "1 of Greater Manchester’s 3 older requires improvement grades"),
+        ({"force": ["Lincolnshire"]}, ""),  # its report gave four, as many as it had before
+        ({"force": ["Gloucestershire"], "grade": ["inadequate"], "theme": ["Investigating crime"]}, ""),
+    ],
+)
+def test_older_low_grades_are_not_shown_without_how_many_can_have_been_given_again(query, again):
+    page = page_at("")
+    caveat = without_markup(leads.of(page, page.read(query)).caveat)
+    assert caveat.count("can have been given again") == bool(again)
+    assert not again or f"By published totals, at most {again} can have been given again." in caveat
+
+
+def test_the_grid_says_how_many_older_low_grades_can_have_been_given_again(open_page):
+    older = [
+        "1 of Dyfed-Powys’s 3 older requires improvement grades",
+        "1 of Gloucestershire’s 4 older inadequate grades",
+        "1 of Greater Manchester’s 3 older requires improvement grades",
+    ]
+    assert f"at most {listed(older)} can have been given again." in open_page("").exhibit("standing")
