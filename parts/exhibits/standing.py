@@ -618,7 +618,7 @@ def sentence(
     asked = rows["newest_round_name"]
     none_of_newest = "" if newest_round_name in set(asked) else asked.iloc[0]
     grade = "grade shown here" if word == "shown" else "known grade"
-    whole = sentences.rated_low(first, where, f"with a {grade}", len(rows), by_totals)
+    whole = sentences.rated_low(first, where, f"with a {grade}", len(rows), not_found)
     if older:
         n = sum(len(group) for _, group in older)
         names = [older[0][0], *(name.removeprefix("PEEL ") for name, _ in older[1:])]

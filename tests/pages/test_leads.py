@@ -58,7 +58,9 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
             assert text.startswith(f"{number} {len(known_grades)} forces with a known grade on "), text
             verbs = ("are", "is") if cycle == vocabulary.well_known_cycle() else ("were", "was")
             some = known_grades["grade"].isin(["inadequate"]).any() or not low
-            which = "requires improvement or inadequate" if some else "requires improvement, none inadequate"
+            perhaps = rows["lowest_possible_grade"].eq("inadequate").any()
+            alone = "requires improvement" if perhaps else "requires improvement, none inadequate"
+            which = "requires improvement or inadequate" if some else alone
             others = "too." if low else f"{verbs[1]}."
             assert re.search(
                 rf" {verbs[low <= 1]} rated {which}(\.|, (and|but) by published totals .+ {others})", text
@@ -889,6 +891,25 @@ def test_the_list_of_the_best_has_the_forces_that_were_counted():
 def test_a_caveat_is_below_a_map_only_where_there_is_one():
     chosen = page_at("").read({"grade": ["requires-improvement"], "cycle": ["2023-25"]})
     assert not leads.of(page_at(""), chosen).below
+
+
+@pytest.mark.parametrize(
+    ("region", "none"),
+    [
+        ("East of England", True),  # all grades are known
+        (
+            "North West",
+            True,
+        ),  # Cumbria’s is adequate or good by totals, Greater Manchester’s good to requires improvement
+        ("East Midlands", False),  # Lincolnshire’s is requires improvement or inadequate
+        ("South West", False),  # Gloucestershire’s is good to inadequate
+    ],
+)
+@pytest.mark.parametrize("cycle", ["newest", "2023-25"])
+def test_none_is_called_inadequate_only_where_totals_leave_no_other_force_that_may_be(region, none, cycle):
+    page = page_at("")
+    text = leads.of(page, page.read({"region": [region], "cycle": [cycle]})).text
+    assert " rated requires improvement" in text and ("none inadequate" in text) == none
 
 
 @pytest.mark.parametrize(
