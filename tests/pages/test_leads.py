@@ -369,7 +369,7 @@ def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(o
 
 def test_a_single_force_with_a_newest_grade_is_named_and_not_counted_as_none_of_one():
     rows = pandas.DataFrame([{"theme": "Legitimacy", "round_name": "PEEL 2017", "force": "Gwent", "grade": "good"}])
-    text = without_markup(sentences.rated_low(rows, "of Wales", "with a known grade", 1))
+    text = without_markup(sentences.rated_low(rows, "of Wales", "with a known grade", 1, rows.iloc[:0]))
     assert text == "Only one force of Wales, Gwent, has a known grade on legitimacy in PEEL 2017: good."
 
 
