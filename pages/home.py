@@ -20,7 +20,7 @@ WHAT_PEEL_IS = (
     "PEEL is the regular inspection of police effectiveness, efficiency and legitimacy by “the inspectorate”: His "
     "Majesty’s Inspectorate of Constabulary and Fire & Rescue Services."
 )
-OF_ALL_GRADES = "Your choice of grades does not apply here: this shows all grades."
+OF_ALL_GRADES = "The bars are of all grades, whatever grades are chosen above."
 
 # The layout of the page, so that each filter is next to what it changes
 title_at = st.empty()
@@ -84,13 +84,13 @@ if sentences.any_grade(grid):
         with map_at:
             show_answer(opening.map, on_map, legend=False)
     with right:
-        if by_grade:
-            note(OF_ALL_GRADES)
         if on_day:
             show(standing.LOW_GRADES, chosen)
             note("The chart of grades by theme is shown only when no day is chosen.")
         else:
             show_answer(grades.SPREAD_BY_THEME, opening.spread(), legend=names_in_legend(grid))
+            if by_grade:
+                note(OF_ALL_GRADES)
 
 # What the grades are of, and why those of two cycles cannot be compared, in the inspectorate’s words: below the map,
 # which is less high than the bars beside it
@@ -115,8 +115,6 @@ with table_at:
         show_answer(opening.by_force, grid, place=KNOWN)
 
 if newest and not on_day:
-    if by_grade:
-        note(OF_ALL_GRADES)
     show(standing.LOW_GRADES, chosen)
 
 show(inspections.LATEST, chosen)

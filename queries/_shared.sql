@@ -506,18 +506,19 @@ qualify sum(printed.number) over report = areas_graded
     and min(number_left) over report >= 0
     and max(number_left) over report > 0;
 
--- The range of the grades that a PEEL report gave on themes of which we have found none.
+-- The range of the grades that a PEEL report gave on themes of which we have found none, and how many of these are low.
 create table ranges_left as
 select
     inspections.force_id,
     cycle as round,
-    min_by(grade, rank) as lowest_possible_grade,
-    max_by(grade, rank) as highest_possible_grade,
-    min(rank) as lowest_possible_rank,
-    max(rank) as highest_possible_rank
+    min_by(grade, rank) filter (where number_left > 0) as lowest_possible_grade,
+    max_by(grade, rank) filter (where number_left > 0) as highest_possible_grade,
+    min(rank) filter (where number_left > 0) as lowest_possible_rank,
+    max(rank) filter (where number_left > 0) as highest_possible_rank,
+    any_value(number_left) filter (where grade = 'requires-improvement') as requires_improvement_left,
+    any_value(number_left) filter (where grade = 'inadequate') as inadequate_left
 from grades_left
 join inspections using (inspection_id)
-where number_left > 0
 group by inspections.force_id, cycle;
 
 -- Whether the totals of a newer report rule a grade out: that report gave another, which was not found. Totals are of one

@@ -4,6 +4,8 @@
 -- the like. Exact matches come first, also of places of the same name in other areas; then names with a word that begins
 -- with the text, those of forces before those of councils and places. If there are none, near misses follow (by
 -- Jaro-Winkler similarity). Forces outside England and Wales are none of the record.
+-- A place with the same name in several areas is a town across a border, of which some have an edge alone: the record does
+-- not say which. So they come in the order of their forces, and only if nothing has the very name that was typed.
 -- Takes: name.
 with asked as (
     select
@@ -27,7 +29,7 @@ compared as (
     where case kind when 'postcode' then normalised = outward when 'ONS code' then normalised = wanted else true end
 ),
 found as (
-    select *
+    select *, kind = 'place' and count(distinct force_id) over (partition by name, kind) > 1 as across_border
     from compared
     where nearness is not null
     -- One line if a force has the name in more than one way.
@@ -45,8 +47,8 @@ select
 from found
 join forces using (force_id)
 left join outward_codes on outward_code = found.name and outward_codes.force_id = found.force_id and kind = 'postcode'
-where nearness < 4
-   or not exists (select * from found where nearness < 4)
+where (nearness < 4 or not exists (select * from found where nearness < 4))
+  and not (nearness > 1 and across_border and exists (select * from found where nearness = 1))
 order by
     nearness > 1,
     kind_order > 2,
@@ -55,6 +57,7 @@ order by
     length(found.name),
     -- Of forces that share an outward code, the one with most of its postcodes first.
     postcodes desc nulls last,
-    forces.population desc,
-    found.name
+    if(across_border, null, forces.population) desc nulls last,
+    found.name,
+    forces.name
 limit 30

@@ -1,6 +1,6 @@
 -- Of which reports do we not know the day of publication, the latest cycles and years first?
--- A row is a report.
--- Takes: forces, regions, themes (several, optional).
+-- A row is a report. By a day, those of its year and of earlier ones: of none of them do we know that it came later.
+-- Takes: forces, regions, themes (several, optional); as_of (optional).
 -- Chosen by: forces.
 select
     coalesce(forces.short_name, 'National') as force,
@@ -32,6 +32,7 @@ where published is null
   and among(force_id, $forces)
   and among(region, $regions)
   and ($themes is null or grades > 0 or findings > 0)
+  and ($as_of is null or coalesce(inspections.year <= year($as_of::date), true))
 order by
     inspections.year desc nulls last,
     force,

@@ -1,5 +1,7 @@
 """Which force, or forces, a reader means by what they type: "Leeds", or "Norfolk, Suffolk and Cambridgeshire".
 
+What no force or place is called may be a theme: "custody".
+
 The search field of every page, the address ``/find`` and ``/api/find.json`` all read it here. A text is tried as one
 name first, since names have an "and" in them too ("Devon and Cornwall"), and then as several. What each name may mean
 is found by ``queries/find_force.sql``.
@@ -17,11 +19,12 @@ import queries
 from parts.address.english import counted, listed
 from parts.address.groups import proposed_name
 from parts.address.links import to_page
-from parts.address.vocabulary import FORCE, GROUP, MAX_COMPARED, REGION, forces_by_id, present_forces
+from parts.address.vocabulary import FORCE, GROUP, MAX_COMPARED, REGION, THEME, forces_by_id, present_forces
 from queries.caching import cached
 
 MAX_CHARACTERS = 300  # of what is typed
 MAX_NAMES = 16  # in it, each of which is looked up, alone and with its neighbours
+MIN_OF_THEME = 3  # characters of the name of a theme
 MAX_JOINED = 3  # names that may be one name together: "Bournemouth, Christchurch and Poole"
 BETWEEN_NAMES = re.compile(r"\s*[,;+&\n\t]\s*(?:and\s+)?|\s+(?:and|v\.?|vs\.?|versus)(?:\s+|$)", re.IGNORECASE)
 # Names of all that the record covers, which no force or region has, in the words of ``_words_of``.
@@ -143,6 +146,8 @@ def _find(text: str) -> Found:
         return _everywhere(text, parts, only_england=named == "england")
     if (region := _region(text)) and not any(part.own for part in parts):  # rather than a place with this in its name
         return _of_region(text, parts, region)
+    if found := _in_its_region(text, spans) or _themes(text, parts):
+        return found
     clear = all(part.clear and (part.own or not _region(part.text)) for part in parts)
     if not clear and (found := _with_regions(text, spans, parts)):
         return found
@@ -161,8 +166,34 @@ def _one(text: str, part: Part) -> Found:
 
 def _region(text: str) -> str:
     """The region that a text names: "North West" for "the north west"; empty if none."""
-    named = _words_of(text.replace("&", " and ")).removeprefix("the ").removesuffix(" region")
+    named = _words_of(text.replace("&", " and ")).removeprefix("the ").removeprefix("greater ").removesuffix(" region")
     return next((region for region in REGION.options() if _words_of(region) == named), "")
+
+
+def _in_its_region(text: str, spans: Sequence[tuple[int, int]]) -> Found | None:
+    """The places of a name in the region after it ("Newport, Wales"); None if there are none, or it is a force."""
+    (place, *_), *after = _regions_in(text, spans)
+    if len(after) != 1 or not (region := after[0][1]) or "," not in text or _is_force(place):
+        return None
+    there = tuple(m for m in _part(place).matches if m.region == region and m.matched == "name")
+    return _one(text, Part(text, there, len(there))) if there else None
+
+
+def _themes(text: str, parts: tuple[Part, ...]) -> Found | None:
+    """The pages of the themes whose names have this text in them; None if there are none, or a force or place has."""
+    words = _words_of(text.replace("&", " and "))
+    if any(part.known for part in parts) or len(words) < MIN_OF_THEME:
+        return None
+    names = [name for name in THEME.options().values() if f" {words}" in f" {_words_of(name)}"]
+    if not names:
+        return None
+    options = tuple(Option(name, "Theme", to_page("theme", **{THEME.key: name})) for name in names)
+    for option in options:
+        if _words_of(option.words) == words:
+            return Found(text, (), f"“{text}” is a theme.", options, option.address)
+    if len(options) == 1:
+        return Found(text, (), f"“{text}” leads to the theme “{names[0]}”.", options, options[0].address)
+    return Found(text, (), f"“{text}” is in the names of {len(names)} themes: choose one.", options)
 
 
 def _everywhere(text: str, parts: tuple[Part, ...], *, only_england: bool) -> Found:
@@ -302,6 +333,8 @@ def _question(part: Part) -> str:
         these = "one of these" if part.total > 1 else "this"
         return f"We know no force or place called “{part.text}”. Did you mean {these}?"
     forces = len(_forces_of(part.matches))
+    if len({(match.name, match.kind) for match in part.matches}) == 1 and part.matches[0].kind == "place":
+        return f"“{part.text}” lies in the areas of {counted(forces, 'force')}, here from A to Z: choose one."
     if part.total > len(part.matches):
         return f"“{part.text}” has {counted(part.total, 'match', 'matches')}, of which {len(part.matches)} are listed."
     return f"“{part.text}” has {counted(part.total, 'match', 'matches')} in {counted(forces, 'force')}: choose one."

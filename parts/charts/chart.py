@@ -78,10 +78,12 @@ def first_of_each(rows: Iterable[Mapping], column: str) -> dict:
 
 
 def bar_legend(traces: list[dict]) -> tuple[LegendEntry, ...]:
-    """A legend entry for each name among traces of bars, in their colour and pattern, with the letters of grades."""
+    """A legend entry for each name among traces with a bar, in their colour and pattern, with the letters of grades."""
     of_grades = {look.name: {"initials": look.initials, "text": look.text} for look in GRADES.values()}
     entries = {}
     for trace in traces:
+        if not any(trace["x"]):
+            continue
         marker = trace["marker"]
         pattern = marker.get("pattern", {})
         stripes, shape = pattern.get("fgcolor", ""), pattern.get("shape", "")

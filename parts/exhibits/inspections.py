@@ -24,7 +24,8 @@ def without_a_day(answer: Answer) -> str:
     """How many more reports have no known day of publication, and so are left out of an answer on dated reports."""
     takes = queries.question("undated_reports").parameters
     parameters = {name: value for name, value in answer.parameters.items() if name in takes}
-    undated = len(queries.rows("undated_reports", **parameters))
+    rows = queries.rows("undated_reports", **parameters)
+    undated = len(rows)
     if not undated:
         return ""
     about = answer.selection.words(FORCE)
@@ -32,13 +33,25 @@ def without_a_day(answer: Answer) -> str:
     if answer.question.name == "new_reports" and not answer.selection.values(PUBLISHED_SINCE):
         of_all = f"{len(answer):,} of {counted(len(answer) + undated, 'report')}{on}"
         return f"{of_all}; for the other {undated:,} we do not know when they were published."
+    newest, peel = "", ""
     if answer.question.name == "latest_reports":
-        dated = len(queries.rows("latest_reports", **{**answer.parameters, "most": ALL_OF_THEM}))
-        if dated > len(answer) > 1:
-            newest = f"The newest {len(answer)} of {dated:,} reports{on} with a known date."
-            return f"{newest} For {undated:,} more we do not know when they were published."
-    more = f"{counted(undated, 'more report')}{on}"
-    return f"For {more} we do not know when they were published."
+        of_all = {**answer.parameters, "most": ALL_OF_THEM}
+        out = len(queries.rows("latest_reports", **of_all))
+        newest = f"The newest {len(answer)} of {out:,} reports{on} with a known date. " if out > len(answer) > 1 else ""
+        peel = _peel_up_to(rows, queries.rows("latest_reports", **{**of_all, "as_of": None}))
+    more = f"{undated:,} more" if newest else f"{counted(undated, 'more report')}{on}"
+    return f"{newest}For {more}{peel} we do not know when they were published."
+
+
+def _peel_up_to(undated: pandas.DataFrame, dated: pandas.DataFrame) -> str:
+    """Up to which cycle no report of PEEL has a known day, as an insertion into a sentence; empty if there is none.
+
+    undated: of ``queries/undated_reports.sql``, the latest first. dated: of ``queries/latest_reports.sql``, of any day.
+    """
+    first_year = min((cycle[:4] for cycle in dated["cycle"].dropna()), default="9999")
+    names = undated.loc[undated["programme"] == "peel", "cycle_or_year"].str.removeprefix("PEEL ")
+    before = [name for name in names if name[:4] < first_year]
+    return f", among them all of PEEL up to {before[0]}," if before else ""
 
 
 def picked_caveat(rows: pandas.DataFrame) -> str:

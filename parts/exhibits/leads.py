@@ -122,7 +122,8 @@ def of(page: Page, chosen: Selection) -> Lead | None:
     caveat = Markup(" ").join(filter(None, small))
     letters = len(sentences.without_markup(sentence)) + len(sentences.without_markup(caveat))
     map_below = page.address == "" and not nothing and standing.draws_map(chosen)
-    below = map_below and letters > MOST_ABOVE_MAP
+    # On a day in the past, up to six forces were in Engage, which takes the place of the caveat.
+    below = map_below and (bool(chosen.values(AS_OF)) or letters > MOST_ABOVE_MAP)
     return Lead(*map(named_in_full, (sentence, caveat, *mark)), nothing=nothing, below=below)
 
 
@@ -210,6 +211,8 @@ def overview(chosen: Selection) -> LeadParts:
     if not shown:
         return Nothing(*lead)
     lead = sentences.explaining_peel(lead[0]), *lead[1:]
+    if newest and len(rows) == 1 and not chosen.values(GRADE):  # its cells on other themes are below
+        lead = lead[0], _in_a_row(lead[1], standing.given_again(standing.GRID.ask(chosen, themes=None).rows))
     return *lead, *([monitoring.on_day(chosen)] if newest else [])
 
 

@@ -145,6 +145,12 @@ def paragraphs(text: str) -> Markup:
     return Markup("".join(f"<text:p>{line}</text:p>" for line in lines))
 
 
+def on_wide_screens(words: str) -> Markup:
+    """What a phone leaves to the page to which the link beside it leads, so that the first exhibit begins on the first
+    screen."""
+    return Markup('<span class="fc-on-wide">{}</span>').format(words)
+
+
 _environment.filters["with_arrow_key_links"] = with_arrow_key_links
 _environment.filters["paragraphs"] = paragraphs
 _environment.globals.update(badge=badge, link=link, polarity=polarity, source_link=source_link, is_missing=is_missing)

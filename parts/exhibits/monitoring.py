@@ -15,7 +15,7 @@ from parts.address.vocabulary import AS_OF, FORCE, newest_move
 from parts.charts.monitoring import times_in_engage
 from parts.exhibits import choice, tables
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import link
+from parts.exhibits.markup import link, on_wide_screens
 from queries.caching import cached
 
 WHAT_ENGAGE_IS = "Engage is the inspectorate’s enhanced monitoring, which the press often calls special measures."
@@ -142,16 +142,10 @@ def of_force(chosen: Selection) -> Markup:
     moves = to_page("force", force=last["force"]) + f"#{MOVES_OF_FORCE.name}"
     if isinstance(last["left_date"], str):
         words = f"{when(last['left_date'])}; it was in Engage from {entered}."
-        return Markup("{} {} {}").format(link("Left Engage", moves), words, _on_wide_screens(WHAT_ENGAGE_IS))
+        return Markup("{} {} {}").format(link("Left Engage", moves), words, on_wide_screens(WHAT_ENGAGE_IS))
     words = f"since {entered}, as far as we know."
-    more = _on_wide_screens(f"{_newest_known()} {WHAT_ENGAGE_IS}".strip())
+    more = on_wide_screens(f"{_newest_known()} {WHAT_ENGAGE_IS}".strip())
     return Markup("<strong>{}</strong> {} {}").format(link("In Engage", moves), words, more)
-
-
-def _on_wide_screens(words: str) -> Markup:
-    """What a phone only shows below the moves of a force, to which its link leads: its grades begin on the first
-    screen."""
-    return Markup('<span class="fc-on-wide">{}</span>').format(words)
 
 
 @cached
@@ -161,22 +155,28 @@ def on_day(chosen: Selection) -> Markup:
     if engaged.empty:
         return Markup("")
     certain = engaged["engaged"] == "in Engage"
-    named = [
-        Markup("{} since {}").format(
-            link(row.force, to_page("force", force=row.force)), dates(row.entered_date, row.entered_other_date)
-        )
-        for row in engaged[certain].itertuples()
-    ]
+    named = [_since(row, alone=len(engaged) == 1) for row in engaged[certain].itertuples()]
     perhaps = [_perhaps(row, chosen.value(AS_OF), also=bool(named)) for row in engaged[~certain].itertuples()]
-    on_date = f" on {day(chosen.value(AS_OF))}" if chosen.value(AS_OF) else ""
+    on_date = on_wide_screens(f" on {day(chosen.value(AS_OF))}") if chosen.value(AS_OF) else ""
     times = link("In Engage", to_page("change") + f"#{TIMES.name}")
-    return Markup("<strong>{}</strong> (“special measures” in the press){}, as far as we know: {}.{}{}").format(
+    return Markup("<strong>{}</strong> (“special measures”{}){}, as far as we know: {}.{}{}").format(
         times,
+        on_wide_screens(" in the press"),
         on_date,
         Markup(", ").join(named) or "none for certain",
         Markup("").join(perhaps),
         _newest_known(chosen.value(AS_OF)),
     )
+
+
+def _since(row: tuple, *, alone: bool) -> Markup:
+    """A force in Engage and since when, which a phone leaves out where there are others.
+
+    row: of ``queries/engaged.sql``.
+    """
+    since = f" since {dates(row.entered_date, row.entered_other_date)}"
+    force = link(row.force, to_page("force", force=row.force))
+    return Markup("{}{}").format(force, since if alone else on_wide_screens(since))
 
 
 def _perhaps(row: tuple, as_of: str, *, also: bool) -> Markup:
@@ -191,4 +191,5 @@ def _perhaps(row: tuple, as_of: str, *, also: bool) -> Markup:
     else:
         move = f"it left {when(row.left_date)}; we do not know the day"
     force = link(row.force, to_page("force", force=row.force))
-    return Markup(" Perhaps {}{}: {}.").format("also " if also else "", force, move)
+    why = on_wide_screens(f": {move}") if also else f": {move}"
+    return Markup(" Perhaps {}{}{}.").format("also " if also else "", force, why)

@@ -256,8 +256,9 @@ def of_round(rows: pandas.DataFrame, where: str = "", *, brief: bool = False) ->
             _coverage_caveat(rows),
         )
     graded = f"with a {tally.grade}"
-    by_totals = low_by_totals(rows[rows["missing"] == GRADE_NOT_FOUND], len(rows))
-    sentence = (_number_low if brief else rated_low)(known, where, graded, len(rows), by_totals)
+    not_found = rows[rows["missing"] == GRADE_NOT_FOUND]
+    by_totals = low_by_totals(not_found, len(rows))
+    sentence = (_number_low if brief else rated_low)(known, where, graded, len(rows), not_found)
     return sentence, _coverage_caveat(rows, named=by_totals)
 
 
@@ -271,28 +272,27 @@ def low_by_totals(not_found: pandas.DataFrame, asked: int) -> list[str]:
     return list(not_found[not_found["highest_possible_grade"].isin(LOW)]["force"]) if all_asked else []
 
 
-def rated_low(
-    known: pandas.DataFrame, where: str, graded: str, of_forces: int, by_totals: Sequence[str] = ()
-) -> Markup:
+def rated_low(known: pandas.DataFrame, where: str, graded: str, of_forces: int, not_found: pandas.DataFrame) -> Markup:
     """How many of the forces have a low grade, and which are inadequate. Takes what ``_number_low`` does."""
-    sentence = _number_low(known, where, graded, of_forces, by_totals)
+    sentence = _number_low(known, where, graded, of_forces, not_found)
     return sentence + _inadequate(known) if len(known) > 1 else sentence  # of a single one, it is said
 
 
 def _number_low(
-    known: pandas.DataFrame, where: str, graded: str, of_forces: int, by_totals: Sequence[str] = ()
+    known: pandas.DataFrame, where: str, graded: str, of_forces: int, not_found: pandas.DataFrame
 ) -> Markup:
     """How many of the forces have a low grade.
 
     known: grades of one theme and round, as in ``queries/grid.sql`` or ``standing.sql``. ``where``: which forces,
     "of Wales"; ``graded`` says what was counted: "with a known grade". ``of_forces``: the number of forces asked about:
-    a reader who has chosen a few does not take those with a grade for all of them. ``by_totals``: other forces whose
-    grade was not found, but is low by published totals.
+    a reader who has chosen a few does not take those with a grade for all of them. not_found: the rows of other forces
+    whose grade was not found, which may be low by published totals.
     """
     low, only = int(known["grade"].isin(LOW).sum()), known.iloc[0]
     where, theme, in_round = f" {where}" if where else "", lowercase_first(only["theme"]), round_in_words(only)
+    which = _which_low(known, not_found)
     if len(known) < of_forces < len(present_forces()):
-        return _rated_low_among(known, low, f"{counted(of_forces, 'force')}{where}", graded)
+        return _rated_low_among(known, low, which, f"{counted(of_forces, 'force')}{where}", graded)
     if len(known) == 1:
         return Markup("Only one force{}, {}, {} on <strong>{}</strong> in {}: <strong>{}</strong>.").format(
             where, only["force"], graded.replace("with", "has", 1), theme, in_round, name_of(only["grade"])
@@ -307,8 +307,8 @@ def _number_low(
         theme,
         in_round,
         _verb(known, several=low > 1),
-        _which_low(known),
-        _and_by_totals(by_totals, others=bool(low)),
+        which,
+        _and_by_totals(low_by_totals(not_found, of_forces), others=bool(low)),
     )
 
 
@@ -320,14 +320,18 @@ def _and_by_totals(forces: Sequence[str], *, others: bool) -> str:
     return f", {'and' if others else 'but'} {BY_TOTALS} {who} {'is' if len(forces) == 1 else 'are'}{', too' * others}"
 
 
-def _which_low(known: pandas.DataFrame) -> Markup:
-    """Which low grades are counted: not both where no force has the lowest."""
+def _which_low(known: pandas.DataFrame, not_found: pandas.DataFrame) -> Markup:
+    """Which low grades are counted: not both where no force has the lowest; none is said to where totals leave it open.
+
+    known and not_found: as ``_number_low`` takes them.
+    """
     if set(known["grade"]) & set(LOW) == {"requires-improvement"}:
-        return Markup("<strong>requires improvement</strong>, none inadequate")
+        none = "" if not_found["lowest_possible_grade"].eq("inadequate").any() else ", none inadequate"
+        return Markup("<strong>requires improvement</strong>{}").format(none)
     return Markup("<strong>requires improvement or inadequate</strong>")
 
 
-def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str) -> Markup:
+def _rated_low_among(known: pandas.DataFrame, low: int, which: Markup, forces: str, graded: str) -> Markup:
     """The same where only some of a few forces have a grade: "Of the 4 forces of Wales, 2 have a known grade on …"."""
     theme, in_round = lowercase_first(known["theme"].iloc[0]), round_in_words(known.iloc[0])
     among = Markup("Of the {}, ").format(forces)
@@ -340,7 +344,7 @@ def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str
     of_these = "all" if low == len(known) > 2 else "both" if low == len(known) else str(low)
     none = "neither" if len(known) == 2 else "none"
     return among + Markup("{} {} on <strong>{}</strong> in {}; <strong>{} of these</strong> {} rated {}.").format(
-        len(known), verb, theme, in_round, of_these if low else none, _verb(known, several=low > 1), _which_low(known)
+        len(known), verb, theme, in_round, of_these if low else none, _verb(known, several=low > 1), which
     )
 
 

@@ -38,6 +38,7 @@ from parts.charts.looks import (
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
 from parts.exhibits import as_seen, grades, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
+from parts.exhibits.markup import on_wide_screens
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 
@@ -92,6 +93,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
             "1 older grade can no longer hold and is" if ruled_out == 1 else f"{ruled_out} can no longer hold and are"
         )
         shown += f" {uppercase_first(BY_TOTALS)}, {which} not shown."
+    shown += f" {given_again(rows)}"
     engaged = grades.engaged_caveat(rows) if "engaged" in rows else ""
     return each, shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows), engaged
 
@@ -99,6 +101,27 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 def _of_older(rows: pandas.DataFrame) -> Tally:
     """Why the forces of which an older grade is shown have no newer one."""
     return Tally.of(rows.assign(grade=None, missing=rows["no_newer"])[rows["older"].astype(bool)])
+
+
+def given_again(rows: pandas.DataFrame) -> str:
+    """How many of a force’s older low grades its newest report can have given again, by its totals: a sentence.
+
+    Empty if it can have given them all again, as far as we know.
+    rows: of ``queries/standing.sql``.
+    """
+    replaced = rows[rows["older"].astype(bool) & (rows["no_newer"] == GRADE_NOT_FOUND)]
+    replaced = replaced[replaced["lowest_possible_grade"].notna()]  # whose totals count
+    if replaced.empty:
+        return ""
+    totals = {
+        (row["force"], f"PEEL {row['cycle_name']}"): row for row in queries.rows("grade_totals").to_dict("records")
+    }
+    some = []
+    for (force, newest, grade), older in replaced.groupby(["force", "newest_round_name", "grade"]):
+        left = totals[force, newest].get(f"{grade.replace('-', '_')}_left", len(older))
+        if left < len(older):
+            some.append(f"{left:.0f} of {force}’s {len(older)} older {name_of(grade)} grades")
+    return f"{uppercase_first(BY_TOTALS)}, at most {listed(some)} can have been given again." if some else ""
 
 
 def _ruled_out(rows: pandas.DataFrame) -> int:
@@ -355,6 +378,7 @@ def sentence_on_grades(chosen: Selection) -> tuple[Markup, str]:
         (none_on_theme if rows.empty else "The list covers all PEEL themes.") if every else "",
         _perhaps_replaced(rows) if newest else _not_known_in_cycle(chosen),
         _newer_by_totals(fixed[fixed["force"].isin(rows["force"])]) if newest else "",
+        given_again(rows) if newest else "",
         gave if every else "",
         NOT_BY_DAY if every and chosen.values(AS_OF) and not chosen.values(EVIDENCE) else "",
         _on_topics(chosen),
@@ -594,7 +618,7 @@ def sentence(
     asked = rows["newest_round_name"]
     none_of_newest = "" if newest_round_name in set(asked) else asked.iloc[0]
     grade = "grade shown here" if word == "shown" else "known grade"
-    whole = sentences.rated_low(first, where, f"with a {grade}", len(rows), by_totals)
+    whole = sentences.rated_low(first, where, f"with a {grade}", len(rows), not_found)
     if older:
         n = sum(len(group) for _, group in older)
         names = [older[0][0], *(name.removeprefix("PEEL ") for name, _ in older[1:])]
@@ -602,7 +626,9 @@ def sentence(
             [f"{name} ({len(group)})" if len(older) > 1 else name for name, (_, group) in zip(names, older)]
         )
         others = f"{n} other" if n == 1 else f"{n} others"
-        whole += Markup(" For {}, the newest {} is older: {}.").format(others, grade, cycles)
+        # On a day in the past, there is more to say: on a phone, the cells alone then say of which cycle each is.
+        which = on_wide_screens(f": {cycles}") if then else f": {cycles}"
+        whole += Markup(" For {}, the newest {} is older{}.").format(others, grade, which)
         whole += "" if filtered else _older_inadequate(pandas.concat([group for _, group in older]))
     if none_of_newest:
         none = Markup("On {}, none of the {} has a {}. {}")
@@ -657,10 +683,10 @@ def _older_inadequate(older: pandas.DataFrame) -> Markup:
         undated = int((worst["no_newer"] == UNDATED).sum())
         but = f", but for {undated} of them a newer grade may have been out by then" if undated else ""
         return Markup(" {} of these were inadequate{}.").format(len(worst), but)
-    by_cycle = [
-        f"{listed(list(rows['force']))} {'was' if len(rows) == 1 else 'were'} inadequate in {name}"
-        for name, rows in worst.groupby("round_name", sort=False)
-    ]
+    by_cycle: list[str] = []
+    for name, rows in worst.groupby("round_name", sort=False):
+        verb = "" if by_cycle else " was inadequate" if len(rows) == 1 else " were inadequate"
+        by_cycle.append(f"{listed(list(rows['force']))}{verb} in {name}")
     undated = list(worst[worst["no_newer"] == UNDATED]["force"])
     whose = f" of {listed(undated)}" if 0 < len(undated) < len(worst) else ""
     but = f", but a newer grade{whose} may have been out by then" if undated else ""

@@ -255,6 +255,19 @@ def test_latest_reports_are_those_published_by_the_day():
     assert len(queries.rows("latest_reports", most=100)) == 100
 
 
+def test_latest_reports_say_up_to_which_cycle_no_report_of_peel_has_a_day(open_page, published):
+    reports = published("inspections")
+    for day, last, year in (
+        ("2019-06-01", "2018/19", 2019),
+        ("2016-06-01", "2016", 2016),
+        ("2024-06-01", "2018/19", 2024),
+    ):
+        undated = len(reports[reports["published"].isna() & ~(reports["year"] > year)])
+        shown = open_page("", as_of=[day]).exhibit("latest-reports")
+        peel = f"among them all of PEEL up to {last}, we do not know when they were published."
+        assert f"For {undated} more, {peel}" in shown, day
+
+
 def test_a_day_in_the_past_says_of_how_many_forces_a_grade_is_lacking_after_the_one_shown(peel, published):
     """Metropolitan was inadequate in 2016; its grades of 2017 and 2018/19 are not in the record."""
     chosen = page_at("").read({"as_of": ["2022-06-30"]})

@@ -74,6 +74,13 @@ def test_the_parts_of_an_audit_are_drawn_in_the_order_of_grades_with_their_lette
     assert "Bedfordshire 2017: 18 of 81 good, 22.2%, likely between 15% and 32%" in chart.alt
 
 
+def test_the_legend_of_bars_names_no_grade_that_none_of_them_has():
+    rows = queries.rows("totals_spread", forces=["kent"])
+    names = [entry.name for entry in totals.shares_of_areas(rows).legend]
+    assert rows[rows["grade"] == "inadequate"]["areas"].sum() == 0
+    assert names == ["Outstanding", "Good", "Adequate", "Requires improvement"]
+
+
 def test_words_that_a_narrow_part_of_a_bar_cannot_hold_stand_below_it():
     parts = [("O 1", 1), ("G 20", 20), ("A 2", 2), ("RI 0", 0), ("I 1", 1), ("", 16), ("I 3", 3)]
     parts = [(words, width, chart.fits(words, width, 43)) for words, width in parts]

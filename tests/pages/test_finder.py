@@ -92,6 +92,57 @@ def test_one_clear_name_leads_to_its_force(typed, force):
     assert find(typed).address == to_force(force)
 
 
+def to_theme(theme: str) -> str:
+    return to_page("theme", theme=theme)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says", "themes"),
+    [
+        ("missing children", "“missing children” is a theme.", ["Missing children"]),
+        ("Custody", "“Custody” leads to the theme “Custody and detention”.", ["Custody and detention"]),
+        ("serious & organised crime", "“serious & organised crime” is a theme.", ["Serious and organised crime"]),
+    ],
+)
+def test_the_name_of_a_theme_leads_to_its_page(typed, says, themes):
+    found = find(typed)
+    assert (found.says, found.address) == (says, to_theme(themes[0]))
+    assert [option.words for option in found.options] == themes
+
+
+def test_a_word_in_the_names_of_several_themes_offers_them_and_a_force_or_place_comes_before_a_theme():
+    found = find("leadership")
+    assert (found.says, found.address) == ("“leadership” is in the names of 3 themes: choose one.", "")
+    assert {option.address for option in found.options} == {
+        to_theme(theme)
+        for theme in ("Leadership and use of resources", "Child protection: leadership", "Leadership and priority")
+    }
+    assert not any("theme=" in option.address for typed in ("St", "Kent", "Preston") for option in find(typed).options)
+
+
+def test_a_town_across_a_border_has_its_forces_from_a_to_z_and_says_so():
+    """The record does not say in which area most of it is, and once began with the largest force."""
+    found = find("Widnes")
+    assert found.says == "“Widnes” lies in the areas of 2 forces, here from A to Z: choose one."
+    assert [option.address for option in found.options] == [to_force("Cheshire"), to_force("Merseyside")]
+
+
+def test_edges_of_a_built_up_area_are_not_offered_where_something_has_the_very_name_typed():
+    assert [option.address for option in find("London").options][:2] == [
+        to_force("Metropolitan"),
+        to_force("City of London"),
+    ]
+    for typed in ("London", "Manchester"):
+        assert not [o for o in find(typed).options if o.words in ("Greater London", "Greater Manchester")]
+    assert find("Greater London").says == "“Greater London” is a region of 2 forces: choose one, or all of them."
+
+
+def test_a_place_is_looked_for_in_the_region_after_it():
+    assert [option.address for option in find("Newport, Wales").options] == [to_force("Gwent"), to_force("Dyfed-Powys")]
+    assert find("Hayle, South West").address == to_force("Devon and Cornwall")
+    assert "Wales” is a region" in find("Kent, Wales").says
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import queries
 from parts.address import vocabulary
+from parts.address.english import listed
 from parts.address.vocabulary import graded_cycles
 from parts.charts.looks import GRADES
 from parts.exhibits import articles, grades, leads, sentences, standing
@@ -57,7 +58,9 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
             assert text.startswith(f"{number} {len(known_grades)} forces with a known grade on "), text
             verbs = ("are", "is") if cycle == vocabulary.well_known_cycle() else ("were", "was")
             some = known_grades["grade"].isin(["inadequate"]).any() or not low
-            which = "requires improvement or inadequate" if some else "requires improvement, none inadequate"
+            perhaps = rows["lowest_possible_grade"].eq("inadequate").any()
+            alone = "requires improvement" if perhaps else "requires improvement, none inadequate"
+            which = "requires improvement or inadequate" if some else alone
             others = "too." if low else f"{verbs[1]}."
             assert re.search(
                 rf" {verbs[low <= 1]} rated {which}(\.|, (and|but) by published totals .+ {others})", text
@@ -367,7 +370,7 @@ def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(o
 
 def test_a_single_force_with_a_newest_grade_is_named_and_not_counted_as_none_of_one():
     rows = pandas.DataFrame([{"theme": "Legitimacy", "round_name": "PEEL 2017", "force": "Gwent", "grade": "good"}])
-    text = without_markup(sentences.rated_low(rows, "of Wales", "with a known grade", 1))
+    text = without_markup(sentences.rated_low(rows, "of Wales", "with a known grade", 1, rows.iloc[:0]))
     assert text == "Only one force of Wales, Gwent, has a known grade on legitimacy in PEEL 2017: good."
 
 
@@ -888,3 +891,50 @@ def test_the_list_of_the_best_has_the_forces_that_were_counted():
 def test_a_caveat_is_below_a_map_only_where_there_is_one():
     chosen = page_at("").read({"grade": ["requires-improvement"], "cycle": ["2023-25"]})
     assert not leads.of(page_at(""), chosen).below
+
+
+@pytest.mark.parametrize(
+    ("region", "none"),
+    [
+        ("East of England", True),  # all grades are known
+        (
+            "North West",
+            True,
+        ),  # Cumbria’s is adequate or good by totals, Greater Manchester’s good to requires improvement
+        ("East Midlands", False),  # Lincolnshire’s is requires improvement or inadequate
+        ("South West", False),  # Gloucestershire’s is good to inadequate
+    ],
+)
+@pytest.mark.parametrize("cycle", ["newest", "2023-25"])
+def test_none_is_called_inadequate_only_where_totals_leave_no_other_force_that_may_be(region, none, cycle):
+    page = page_at("")
+    text = leads.of(page, page.read({"region": [region], "cycle": [cycle]})).text
+    assert " rated requires improvement" in text and ("none inadequate" in text) == none
+
+
+@pytest.mark.parametrize(
+    ("query", "again"),
+    [
+        # Of its five red cells, four are of 2021/22. Its report of 2024 gave one inadequate grade on a theme not known.
+        ({"force": ["Gloucestershire"]}, "1 of Gloucestershire’s 4 older inadequate grades"),
+        ({"force": ["Gloucestershire"], "grade": ["inadequate"]}, "1 of Gloucestershire’s 4 older inadequate grades"),
+        ({"grade": ["inadequate"]}, "1 of Gloucestershire’s 4 older inadequate grades"),
+        ({"force": ["Greater Manchester"]}, "1 of Greater Manchester’s 3 older requires improvement grades"),
+        ({"force": ["Lincolnshire"]}, ""),  # its report gave four, as many as it had before
+        ({"force": ["Gloucestershire"], "grade": ["inadequate"], "theme": ["Investigating crime"]}, ""),
+    ],
+)
+def test_older_low_grades_are_not_shown_without_how_many_can_have_been_given_again(query, again):
+    page = page_at("")
+    caveat = without_markup(leads.of(page, page.read(query)).caveat)
+    assert caveat.count("can have been given again") == bool(again)
+    assert not again or f"By published totals, at most {again} can have been given again." in caveat
+
+
+def test_the_grid_says_how_many_older_low_grades_can_have_been_given_again(open_page):
+    older = [
+        "1 of Dyfed-Powys’s 3 older requires improvement grades",
+        "1 of Gloucestershire’s 4 older inadequate grades",
+        "1 of Greater Manchester’s 3 older requires improvement grades",
+    ]
+    assert f"at most {listed(older)} can have been given again." in open_page("").exhibit("standing")

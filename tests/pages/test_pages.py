@@ -129,11 +129,15 @@ def test_grades_chosen_on_the_overview_cover_all_themes_and_the_sentence_says_so
     assert page.exhibit("standing-with-grade").count("<tr>") == len(rows) + 1
 
 
-def test_where_grades_are_sought_what_shows_all_of_them_says_so(open_page):
-    words = "Your choice of grades does not apply here: this shows all grades."
+def test_where_grades_are_sought_the_bars_of_all_grades_say_so_once_below_them(open_page):
+    words = "The bars are of all grades, whatever grades are chosen above."
     page = open_page("", grade=["inadequate"])
-    assert page.words.count(words) == 2 and {"spread", "low-grades"} <= set(page.exhibits)
-    assert words not in open_page("").words
+    assert page.words.count(words) == 1 and {"spread", "low-grades"} <= set(page.exhibits)
+    assert page.words.index("Grades by theme, PEEL") < page.words.index(words)
+    assert page.words.index(words) < page.words.index("In the table of all forces, only the grades that you chose")
+    # What share of grades is low does not depend on those that are sought, as its title says.
+    for other in ({}, {"grade": ["inadequate"], "as_of": ["2024-06-01"]}):
+        assert words not in open_page("", **other).words
 
 
 def test_grades_chosen_in_a_cycle_list_its_forces(open_page, newest):

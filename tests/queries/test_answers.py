@@ -1235,6 +1235,8 @@ def test_reports_without_a_day_come_latest_first_with_what_is_known_of_them():
         ("PEEL 2016", "kent-peel-2016", 1),
         ("not known", "kent-cdi-first-inspection", 1),
     ]
+    by_2017 = ask("undated_reports", forces=["kent"], as_of="2017-03-01")
+    assert cells(by_2017, "cycle_or_year") == [("PEEL 2017",), ("PEEL 2016",), ("not known",)]
     on_a_theme = ask("undated_reports", themes=["missing-children"])
     assert cells(on_a_theme, "force", "findings") == [("Cumbria", 1)]
     assert len(ask("undated_reports")) + len(ask("new_reports")) == len(ask("inspections"))
