@@ -125,6 +125,20 @@ def not_comparable(cycles: list[str], number: int | None = None) -> str:
     return f"The {which} of PEEL {listed(cycles)} {compares(cycles)}, since the way of grading changed."
 
 
+def no_rounds_to_compare(rows: pandas.DataFrame, *, more_years: bool) -> str:
+    """That no two of the rounds shown were graded in the same way, as a sentence.
+
+    rows: of ``queries/grid.sql``, on one theme. ``more_years``: whether rounds that a reader left out would help.
+    """
+    names = [inspection_in_words(name) for name in rows.sort_values("round_order")["round_name"].unique()]
+    choose = " Choose more years." if more_years else ""
+    if len(names) == 1:
+        return f"The grades of one round, {names[0]}, cannot show a change.{choose}"
+    first, *others = names
+    which = listed([first, *(name.removeprefix("PEEL ") for name in others)])
+    return f"These grades cannot be compared over time: {which} were graded differently.{choose}"
+
+
 def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list[str]:
     """The published totals of a report, highest grade first: "4 requires improvement", "4 inadequate".
 
