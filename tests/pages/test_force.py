@@ -152,7 +152,10 @@ def test_no_column_of_the_newest_grades_of_a_force_is_empty():
                 ),
             },
         ),
-        ("Cumbria", {"Highest of the 4 grades we found (of 10), PEEL 2023–25": "Outstanding on supporting the workforce"}),
+        (
+            "Cumbria",
+            {"Highest of the 4 grades we found (of 10), PEEL 2023–25": "Outstanding on supporting the workforce"},
+        ),
         # Of the five grades of 2021/22 that its totals do not rule out, its report graded four themes again.
         (
             "Lincolnshire",
