@@ -10,7 +10,7 @@ from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import graded_cycles
-from parts.exhibits import accessibility, contents, dataset, leads, verification
+from parts.exhibits import accessibility, contents, dataset, leads, monitoring, verification
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import citation, feed_links, glossary, lead, note, section, sections, show_contact
@@ -92,11 +92,9 @@ CAVEATS = {
     - “not found”: we have not found the grade. It may well have been published. In totals we call it “perhaps never
       given” if only some forces were graded on the theme, and nothing that we read says that this one was.
 3. **A few sources are not known**: the page that we had noted is older than the inspection. A note says so.
-4. **Our list of moves into and out of Engage ends in July 2025, and may lack some.** Engage is the inspectorate’s
-    enhanced monitoring, which the press often calls special measures. The list is close to complete from June 2022
-    on. We found no moves before 2019 and none after July 2025, but there may have been some. As a check, we
-    compared the moves with the forces that the press named as being in Engage. {engaged} Where we do not know the
-    day of a move, we say so.
+4. **Our list of moves into and out of Engage is not complete.** {monitoring.WHAT_ENGAGE_IS}
+    {monitoring.HOW_FAR_KNOWN} As a check, we compared the moves with
+    the forces that the press named as being in Engage. {engaged} Where we do not know the day of a move, we say so.
 5. **Our list of causes of concern is incomplete**, so we give no totals by force. Where we do not know the status of
     one, it may be open or closed.
 """,

@@ -71,7 +71,7 @@ def engaged_caveat(rows: pandas.DataFrame) -> str:
     """
     newest = newest_move()
     engaged = newest and rows["engaged"].notna().any()
-    return f"We know of no move into or out of Engage after {day(newest)}; some may be missing." if engaged else ""
+    return f"Moves into or out of Engage after {day(newest)} may be missing." if engaged else ""
 
 
 CHILD_PROTECTION = "child-protection"  # the round of the inspections that grade topics of child protection

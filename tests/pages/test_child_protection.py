@@ -302,7 +302,7 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
     assert good == {10, 23, 54, 93, 96} and sum(good) == 276  # of 1,196: 23%
     beside = "With 2 more audits, whose good files we can only work out by subtraction, 276 of 1,196 were good: 23%."
     assert f"32% inadequate. {beside}" in page.words
-    assert "7 audits; the 5 that say how many: 1,196 case files" in page.words
+    assert "7 audits; 5 give the number of files, 1,196 in all" in page.words
     # On pages that show audits of a force beside all.
     more = "with 3 more whose good files we can only work out by subtraction, 599 of 2,481 (24.1%)."
     sentence = f"465 of 1,812 cases were good (25.7%); {more}"
@@ -447,15 +447,15 @@ def test_the_results_of_case_audits_are_divided_alike_on_every_page(open_page, p
     part = int(of_forces.sum()) - whole
     national = len(audits) - whole - part  # one of them of a part of its sample, which counts once
     assert (whole, part, national) == (34, 12, 2)
-    sentence = "34 whole audits of forces, 12 of part of a force’s sample and 2 in national reports"
+    sentence = "34 full audits of forces, 12 partial ones and 2 from national reports"
     assert f"48 results in one file ({sentence}):" in open_page("case-audits").words
     assert f"The 48 results are {sentence}." in open_page("about").words
     page = open_page("tables", table=["case_audits"])
     assert f"each with its source; {sentence}." in page.words
-    assert "34 whole case audits (the 31 that say how many: 2,639 case files), 12 of part of" in page.words
-    assert ", 12 of part of a force’s sample, 2 in national reports" in page.words
+    assert "34 full case audits (31 give the number of files, 2,639 in all), 12 partial ones" in page.words
+    assert ", 12 partial ones, 2 from national reports" in page.words
     one = open_page("tables", table=["case_audits"], force=["Suffolk"]).words
-    assert "with its source." in one and "whole audits" not in one
+    assert "with its source." in one and "full audit" not in one
 
 
 def test_every_audit_is_drawn_once_inspections_before_reviews(open_page, published):
