@@ -127,6 +127,8 @@ def size(answer: queries.Answer) -> str:
             not_given = {words: missing[why] for why, words in NOT_GIVEN.items()}
             others = {words: missing[why] for why, words in NOT_SHOWN.items()}
             others[PERHAPS_NEVER_GIVEN] = int(perhaps_never_given(rows).sum())
+            if _of_child_protection(rows):  # whose full report, which we have not found, gives these grades
+                others["not graded"] = not_given.pop("not graded")
             if "older" in rows:
                 return _newest(rows[shown], len(rows), not_given, others)
             return _in_words_of_round(_known(int(shown.sum()), len(rows), not_given, others), rows)
@@ -161,11 +163,16 @@ def size(answer: queries.Answer) -> str:
 
 def _in_words_of_round(words: str, rows: pandas.DataFrame) -> str:
     """How much was found, with why grades are missing in the words of their round, if it has words of its own."""
-    if not len(rows) or (rows["round"] != "child-protection").any():
+    if not _of_child_protection(rows):
         return words
     for why, in_round in IN_CHILD_PROTECTION.items():
         words = words.replace(f" {why}", f" {in_round}")
     return words
+
+
+def _of_child_protection(rows: pandas.DataFrame) -> bool:
+    """Whether all grades are of child protection inspections."""
+    return len(rows) > 0 and bool((rows["round"] == "child-protection").all())
 
 
 def _size_of_pairs(rows: pandas.DataFrame, one: str, other: str) -> str:

@@ -157,7 +157,11 @@ def newer_reports_caveat(rows: pandas.DataFrame) -> str:
 
 def either_way_caveat(rows: pandas.DataFrame) -> str:
     """That grades not found may be high or low, where there are any. rows: of ``queries/spread.sql``."""
-    return "Grades not found may be high or low; of some, published totals say more." if rows["not_known"].any() else ""
+    return (
+        "Missing grades may be high or low; published totals narrow some of them down."
+        if rows["not_known"].any()
+        else ""
+    )
 
 
 def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
@@ -170,7 +174,7 @@ def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
         return ""
     number, on = int(unsure["perhaps_not_graded"].sum()), [lowercase_first(theme) for theme in unsure["theme"].unique()]
     themes = "that theme" if len(on) == 1 else "these themes"
-    never = f"{counted(number, 'grade')} on {listed(on)} may never have been given"
+    never = f"{counted(number, 'missing grade')}, on {listed(on, 'or')}, may never have been given"
     return f"{never}: only some forces were graded on {themes}."
 
 

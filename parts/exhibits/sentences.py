@@ -322,23 +322,34 @@ def _number_low(
         in_round,
         _verb(known, several=low > 1),
         _which_low(known),
-        _and_by_totals(by_totals, others=bool(low)),
+        _and_by_totals(by_totals, known, low),
     )
 
 
-def _and_by_totals(forces: Sequence[str], *, others: bool) -> str:
-    """That forces are low by the totals of their reports, as the end of a sentence, as ``others`` are; or empty."""
+def _and_by_totals(forces: Sequence[str], known: pandas.DataFrame, low: int) -> str:
+    """That more forces are low by the totals of their reports, as the end of a sentence; or empty.
+
+    known: the grades of the others, of which so many are ``low``.
+    """
     if not forces:
         return ""
     who = listed(forces) if len(forces) <= MAX_NAMED else counted(len(forces), "force")
-    return f", {'and' if others else 'but'} {BY_TOTALS} {who} {'is' if len(forces) == 1 else 'are'}{', too' * others}"
+    verb = _verb(known, several=len(forces) > 1)
+    if not low or _only_requires_improvement(known):
+        return f"; {BY_TOTALS}, {who} {verb} one or the other"
+    return f"; so {verb} {who}, {BY_TOTALS} ({low + len(forces)} in all)"
 
 
 def _which_low(known: pandas.DataFrame) -> Markup:
     """Which low grades are counted: not both where no force has the lowest."""
-    if set(known["grade"]) & set(LOW) == {"requires-improvement"}:
+    if _only_requires_improvement(known):
         return Markup("<strong>requires improvement</strong>, none inadequate")
     return Markup("<strong>requires improvement or inadequate</strong>")
+
+
+def _only_requires_improvement(known: pandas.DataFrame) -> bool:
+    """Whether all low grades are of one kind, and none is the lowest."""
+    return set(known["grade"]) & set(LOW) == {"requires-improvement"}
 
 
 def _rated_low_among(known: pandas.DataFrame, low: int, forces: str, graded: str) -> Markup:
@@ -432,9 +443,13 @@ def _see(rows: pandas.DataFrame) -> Markup | str:
 
 
 def _verb(known: pandas.DataFrame, *, several: bool) -> str:
-    """Present or past tense of “are graded”: grades of a cycle before the newest are in the past."""
+    """Present or past tense of “are graded”: grades of a cycle before the newest are in the past.
+
+    So are those that are said to be ``past`` in a column, as of a day in the past.
+    """
     cycles, of = list(graded_cycles()["cycle"]), known["round"].iloc[0]
-    past = of in cycles and cycles.index(of) < cycles.index(well_known_cycle())
+    before = of in cycles and cycles.index(of) < cycles.index(well_known_cycle())
+    past = before or ("past" in known and known["past"].all())
     return ("were" if several else "was") if past else "are" if several else "is"
 
 
