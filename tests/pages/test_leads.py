@@ -344,9 +344,10 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
         assert rows["older"].sum() + without <= explained
     else:
         first = re.match(
-            r"(?:(?:\d+|None|Neither|Both) of the|All) (\d+) forces?(?: of [\w ]+)? with a (?:known|shown) grade", text
+            r"(?:(?:\d+|None|Neither|Both) of the|All) (\d+) forces?(?: of [\w ]+)? with a (?:known grade|grade shown)",
+            text,
         )
-        first = first or re.match(r"Of the \d+ forces?(?: of [\w ]+)?, (\d+) have a (?:known|shown) grade", text)
+        first = first or re.match(r"Of the \d+ forces?(?: of [\w ]+)?, (\d+) have a (?:known grade|grade shown)", text)
         known = int(first[1]) if first else int("Of the" in text)
         assert known == rows["grade"].notna().sum()
         if (rows["missing"] == "not known here").all():  # then the sentence itself says so of all
