@@ -75,17 +75,17 @@ CAVEATS = {
 1. **Missing grades may differ from those that we know.** We did not find every page. So every share is of the known
    grades, and says how many of the {forces} they cover. A grade that we did not find may well have been published.
    {contents.known_and_not()}
-2. **There are seven reasons for a missing grade**, besides your own choice of sources, and each looks different. Only
-   the last two are about what we lack:
+2. **A grade may be missing for one of eight reasons**, besides your own choice of sources. The last two
+   mean that our data is incomplete; the others hold as far as we know:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
-      cycle still holds. We show that grade, but do not count it again. The exception: some grades of 2016 to 2018/19
-      are in the record as grades of their own cycle, though they carry over from the one before. We count those, too;
+      cycle still holds. We show that grade but normally count it once. Some grades carried over in 2016 to 2018/19
+      are recorded under the new cycle as well, and count there;
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;
-    - “not yet inspected”: its turn has not come, as far as we know; of child protection inspections, which have given
-      grades since 2024, “no inspection since 2024 that we know of”; “not yet published”, where you ask about a
-      day in the past: its report came out later, as far as we know;
+    - “not yet inspected”: its turn has not come; of child protection inspections, which have given grades since 2024,
+      we say “no inspection since 2024 that we know of”;
+    - “not yet published”, where you ask about a day in the past: its report came out later;
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
       it was published by that day. A report without a date counts from that of the page where we read the grade. If
       that has none either, the grade counts from the last date that we know of any report of its cycle;

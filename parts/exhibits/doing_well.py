@@ -118,7 +118,7 @@ def rule(chosen: Selection) -> str:
     if len(forces) == 1:
         words.append(f"Every force that does well is listed, those similar in size to {forces[0]} first.")
     elif forces:
-        words.append("Only the forces that you chose are listed. Choose one to see all, those similar in size first.")
+        words.append("To see all forces, those similar in size first, leave only one force selected.")
     if chosen.values(YEAR):
         words.append("The choice of years does not count here: forces are listed by their newest known grade.")
     return " ".join(words)

@@ -161,8 +161,12 @@ def _of_one_kind(of_cycle: pandas.DataFrame, *, newer: bool) -> dict[str, Markup
     if others.empty:
         which = f"{counted(len(again), 'older grade')}, newer not found"
         return {f"{which}, {cycle}": _on_themes(again, grade)}
-    replaced = f"; on {counted(len(again), 'other theme')}, newer grades not found" if len(again) else ""
-    return {f"May still hold, {cycle}": _on_themes(others, grade) + replaced}
+    replaced = ""
+    if len(again):
+        were, newer_grades = ("was", "grade was") if len(again) == 1 else ("were", "grades were")
+        replaced = f". {counted(len(again), 'other theme')} {were} graded again; the newer {newer_grades} not found"
+    which = "Older grade" if len(others) == 1 else "Older grades"
+    return {f"{which} that may still apply, {cycle}": _on_themes(others, grade) + replaced}
 
 
 def _on_themes(rows: pandas.DataFrame, grade: str) -> Markup:

@@ -493,18 +493,30 @@ BENCHMARK = Exhibit(
 def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "Of 8 themes, 3 rose, 5 ended the same (2 lower in between), none fell."
+    "Of 8 themes, 3 rose, 5 ended the same (2 lower in between), none fell.", "Its one graded theme rose."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
     same = f"ended the same{sentences.in_between(of_era)}"
+    if len(of_era) == 1:
+        (move,) = n.index
+        return f"Its one graded theme {same if move == 'stayed' else move}."
     moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")), same=same)
     return f"Of {counted(len(of_era), 'theme')}, {moved}."
 
 
 def changes_takeaway(rows: pandas.DataFrame) -> str:
     """On how many themes a force rose, fell or stayed, by era."""
-    return " ".join(f"{era}, {lowercase_first(moves_of_era(rows, era))}" for era in dict.fromkeys(rows["era_name"]))
+    return " ".join(
+        f"{_era(era)}, {lowercase_first(moves_of_era(rows, era))}" for era in dict.fromkeys(rows["era_name"])
+    )
+
+
+def _era(name: str) -> str:
+    """An era at the beginning of a sentence: "Up to 2018/19", "In crime data integrity inspections"."""
+    if name in set(graded_cycles()["era_name"]):
+        return name
+    return f"In {lowercase_first(name)}{'' if 'inspection' in name else ' inspections'}"
 
 
 def not_compared_since(rows: pandas.DataFrame) -> str:

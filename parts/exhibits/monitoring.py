@@ -83,7 +83,7 @@ def early_causes_caveat(rows: pandas.DataFrame) -> str:
     reports = queries.rows("new_reports", forces=sorted(set(rows["force_id"])))
     newer = reports[reports["early"] & (reports["published"] > newest)]
     return " ".join(
-        f"Not listed: the causes of concern in the report of {day(published)}. What we know of them is among the "
+        f"This list stops at {day(newest)}. The report of {day(published)} has more causes of concern: see the "
         "findings."
         for published in newer["published"]
     )

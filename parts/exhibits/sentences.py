@@ -744,8 +744,8 @@ def of_findings(
     at += f" {'and ' if at else ''}{national}" if national else ""
     return (
         Markup("Inspectors’ findings{}{}: <strong>{}</strong>{}{}.").format(words, on, named, at, when),
-        "A finding is one point that inspectors made, in a report or as the press gives it. More findings do not mean "
-        "a worse force.",
+        "A finding is one point that inspectors made in a report, or as reported in the press. More findings do not "
+        "mean a worse force.",
     )
 
 

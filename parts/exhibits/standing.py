@@ -230,8 +230,8 @@ LOW_GRADES = Exhibit(
         "grade on serious and organised crime if we know it, since most such totals leave it out. The dot shows the "
         "share of these grades that are low: requires improvement or inadequate. The line shows where that share "
         "could lie if we knew the missing grades: from none of them low to all of them low. Forces whose lines overlap "
-        "cannot be told apart by these grades. They are in alphabetical order, not ranked: forces were not all graded "
-        "on the same themes."
+        "cannot be told apart by these grades. They are in alphabetical order under each heading, not ranked: forces "
+        "were not all graded on the same themes."
     ),
     caveat=low_grades_caveat,
     notes=(

@@ -199,7 +199,7 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
     ]
     assert "We know of no such inspection of the Metropolitan Police since 2024." in page.text
     assert (  # both were inspected before
-        "We know of no child protection inspection since 2024, when they began to give grades, of Kent or Essex."
+        "We know of no child protection inspection of Kent or Essex since 2024, when these began to be graded."
         in open_page("compare", force=["Kent", "Essex"]).text
     )
 

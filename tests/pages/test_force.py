@@ -160,8 +160,9 @@ def test_no_column_of_the_newest_grades_of_a_force_is_empty():
         (
             "Lincolnshire",
             {
-                "May still hold, PEEL 2021/22": (
-                    "Requires improvement on recording crime data; on 4 other themes, newer grades not found"
+                "Older grade that may still apply, PEEL 2021/22": (
+                    "Requires improvement on recording crime data. 4 other themes were graded again; the newer "
+                    "grades were not found"
                 )
             },
         ),
@@ -286,7 +287,8 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         assert since in grades.CHANGES.all_notes(exhibit), force.short_name
         takeaway = sentences.without_markup(grades.CHANGES.takeaway(exhibit.rows))
         eras = changes.groupby("era_name")["move"].size()
-        assert all(f"{era}, of {n} theme" in takeaway for era, n in eras.items()), takeaway
+        single = "In crime data integrity inspections, its one graded theme "
+        assert all((f"{era}, of {n} themes" if n > 1 else single) in takeaway for era, n in eras.items()), takeaway
 
 
 def test_grades_that_ended_as_they_began_are_not_said_to_have_stayed_if_they_fell_or_rose_in_between():
