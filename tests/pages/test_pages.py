@@ -339,8 +339,8 @@ def test_nobody_is_said_to_do_well_with_a_grade_below_adequate(open_page):
     page = open_page("theme", theme=["Online abuse"], region=["Wales"])
     shown = page.exhibit("doing-well")
     assert (
-        "As far as we know, no force in Wales that was praised on online abuse is adequate or better on protecting "
-        "vulnerable people: Gwent is rated requires improvement." in shown
+        "As far as we know, no force in Wales with a strength noted on online abuse is adequate or better on "
+        "protecting vulnerable people: Gwent is rated requires improvement." in shown
     )
     assert "<table" not in shown and "Next best" not in page.words and ">Show all regions</a>" in shown
     alone = open_page("theme", theme=["Workforce wellbeing (2015)"]).exhibit("doing-well")
@@ -379,7 +379,7 @@ def test_no_praise_of_child_protection_stands_beside_a_grade_on_another_subject(
 @pytest.mark.parametrize("theme", ["Investigating crime", "Missing children"])
 def test_praise_is_headed_as_on_child_protection_and_has_its_year_and_source(open_page, theme):
     table = LexborHTMLParser(open_page("theme", theme=[theme]).exhibit("doing-well"))
-    assert "Praise in child protection inspections" in [head.text() for head in table.css("th[scope=col]")]
+    assert "Strengths noted in child protection inspections" in [head.text() for head in table.css("th[scope=col]")]
     strengths = table.css("td.fc-summary li")
     assert strengths and all(re.search(r" \((20\d\d|year not known)\)", item.text()) for item in strengths)
     linked = sum(item.css_first("a[href^=http]") is not None for item in strengths)
@@ -433,14 +433,16 @@ def test_praise_from_before_the_cycle_of_a_grade_is_called_earlier_praise(open_p
 def test_where_no_chosen_force_is_both_good_and_praised_each_is_said_to_lack_what_it_lacks(open_page):
     page = open_page("theme", theme=["Missing children"], force=["Kent", "Essex"])
     shown = page.exhibit("doing-well")
-    assert "Kent is good on protecting vulnerable people, but we found no praise of it on missing children." in shown
-    assert "Essex is rated requires improvement on protecting vulnerable people, and we found no praise" in shown
+    assert "Kent is good on protecting vulnerable people, but we found no strength noted on missing children." in shown
+    assert "Essex is rated requires improvement on protecting vulnerable people, and we found no strength" in shown
     assert '<a href="theme?theme=Missing+children" data-inside="yes">Show all forces</a>' in shown
     assert "Choose other grades" not in shown
     # Of an earlier cycle than the newest, a grade may no longer hold.
     older = open_page("theme", theme=["Missing children"], force=["Cumbria", "Suffolk"]).exhibit("doing-well")
-    assert "Cumbria was good in PEEL 2018/19 on protecting vulnerable people, but we found no praise of it on" in older
-    assert "Suffolk is rated requires improvement on protecting vulnerable people, and we found no praise" in older
+    assert (
+        "Cumbria was good in PEEL 2018/19 on protecting vulnerable people, but we found no strength noted on" in older
+    )
+    assert "Suffolk is rated requires improvement on protecting vulnerable people, and we found no strength" in older
     ended = open_page("theme", theme=["Legitimacy"], force=["Kent", "Essex"], grade=["inadequate"])
     words = "Kent was rated outstanding in PEEL 2018/19 and Essex was rated good in PEEL 2018/19 on legitimacy."
     assert words in ended.exhibit("grades-sought")
@@ -449,13 +451,18 @@ def test_where_no_chosen_force_is_both_good_and_praised_each_is_said_to_lack_wha
 def test_a_theme_of_findings_says_by_which_grade_the_forces_praised_on_it_are_listed(open_page):
     page = open_page("theme", theme=["Missing children"])
     listed = page.exhibit("doing-well")
-    title = "Forces with a high grade on protecting vulnerable people that were praised on missing children"
+    title = (
+        "Forces with a high grade on protecting vulnerable people where inspectors noted a strength on missing children"
+    )
     assert (
         f">{title}</h3>" in listed
         and "Missing children is a theme of child protection findings, without grades of its own." in listed
     )
     sought = open_page("theme", theme=["Missing children"], grade=["good"]).exhibit("grades-sought")
-    assert ">Forces good on protecting vulnerable people that were praised on missing children</h3>" in sought
+    assert (
+        ">Forces good on protecting vulnerable people where inspectors noted a strength on missing children</h3>"
+        in sought
+    )
     title = "Forces that do well on investigating crime"
     assert f">{title}</h3>" in open_page("theme", theme=["Investigating crime"]).exhibit("doing-well")
 
