@@ -10,7 +10,7 @@ from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import graded_cycles
-from parts.exhibits import accessibility, contents, dataset, leads, verification
+from parts.exhibits import accessibility, contents, dataset, leads, monitoring, verification
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import citation, feed_links, glossary, lead, note, section, sections, show_contact
@@ -75,28 +75,26 @@ CAVEATS = {
 1. **Missing grades may differ from those that we know.** We did not find every page. So every share is of the known
    grades, and says how many of the {forces} they cover. A grade that we did not find may well have been published.
    {contents.known_and_not()}
-2. **There are seven reasons for a missing grade**, besides your own choice of sources, and each looks different. Only
-   the last two are about what we lack:
+2. **A grade may be missing for one of eight reasons**, besides your own choice of sources. The last two
+   mean that our data is incomplete; the others hold as far as we know:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
-      cycle still holds. We show that grade, but do not count it again. The exception: some grades of 2016 to 2018/19
-      are in the record as grades of their own cycle, though they carry over from the one before. We count those, too;
+      cycle still holds. We show that grade but normally count it once. Some grades carried over in 2016 to 2018/19
+      are recorded under the new cycle as well, and count there;
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;
-    - “not yet inspected”: its turn has not come, as far as we know; of child protection inspections, which have given
-      grades since 2024, “no inspection since 2024 that we know of”; “not yet published”, where you ask about a
-      day in the past: its report came out later, as far as we know;
+    - “not yet inspected”: its turn has not come; of child protection inspections, which have given grades since 2024,
+      we say “no inspection since 2024 that we know of”;
+    - “not yet published”, where you ask about a day in the past: its report came out later;
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
       it was published by that day. A report without a date counts from that of the page where we read the grade. If
       that has none either, the grade counts from the last date that we know of any report of its cycle;
     - “not found”: we have not found the grade. It may well have been published. In totals we call it “perhaps never
       given” if only some forces were graded on the theme, and nothing that we read says that this one was.
 3. **A few sources are not known**: the page that we had noted is older than the inspection. A note says so.
-4. **Our list of moves into and out of Engage ends in July 2025, and may lack some.** Engage is the inspectorate’s
-    enhanced monitoring, which the press often calls special measures. The list is close to complete from June 2022
-    on. We found no moves before 2019 and none after July 2025, but there may have been some. As a check, we
-    compared the moves with the forces that the press named as being in Engage. {engaged} Where we do not know the
-    day of a move, we say so.
+4. **Our list of moves into and out of Engage is not complete.** {monitoring.WHAT_ENGAGE_IS}
+    {monitoring.HOW_FAR_KNOWN} As a check, we compared the moves with
+    the forces that the press named as being in Engage. {engaged} Where we do not know the day of a move, we say so.
 5. **Our list of causes of concern is incomplete**, so we give no totals by force. Where we do not know the status of
     one, it may be open or closed.
 """,

@@ -33,14 +33,11 @@ def over_time(chosen: Selection) -> None:
         if not years or year in years:
             note(f"No grade: {gap.force}, {year}. {gap.reason}", source_link(gap.source_url, gap.source_kind))
 
-    # Who rose, fell or stayed, between first and last known grades within each era
-    st.header("Who rose, fell or stayed the same", anchor=False)
+    # Who rose, fell or stayed, between first and last known grades within each era; without any, the answer says why
     spans = grades.spans_of_eras(grid)
     if not spans:
-        st.info(
-            "The years chosen hold only one round on each scale, and grades of different eras cannot be compared. "
-            "Choose more years."
-        )
+        return
+    st.header("Who rose, fell or stayed the same", anchor=False)
     for span in spans:
         moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
         show_answer(grades.MOVES, moves, suffix=span.era)

@@ -85,8 +85,8 @@ with grades_at:
         if waiting:
             note(f"We know of no such inspection of {waiting} since 2024.")
     else:
-        which = "child protection inspection since 2024, when they began to give grades,"
-        st.info(f"We know of no {which} of {escape_markdown(waiting)}.")
+        of_whom = escape_markdown(waiting)
+        st.info(f"We know of no child protection inspection of {of_whom} since 2024, when these began to be graded.")
 
 # Findings: their numbers, then their texts
 counts = findings.COUNTS_SIDE_BY_SIDE.ask(chosen, forces=ids)

@@ -104,7 +104,8 @@ def show_topics() -> None:
         return
     show(grades.GRID_OF_TOPICS, opening.chosen, themes=grades.topics(), forces=list(inspected))
     if waiting := topics.rows["force_id"].nunique() - len(inspected):
-        note(f"We know of no such inspection since 2024 at {counted(waiting, 'other force')}.")
+        others = "1 other force" if waiting == 1 else f"the other {waiting} forces"
+        note(f"We know of no such inspection since 2024 at {others}.")
 
 
 def show_findings() -> None:

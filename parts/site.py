@@ -199,7 +199,7 @@ PAGES = (
         "ask",
         "ask.py",
         "Ask your own question",
-        "Ask the record in SQL what no page asks, and share the answer by its link",
+        "Write a query of your own in SQL, and share the answer by its link",
         in_menu="Ask" if reader_sql.is_on() else "",
     ),
     Page(

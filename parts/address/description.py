@@ -106,7 +106,7 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
     filters = [f for f in in_order(answer.selection) if f.in_sentences and f.key not in without]
     parts = [_all_forces(answer) if _is_of_all(f, answer.selection) else _mention(f, answer.selection) for f in filters]
     much = size(answer)
-    if {much, f"all {much}"} & set(parts):  # as of rows that are forces
+    if much in parts or any(_counts_forces(part, much) for part in parts):
         much = ""
     text = " · ".join(part for part in (*parts, much) if part)
     return uppercase_first(text)
@@ -115,7 +115,7 @@ def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
 def size(answer: queries.Answer) -> str:
     """How much was found: "269 of 430 known", "5 grades of PEEL 2023–25, 2 older", "28 audits, 1,976 case files".
 
-    Of audits that do not all say how many files they covered: "34 audits; the 31 that say how many: 2,639 case files".
+    Of audits that do not all say how many files they covered: "34 audits; 31 give the number of files, 2,639 in all".
     """
     rows, row = answer.rows, answer.question.row
     match answer.question.counts:
@@ -127,6 +127,8 @@ def size(answer: queries.Answer) -> str:
             not_given = {words: missing[why] for why, words in NOT_GIVEN.items()}
             others = {words: missing[why] for why, words in NOT_SHOWN.items()}
             others[PERHAPS_NEVER_GIVEN] = int(perhaps_never_given(rows).sum())
+            if _of_child_protection(rows):  # whose full report, which we have not found, gives these grades
+                others["not graded"] = not_given.pop("not graded")
             if "older" in rows:
                 return _newest(rows[shown], len(rows), not_given, others)
             return _in_words_of_round(_known(int(shown.sum()), len(rows), not_given, others), rows)
@@ -161,11 +163,16 @@ def size(answer: queries.Answer) -> str:
 
 def _in_words_of_round(words: str, rows: pandas.DataFrame) -> str:
     """How much was found, with why grades are missing in the words of their round, if it has words of its own."""
-    if not len(rows) or (rows["round"] != "child-protection").any():
+    if not _of_child_protection(rows):
         return words
     for why, in_round in IN_CHILD_PROTECTION.items():
         words = words.replace(f" {why}", f" {in_round}")
     return words
+
+
+def _of_child_protection(rows: pandas.DataFrame) -> bool:
+    """Whether all grades are of child protection inspections."""
+    return len(rows) > 0 and bool((rows["round"] == "child-protection").all())
 
 
 def _size_of_pairs(rows: pandas.DataFrame, one: str, other: str) -> str:
@@ -214,14 +221,14 @@ def _known(known: int, of: int, not_given: dict[str, int], others: dict[str, int
 
 
 def audits_by_sample(rows: pandas.DataFrame) -> list[str]:
-    """How many results of case audits are of what, so that they add up to all: "34 whole audits of forces",
-    "12 of part of a force’s sample", "2 in national reports".
+    """How many results of case audits are of what, so that they add up to all: "34 full audits of forces",
+    "12 partial ones", "2 from national reports".
 
     rows: of ``queries/case_audits.sql`` or ``table_case_audits.sql``.
     """
     national, part = _samples(rows)
     whole, of_forces = int((~national & ~part).sum()), " of forces" if rows["force"].nunique() > 1 else ""
-    first = counted(whole, "whole audit", f"whole audits{of_forces}")
+    first = counted(whole, "full audit", f"full audits{of_forces}")
     return ([first] if whole else []) + _not_of_whole_samples(national, part, alone=not whole)
 
 
@@ -233,12 +240,10 @@ def _samples(rows: pandas.DataFrame) -> tuple[pandas.Series, pandas.Series]:
 
 def _not_of_whole_samples(national: pandas.Series, part: pandas.Series, *, alone: bool) -> list[str]:
     """How many audits are not of whole samples of forces, by what they are of. ``alone``: no others come before."""
-    kinds = {"of part of a force’s sample": int(part.sum()), "in national reports": int(national.sum())}
-    words = []
-    for kind, number in kinds.items():
-        audits = counted(number, "audit") if alone and not words else f"{number}"
-        words += [f"{audits} {kind}"] if number else []
-    return words
+    partial, in_national = int(part.sum()), int(national.sum())
+    words = [counted(partial, "partial audit" if alone else "partial one")] if partial else []
+    audits = counted(in_national, "audit") if alone and not words else f"{in_national}"
+    return words + ([f"{audits} from national reports"] if in_national else [])
 
 
 def _size_of_audits(rows, row: str) -> str:
@@ -247,13 +252,14 @@ def _size_of_audits(rows, row: str) -> str:
     part &= row.endswith("audit")
     cases = rows["cases_total"][~national & (rows["topic"] == "all")]
     others = int((~national & ~part).sum())
-    whole = f"whole {row}" if part.any() else row
+    whole = f"full {row}" if part.any() else row
     words = [counted(others, whole)] if others or not part.any() else []
     beside = _not_of_whole_samples(national, part, alone=not words)
     if known := int(cases.notna().sum()):
         files = counted(int(cases.sum()), "case file")
         if known < others:  # a report may give a percentage alone
-            files = f"the {known} that {'says' if known == 1 else 'say'} how many: {files}"
+            in_all = f"{int(cases.sum()):,}{' in all' if known > 1 else ''}"
+            files = f"{known} {'gives' if known == 1 else 'give'} the number of files, {in_all}"
         words = [f"{words[0]} ({files})" if beside else f"{words[0]}{'; ' if known < others else ', '}{files}"]
     return ", ".join(words + beside)
 
@@ -333,7 +339,7 @@ def _is_of_all(filter_: Filter, selection: Selection) -> bool:
 
 
 def _all_forces(answer: queries.Answer) -> str:
-    """What the rows are of where no forces were chosen: "all 43 forces", "all 43 forces and national reports".
+    """What the rows are of where no forces were chosen: "all 43 forces", "35 of 43 forces, and national reports".
 
     Empty if none of them is of a force, or of the country as a whole.
     """
@@ -342,9 +348,20 @@ def _all_forces(answer: queries.Answer) -> str:
         return every
     without = rows["force"].isna()
     national = (rows["force"] == "National") | (without & (answer.question.table in NATIONAL_IN))
-    if national.any():
-        return "national reports" if national.all() else f"{every} and national reports"
-    return "" if without.all() else every
+    if national.all():
+        return "national reports"
+    if without.all():
+        return ""
+    number, of = rows["force"][~national & ~without].nunique(), every.removeprefix("all ")
+    if number < len(FORCE.options()) and of[:1].isdigit():  # else their number differs from day to day
+        return f"{number} of {of}{', and national reports' if national.any() else ''}"
+    return f"{every} and national reports" if national.any() else every
+
+
+def _counts_forces(part: str, much: str) -> bool:
+    """Whether a part of a sentence, "35 of 43 forces, and national reports", has the number of rows that are forces."""
+    number, _, noun = much.partition(" ")
+    return noun in ("force", "forces") and part.startswith((f"{number} of ", f"all {much}"))
 
 
 def _mention(filter_: Filter, selection: Selection) -> str:

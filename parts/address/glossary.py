@@ -64,6 +64,15 @@ TERMS = {
         "A serious or systemic failing that the inspectorate reports by this name, always with recommendations. An "
         "accelerated one is published before the report of the inspection. It is closed when the inspectorate says so."
     ),
+    "Crime data integrity": (
+        "Inspections, apart from PEEL, of how much of the crime reported to a force it recorded, with a grade of their "
+        "own."
+    ),
+    "Joint targeted area inspection": (
+        "An inspection by several inspectorates of how the services of one area, the police among them, protect "
+        "children together."
+    ),
+    "Record": "All that we have put together: grades, findings, case audits and the rest, each with its source.",
     "Known": "In this record, with the page that it was read on or worked out from.",
     "Inferred": (
         "No page that we read states this grade of this cycle. We worked it out from published totals, or from the "

@@ -61,7 +61,7 @@ PLACES = (
     ("below the 99.8% limits", "Lower by more than chance", "triangle-down", "▼", BELOW_LIMITS),
     ("above the 95% limits", "May be higher", "triangle-up-open", "△", ABOVE_LIMITS),
     ("below the 95% limits", "May be lower", "triangle-down-open", "▽", BELOW_LIMITS),
-    ("within the 95% limits", "No more than chance explains", "circle-open", "○", WITHIN_LIMITS),
+    ("within the 95% limits", "Within the range of chance", "circle-open", "○", WITHIN_LIMITS),
 )
 # Lines of the funnel: column, name, dash, and symbol in the legend.
 LIMITS = (

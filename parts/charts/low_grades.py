@@ -120,4 +120,4 @@ def _in_words(row: dict) -> str:
 
 def _alt(forces: list[dict]) -> str:
     words = "; ".join(f"{row['force']} ({row['round_name']}): {_in_words(row)}" for row in forces)
-    return f"For each force, how many of its known grades require improvement or are inadequate. {words}."
+    return f"For each force, how many of its known grades are low (requires improvement or inadequate). {words}."

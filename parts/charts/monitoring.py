@@ -45,7 +45,14 @@ def times_in_engage(rows: pandas.DataFrame) -> Chart:
         "layout": stacked_layout(
             bars,
             [with_small(force, small[force]) for force in bars],
-            xaxis={"type": "date", "range": _range(spells), "dtick": "M12", "tickformat": "%Y", "ticklabelmode": "period", "showgrid": True},
+            xaxis={
+                "type": "date",
+                "range": _range(spells),
+                "dtick": "M12",
+                "tickformat": "%Y",
+                "ticklabelmode": "period",
+                "showgrid": True,
+            },
         ),
     }
     figure["layout"]["barmode"] = "overlay"  # each part has a beginning of its own

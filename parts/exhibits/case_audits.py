@@ -23,7 +23,7 @@ from parts.address.english import (
 )
 from parts.address.force_names import named_in_full
 from parts.address.labels import label, labels_of
-from parts.charts.case_audits import Line, audit_shares, beyond_limits, funnel, slopes, with_interval
+from parts.charts.case_audits import Line, audit_shares, beyond_limits, funnel, slopes
 from parts.charts.chart import Chart
 from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
@@ -36,8 +36,8 @@ PICKED = "Inspectors picked the cases, and not at random, so the shares do not d
 PICKED_BY_FORCE = "Cases that a force had marked itself, and inspectors marked again, were picked by the force."
 SAMPLING = (
     "The 95% interval is a rough guide: had the files been picked at random, chance alone could have moved the share "
-    "of good files so far. The fewer the files, the wider it is. Where two intervals overlap widely, the order of the "
-    "audits means little."
+    "of good files this much. The fewer the files, the wider it is. Where two intervals overlap widely, the order of "
+    "the audits means little."
 )
 # The parts of a sample from the best to the worst: column, and what it is called after its share.
 SHARES_IN_WORDS = (
@@ -217,14 +217,7 @@ def _uncounted_force(force: str, audits: pandas.DataFrame) -> str:
     """What was published of a chosen force's audits, none of which has a count of good files."""
     if len(audits) > EACH_AT_MOST:
         return f"Of {force}, we have {counted(len(audits), 'audit')} without such counts: {_kinds(audits)}."
-    return f"Of {force}, which has no such counts: {_each_in_brief(audits)}."
-
-
-def _each_in_brief(audits: pandas.DataFrame) -> str:
-    """What was published of each audit, with its year: "29% good, as published (2017); 53% good, … (2018, review)"."""
-    rows = audits.to_dict("records")
-    years = [YEAR_NOT_KNOWN if is_missing(row["year"]) else row["year_label"] for row in rows]
-    return "; ".join(f"{with_interval(row)} ({year}{_if_review(row)})" for row, year in zip(rows, years))
+    return _each_in_full(audits)
 
 
 def not_drawn(audits: pandas.DataFrame, forces: Sequence[str], drawn: Collection[str]) -> str:
@@ -238,7 +231,7 @@ def not_drawn(audits: pandas.DataFrame, forces: Sequence[str], drawn: Collection
         of_force = audits[audits["force"] == force]
         whole = of_force[of_force["sample"] == "whole"]
         if len(whole) and force not in drawn:
-            sentences.append(f"Of {force}, no count of good files was published: {_each_in_brief(whole)}.")
+            sentences.append(_each_in_full(whole))
         elif len(of_force) and whole.empty:
             sentences.append(f"Of {force}, we have only subsets of a sample.")
         elif of_force.empty:
@@ -260,11 +253,7 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
     were = "was" if good == 1 else "were"
     beside = Markup("") if subtracted is None else _with_subtracted(audits, subtracted)
     if len(audits) == 1:
-        kind = kind_of(first)
-        which = f"the {kind} of {first.force}, {YEAR_NOT_KNOWN}"
-        if not is_missing(first.year):
-            which = f"the {first.year_label} {kind} of {first.force}"
-        sentence = whole.format(cases, which, good, were, shares)
+        sentence = whole.format(cases, _which(first), good, were, shares)
         low, high = rounded(first.good_low), rounded(first.good_high)
         at_random = f"the share of all files that are good would likely be between {low} and {high}"
         return sentence + f" If they had been drawn at random, {at_random}." + beside
@@ -334,18 +323,9 @@ def _without_counts(whole: pandas.DataFrame, rows: pandas.DataFrame, choice: str
         return Markup(
             "The number of good files was not published, so we cannot give a share judged good for this choice: {}, {}."
         ).format(counted(len(whole), "audit"), _kinds(whole))
-    shown = (rows if whole.empty else whole).to_dict("records")
-    audits = "; ".join(_in_full(row) for row in shown)
-    text = Markup("Of the child protection case files that {} picked: {}.").format(
-        who_picked(rows if whole.empty else whole), audits
-    )
-    if whole.empty:
-        return text + " Counts were published only for subsets of a sample, so this is not a share of the whole sample."
-    unsure = [row["printed"] for row in shown if row["printed"] != "combined count only"]
-    if unsure:
-        text += " The number of good files was not published"
-        text += ", so we cannot say how far chance may have moved a percentage." if "percentage only" in unsure else "."
-    return text
+    shown = rows if whole.empty else whole
+    of_subsets = " Counts were published only for subsets of a sample, so this is not a share of the whole sample."
+    return Markup("{}{}").format(_each_in_full(shown), of_subsets if whole.empty else "")
 
 
 def who_picked(rows: pandas.DataFrame) -> str:
@@ -354,13 +334,60 @@ def who_picked(rows: pandas.DataFrame) -> str:
     return "the force" if of_force.all() else "inspectors or the force" if of_force.any() else "inspectors"
 
 
-def _in_full(row: Mapping) -> str:
-    """What was published of an audit, and how sure that is.
+def _each_in_full(audits: pandas.DataFrame) -> str:
+    """What was published of each of a few audits, a sentence each. audits: as in ``queries/case_audits.sql``."""
+    text = " ".join(_in_full(row) for row in audits.to_dict("records"))
+    unsure = set(audits[audits["sample"] == "whole"]["printed"]) & {"percentage only", "inadequate only"}
+    if unsure:
+        text += " The number of good files was not published"
+        text += ", so we cannot say how far chance may have moved a percentage." if "percentage only" in unsure else "."
+    return text
 
-    "6 of 6 below good, so none good, likely between 0% and 39%".
+
+def _in_full(row: Mapping) -> str:
+    """What was published of an audit, and how sure that is, as a sentence or two.
+
+    "Inspectors judged 30 of the 79 files they picked in the 2017 inspection of Lancashire to be inadequate: 38% (if
+    drawn at random, likely between 28% and 49%)."
     """
-    topic = "" if row["topic"] == "all" else f", {label('topic', row['topic']).lower()}"
-    return f"{with_interval(row)} ({_audit_label(row)}{topic})"
+    topic = "" if row["topic"] == "all" else f" ({label('topic', row['topic']).lower()})"
+    which = f"{'files' if row['topic'] == RE_MARKED else 'files they picked'} in {_which(row)}{topic}"
+    cases = None if is_missing(row["cases_total"]) else int(row["cases_total"])
+    likely = ""
+    if not is_missing(row["interval_of"]):
+        likely = f" (if drawn at random, {likely_between(row['interval_low'], row['interval_high'])})"
+    match row["printed"]:
+        case "counts":
+            share = rounded(row["good_share"])
+            return f"Inspectors judged {int(row['good'])} of the {cases} {which} to be good: {share}{likely}."
+        case "combined count only":
+            good = int(row["good_by_subtraction"])
+            share = rounded(percent(good, cases))
+            return (
+                f"Inspectors judged {cases - good} of the {cases} {which} to be below good. That leaves "
+                f"{good or 'none'} good if all {cases} were graded: {share}{likely}."
+            )
+        case "inadequate only":
+            share = rounded(row["inadequate_share"])
+            return (
+                f"Inspectors judged {int(row['inadequate'])} of the {cases} {which} to be inadequate: {share}{likely}."
+            )
+        case "percentage only":
+            share, grade = (row["good_pct"], "good")
+            if is_missing(share):
+                share, grade = row["below_good_pct"], "below good"
+            return f"Inspectors judged {share:g}% of the {which} to be {grade}."
+        case _:
+            number = f"{cases} " if cases else ""
+            return f"No grades were published of the {number}{which.replace('they', 'inspectors')}."
+
+
+def _which(audit: Mapping) -> str:
+    """An audit by what it was part of: "the 2017 inspection of Cleveland"."""
+    kind, force = kind_of(audit), audit["force"]
+    if is_missing(audit["year"]):
+        return f"the {kind} of {force} ({YEAR_NOT_KNOWN})"
+    return f"the {audit['year_label']} {kind} of {force}"
 
 
 def _audit_label(row: Mapping) -> str:
@@ -397,31 +424,30 @@ def _dominant_force_caveat(audits: pandas.DataFrame) -> str:
 
 
 def outside_limits(rows: pandas.DataFrame) -> Markup:
-    """Which audits differ from the average by more than chance explains, with their counts, and which may."""
+    """Which audits lie further from the average than chance would put random files, and which are borderline."""
     average = f"the average ({rows['pooled_share'].iloc[0]}% good)"
     outside, perhaps = beyond_limits(rows, "99.8%"), beyond_limits(rows, "95%")
-    differ = "differs" if len(outside) == 1 else "differ"
     if len(rows) == len(perhaps) == 1:
         text = Markup("The only audit shown may be {} than {}, but chance could explain that")
         return text.format(_side(perhaps["place"].iloc[0]), average) + "."
-    if outside.empty and len(rows) == 1:
-        text = Markup("The only audit shown does not clearly differ from {}").format(average)
-    elif outside.empty:
-        text = Markup("None of the {} shown clearly differs from {}").format(counted(len(rows), "audit"), average)
+    which = f"{len(outside) or 'None'} of the {len(rows)} audits shown" if len(rows) > 1 else "The only audit shown"
+    lies = "lies" if len(outside) < 2 else "lie"
+    them = "it" if len(rows) == 1 or len(outside) == 1 else "them"
+    further = f"further from {average} than chance would put {them}, had files been picked at random"
+    if len(outside):
+        named = Markup("; ").join(_placed(r) for r in outside.itertuples())
+        text = Markup("{} {} {}: {}").format(which, lies, further, named)
+    elif len(rows) == 1:
+        text = Markup("{} lies no {}").format(which, further)
     else:
-        text = Markup("{} of {} shown {} from {} by more than chance explains: {}").format(
-            len(outside),
-            counted(len(rows), "audit"),
-            differ,
-            average,
-            Markup("; ").join(_placed(r) for r in outside.itertuples()),
-        )
+        text = Markup("{} {} {}").format(which, lies, further)
     if len(perhaps):
         sides = ", ".join(
             f"{listed([force_and_year(r.force, r.year_label) for r in of_side.itertuples()])} ({side})"
             for side, of_side in perhaps.groupby(perhaps["place"].map(_side), sort=False)
         )
-        text += f". {len(perhaps)} {'more ' if len(outside) else ''}may: {sides}"
+        are = f"{'more ' if len(outside) else ''}{'is' if len(perhaps) == 1 else 'are'} borderline"
+        text += f". {len(perhaps)} {are}: {sides}"
     return text + "."
 
 
@@ -614,7 +640,7 @@ def parts_takeaway(rows: pandas.DataFrame) -> str:
         f"{lowercase_first(label('topic', topic))}{f' ({number})' if number > 1 else ''}"
         for topic, number in numbers.items()
     ]
-    return f"{counted(len(rows), 'audit')}, kept apart from those of all kinds of case: {'; '.join(topics)}."
+    return f"{counted(len(rows), 'audit')} that looked only at some cases, shown separately: {'; '.join(topics)}."
 
 
 PARTS = Exhibit(
@@ -637,7 +663,7 @@ POOLED = Exhibit(
     answered=(PICKED,),
     table=folded,
     takeaway=lambda rows: bullets(
-        Markup("<strong>{}</strong>: {} of {:,} cases good, <strong>{}%</strong> ({})").format(
+        Markup("<strong>{}</strong>: {} of {:,} cases good, <strong>{}%</strong> (if drawn at random, {})").format(
             r.audits, int(r.good), int(r.cases), r.good_share, likely_between(r.good_low, r.good_high)
         )
         for r in rows.itertuples()
@@ -670,13 +696,12 @@ NO_CLEAR_CHANGE = "no clear change"
 
 def review_sentence(pair: Mapping) -> str:
     """A pair of audits: the share at the inspection and at the review, and whether that is a clear change."""
-    change = pair["change"] if pair["change"] == NO_CLEAR_CHANGE else f"clearly {pair['change']}"
     difference, low, high = (f"{pair[c]:+.1f}" for c in ("difference", "difference_low", "difference_high"))
     years = f"{pair['from_year_label']} → {pair['year_label']}"
     text = (
         f"{pair['force']} {years}: {pair['from_good']} of {pair['from_cases']} good "
         f"({pair['from_share']:.1f}%), then {pair['good']} of {pair['cases']} ({pair['good_share']:.1f}%): "
-        f"{difference} percentage points (likely between {low} and {high}), {change}"
+        f"{difference} percentage points (likely between {low} and {high}), {pair['change']}"
     )
     text = text.replace("-", "−")
     if is_missing(pair["by_subtraction"]):
@@ -690,18 +715,23 @@ def kind_of_pair(pair: Mapping) -> str:
 
 
 def review_sentences(rows: pandas.DataFrame) -> Markup:
-    """How many reviews show a clear change and which, then a sentence for each pair, those that do first."""
+    """In how many follow-ups the share of good files changed clearly and which, then a sentence for each pair, those
+    that do first."""
     pairs = sorted(rows.to_dict("records"), key=lambda pair: pair["change"] == NO_CLEAR_CHANGE)
     clear = [pair for pair in pairs if pair["change"] != NO_CLEAR_CHANGE]
     named = listed([f"{pair['force']} in {pair['year_label']} ({pair['change']})" for pair in clear])
-    reviews = "reviews and re-inspections" if "re-inspection" in map(kind_of_pair, pairs) else "reviews"
-    counts = "with counts of good files at both audits"
-    of_these = f"{len(clear) or 'None'} of the {len(pairs)} {reviews} {counts}"
-    how_many = "The only review shows" if len(pairs) == 1 else of_these
-    verb = "" if len(pairs) == 1 else " shows" if len(clear) < 2 else " show"
-    change = f"a clear change: {named}" if clear or len(pairs) > 1 else NO_CLEAR_CHANGE
-    change = change.removesuffix(": ")
-    first = Markup("<strong>{}{} {}</strong>.").format(how_many, verb, change)
+    by_chance = "by more than chance would explain, had files been picked at random"
+    if len(pairs) == 1:
+        which = "In the only follow-up with counts of good files at both audits"
+    else:
+        which = f"In {len(clear) or 'none'} of the {len(pairs)} follow-ups with counts of good files at both audits"
+    if clear:
+        first = f"{which}, the share of good files differs {by_chance}: {named}"
+    elif len(pairs) == 1:
+        first = f"{which}, the share of good files does not differ {by_chance}"
+    else:
+        first = f"{which} does the share of good files differ {by_chance}"
+    first = Markup("<strong>{}</strong>.").format(first)
     return first + bullets(f"{review_sentence(pair)}." for pair in pairs)
 
 
@@ -709,7 +739,8 @@ def reviews_caveat(rows: pandas.DataFrame) -> str:
     """How to read the intervals, and which audits were counted by subtraction."""
     audits = list(dict.fromkeys(a for cell in rows["by_subtraction"].dropna() for a in cell.split(", ") if a))
     text = (
-        "Where the likely range of a difference includes zero, there is no clear change. Years are those of fieldwork."
+        "The likely ranges would hold had files been picked at random. Where that of a difference includes zero, there "
+        "is no clear change. Years are those of fieldwork."
     )
     if audits:
         text += (

@@ -34,7 +34,7 @@ from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
 from queries import Answer
 
-PRAISE_IS_FROM = "The praise comes from child protection inspections, not from the inspections that gave the grade"
+PRAISE_IS_FROM = "The strengths come from child protection inspections, not from the inspections that gave the grade"
 HIGH = ("outstanding", "good")  # what is sought where a reader chose no grades
 NEXT_BEST = "adequate"  # the lowest grade that is named where no force has one of these, as the question has it
 
@@ -58,18 +58,18 @@ def doing_well_takeaway(answer: Answer) -> Markup:
     praised_on = rows["praised_on"].iloc[0]
     by_findings = praised_on != rows["theme_id"].iloc[0]  # on a theme of findings, all praise is on it
     if rows["praised"].notna().any() and (rows["round"] != grades.CHILD_PROTECTION).any():
-        counts += f" {PRAISE_IS_FROM}{'' if by_findings else ', and is about children alone'}."
+        counts += f" {PRAISE_IS_FROM}{'' if by_findings else ', and are about children alone'}."
     theme = lowercase_first(rows["theme"].iloc[0])
     by_other = Markup("")
     if by_findings:
         by_other = Markup("{} ").format(why_no_grades(themes_by_id()[praised_on]))
     nobody = _is_next_best(answer)
     if by_other and not nobody:
-        these = "The forces listed are praised on it and have these grades on"
+        these = "Inspectors noted a strength on it at the forces listed, which have these grades on"
         return Markup("{}{} {}: {}").format(by_other, these, theme, counts)
     if not nobody:
         return Markup("On {}, by the newest grade that we know of each force: {}").format(theme, counts)
-    without = "No force praised on it" if by_findings else "No force shown here"
+    without = "No force with a strength noted on it" if by_findings else "No force shown here"
     sentence = Markup("{}{} is known to be {} on {}. Next best: {}")
     return sentence.format(by_other, without, _names(_sought(answer)), theme, counts)
 
@@ -94,7 +94,7 @@ def praise_caveat(rows: pandas.DataFrame) -> str:
     if not rows["praised"].notna().any():
         return ""
     return (
-        "Praise is up to three strengths, the newest first, each with its year and source. Earlier praise is from "
+        "Up to three strengths are shown, the newest first, each with its year and source. “Earlier praise” is from "
         "before the cycle of the grade."
     )
 
@@ -118,7 +118,7 @@ def rule(chosen: Selection) -> str:
     if len(forces) == 1:
         words.append(f"Every force that does well is listed, those similar in size to {forces[0]} first.")
     elif forces:
-        words.append("Only the forces that you chose are listed. Choose one to see all, those similar in size first.")
+        words.append("To see all forces, those similar in size first, leave only one force selected.")
     if chosen.values(YEAR):
         words.append("The choice of years does not count here: forces are listed by their newest known grade.")
     return " ".join(words)
@@ -131,15 +131,16 @@ def _title(answer: Answer) -> str:
         named = _names(dict.fromkeys(answer.rows["grade"]))
         if themes_by_id()[theme].graded:
             return f"Next best on {{theme}}: {named}"
-        return f"Forces {named} on {lowercase_first(themes_by_id()[headline_theme()].name)}, praised on {{theme}}"
+        on = lowercase_first(themes_by_id()[headline_theme()].name)
+        return f"Forces {named} on {on}, with a strength noted on {{theme}}"
     if (ended := _ended(theme)) and not answer.parameters.get("grades"):
         return f"Forces that did well on {{theme}} {ended}"
     if themes_by_id()[theme].graded:
         return ""
     listed_by = lowercase_first(themes_by_id()[headline_theme()].name)
     if answer.parameters.get("grades"):
-        return f"Forces {{grade}} on {listed_by} that were praised on {{theme}}"
-    return f"Forces with a high grade on {listed_by} that were praised on {{theme}}"
+        return f"Forces {{grade}} on {listed_by} where inspectors noted a strength on {{theme}}"
+    return f"Forces with a high grade on {listed_by} where inspectors noted a strength on {{theme}}"
 
 
 def _cycle_of(row: Mapping) -> str:
@@ -182,15 +183,18 @@ def _why_nobody(answer: Answer) -> Markup:
     on, on_theme = (lowercase_first(themes_by_id()[one].name) for one in (by, theme))
     parts = []
     if len(with_grade := graded[sought]):
-        them = "it" if len(with_grade) == 1 else "them"
         is_so = listed([_graded(r, by, "is", "was") for r in with_grade.itertuples()])
-        parts.append(f"{is_so} on {on}, but we found no praise of {them} on {on_theme}.")
+        parts.append(f"{is_so} on {on}, but we found no strength noted on {on_theme}.")
     for has_praise in (True, False):
         rows = graded[~sought & (graded["force"].isin(praised) == has_praise)]
         if rows.empty:
             continue
         is_so = listed([_graded(r, by, "is rated", "was rated") for r in rows.itertuples()])
-        tail = f", though praised on {on_theme}" if has_praise else f", and we found no praise on {on_theme}"
+        tail = (
+            f", though a strength was noted on {on_theme}"
+            if has_praise
+            else f", and we found no strength noted on {on_theme}"
+        )
         parts.append(f"{is_so} on {on}{tail if by != theme else ''}.")
     return Markup("{} {}.").format(" ".join(parts) or f"We found no grade{choice.for_forces(answer.selection)}.", widen)
 
@@ -213,7 +217,7 @@ def _nobody_anywhere(answer: Answer) -> Markup | str:
     if on == on_theme:
         return Markup("As far as we know, no force{} {} {}.{}").format(where, verb, best, widen)
     praised = listed([_graded(row, rows["theme_id"].iloc[0], "is rated", "was rated") for row in rows.itertuples()])
-    return Markup("As far as we know, no force{} that was praised on {} is {}: {}.{}").format(
+    return Markup("As far as we know, no force{} with a strength noted on {} is {}: {}.{}").format(
         where, on_theme, best, praised, widen
     )
 

@@ -8,6 +8,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
+from parts.address.description import perhaps_never_given
 from parts.address.english import (
     counted,
     day_of_report,
@@ -29,7 +30,6 @@ from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
 ENDS = ("Lowest", "Highest")
-FEW_GRADES = 5  # of a cycle: with fewer, the lowest means little without their number
 FEW_CASES = 10  # case files: a share of so few means little
 
 
@@ -129,9 +129,21 @@ def _lowest_and_highest(now: pandas.DataFrame, before: str) -> dict[str, Markup]
     if len(of_cycle) == len(ENDS):
         both = Markup(", and ").join(_on_themes(of_cycle, grade) for grade in (lowest, highest))
         return {f"2 grades known{in_cycle}": both}
-    of = f" of {len(of_cycle)} known" if len(of_cycle) < FEW_GRADES else ""
+    if lacking := _not_found(of_cycle):
+        found = len(of_cycle)
+        in_cycle = f" of the {found} grades we found (of {found + lacking}), {of_cycle['round_name'].iloc[0]}"
     ends = zip(ENDS, (lowest, highest))
-    return {f"{end}{of}{in_cycle}": _on_themes(of_cycle, grade) for end, grade in ends}
+    return {f"{end}{in_cycle}": _on_themes(of_cycle, grade) for end, grade in ends}
+
+
+def _not_found(of_cycle: pandas.DataFrame) -> int:
+    """How many grades that a force was given in a cycle we lack, any of which may be its lowest or highest.
+
+    of_cycle: of ``queries/standing.sql``, for one force and cycle.
+    """
+    first = of_cycle.iloc[0]
+    rows = queries.rows("grid", forces=[first["force_id"]], rounds=[first["round"]])
+    return int(((rows["missing"] == GRADE_NOT_FOUND) & ~perhaps_never_given(rows)).sum())
 
 
 def _of_one_kind(of_cycle: pandas.DataFrame, *, newer: bool) -> dict[str, Markup]:
@@ -148,8 +160,12 @@ def _of_one_kind(of_cycle: pandas.DataFrame, *, newer: bool) -> dict[str, Markup
     if others.empty:
         which = f"{counted(len(again), 'older grade')}, newer not found"
         return {f"{which}, {cycle}": _on_themes(again, grade)}
-    replaced = f"; on {counted(len(again), 'other theme')}, newer grades not found" if len(again) else ""
-    return {f"May still hold, {cycle}": _on_themes(others, grade) + replaced}
+    replaced = ""
+    if len(again):
+        were, newer_grades = ("was", "grade was") if len(again) == 1 else ("were", "grades were")
+        replaced = f". {counted(len(again), 'other theme')} {were} graded again; the newer {newer_grades} not found"
+    which = "Older grade" if len(others) == 1 else "Older grades"
+    return {f"{which} that may still apply, {cycle}": _on_themes(others, grade) + replaced}
 
 
 def _on_themes(rows: pandas.DataFrame, grade: str) -> Markup:

@@ -71,7 +71,7 @@ def engaged_caveat(rows: pandas.DataFrame) -> str:
     """
     newest = newest_move()
     engaged = newest and rows["engaged"].notna().any()
-    return f"We know of no move into or out of Engage after {day(newest)}; some may be missing." if engaged else ""
+    return f"Moves into or out of Engage after {day(newest)} may be missing." if engaged else ""
 
 
 CHILD_PROTECTION = "child-protection"  # the round of the inspections that grade topics of child protection
@@ -157,7 +157,11 @@ def newer_reports_caveat(rows: pandas.DataFrame) -> str:
 
 def either_way_caveat(rows: pandas.DataFrame) -> str:
     """That grades not found may be high or low, where there are any. rows: of ``queries/spread.sql``."""
-    return "Grades not found may be high or low; of some, published totals say more." if rows["not_known"].any() else ""
+    return (
+        "Missing grades may be high or low; published totals narrow some of them down."
+        if rows["not_known"].any()
+        else ""
+    )
 
 
 def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
@@ -170,7 +174,7 @@ def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:
         return ""
     number, on = int(unsure["perhaps_not_graded"].sum()), [lowercase_first(theme) for theme in unsure["theme"].unique()]
     themes = "that theme" if len(on) == 1 else "these themes"
-    never = f"{counted(number, 'grade')} on {listed(on)} may never have been given"
+    never = f"{counted(number, 'missing grade')}, on {listed(on, 'or')}, may never have been given"
     return f"{never}: only some forces were graded on {themes}."
 
 
@@ -489,18 +493,30 @@ BENCHMARK = Exhibit(
 def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "Of 8 themes, 3 rose, 5 ended the same (2 lower in between), none fell."
+    "Of 8 themes, 3 rose, 5 ended the same (2 lower in between), none fell.", "Its one graded theme rose."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
     same = f"ended the same{sentences.in_between(of_era)}"
+    if len(of_era) == 1:
+        (move,) = n.index
+        return f"Its one graded theme {same if move == 'stayed' else move}."
     moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")), same=same)
     return f"Of {counted(len(of_era), 'theme')}, {moved}."
 
 
 def changes_takeaway(rows: pandas.DataFrame) -> str:
     """On how many themes a force rose, fell or stayed, by era."""
-    return " ".join(f"{era}, {lowercase_first(moves_of_era(rows, era))}" for era in dict.fromkeys(rows["era_name"]))
+    return " ".join(
+        f"{_era(era)}, {lowercase_first(moves_of_era(rows, era))}" for era in dict.fromkeys(rows["era_name"])
+    )
+
+
+def _era(name: str) -> str:
+    """An era at the beginning of a sentence: "Up to 2018/19", "In crime data integrity inspections"."""
+    if name in set(graded_cycles()["era_name"]):
+        return name
+    return f"In {lowercase_first(name)}{'' if 'inspection' in name else ' inspections'}"
 
 
 def not_compared_since(rows: pandas.DataFrame) -> str:

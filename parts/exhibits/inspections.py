@@ -105,7 +105,7 @@ NEW = Exhibit(
         "A report that we can date only to a month or year is listed as if published on the first day of that month or "
         "year. “2 of the report’s 9 known”: it gave nine grades, and we have two of them. “None known”: we have none "
         "of its grades. “Gives no grades”: reports of this kind gave none by then, as far as we know, or it is an "
-        "early report, and the one with grades comes later. “None read”: we have read no finding in it; inspectors "
+        "early report, published ahead of the graded one. “None read”: we have read no finding in it; inspectors "
         "may have found many.",
     ),
     nothing="We know of no such report. There may have been some.",
@@ -143,14 +143,14 @@ def of_new_reports(rows: pandas.DataFrame, chosen: Selection) -> Markup:
     if rows.empty:
         return Markup("No report{} is known to have come out{}.").format(subject, f" since {since[0]}" if since else "")
     newest = rows.iloc[0]
-    last = Markup("<strong>{}</strong>, of {}, {}").format(
+    last = Markup("<strong>{}</strong> ({}){}.").format(
         newest["title"], day(newest["published"]), _grades_held(newest, chosen)
     )
     if not since:
-        return Markup("The newest report{} that we know of: {}.").format(subject, last)
+        return Markup("The newest report{} that we know of is {}").format(subject, last)
     forces = rows.loc[rows["force"] != "National", "force"].nunique()
     held = _held(rows[["grades", "findings"]].sum(), chosen) if len(rows) > 1 else ""
-    return Markup("Since {}: <strong>{}</strong>{}{}. The newest that we know of: {}.").format(
+    return Markup("Since {}: <strong>{}</strong>{}{}. The newest that we know of is {}").format(
         since[0],
         counted(len(rows), "report"),
         _subject_of_reports(chosen, counted(forces, "force") if forces else ""),
@@ -179,13 +179,13 @@ def _on_these_themes(chosen: Selection) -> str:
 
 
 def _grades_held(report: pandas.Series, chosen: Selection) -> str:
-    """How many grades of a report we have: "with 2 grades that we have"; on chosen themes, how many findings, too.
+    """How many grades of a report we have: ", with 2 grades that we have"; on chosen themes, how many findings, too.
 
     report: of ``queries/new_reports.sql``, which leaves out those with neither.
     """
     if held := _held(report, chosen):
-        return held
-    return "which gives no grades" if report["graded"] == "gives no grades" else "of which we have no grade yet"
+        return f", {held}"
+    return ". It gives no grades" if report["graded"] == "gives no grades" else ". We do not have its grades yet"
 
 
 def _held(numbers: pandas.Series, chosen: Selection) -> str:

@@ -64,7 +64,6 @@ from queries.caching import cached
 
 MOST_ABOVE_MAP = 600  # letters of an answer with its caveat, so that a map begins on the first screen of a phone
 NO_GRADE = "We found no grade"
-NOTHING_TO_COMPARE = "No two of the rounds chosen can be compared: there is only one on each scale."
 
 
 @dataclass(frozen=True)
@@ -354,7 +353,8 @@ def change(chosen: Selection) -> LeadParts:
     one, spans = len(forces) == 1, grades.spans_of_eras(grid)
     if not spans:
         newest, caveat = _in_newest_round(grid, chosen)
-        return Markup("{} {}").format(NOTHING_TO_COMPARE, newest), caveat
+        more_years = chosen.values(YEAR) and grades.spans_of_eras(grades.TRAJECTORIES.ask(chosen, years=None))
+        return _in_a_row(sentences.no_rounds_to_compare(grid.rows, more_years=bool(more_years)), newest), caveat
     span = spans[-1]
     moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
     newest, caveat = _in_newest_round(grid, chosen, era_before=span.era if (moves["grades_known"] > 1).all() else "")

@@ -19,10 +19,7 @@ from parts.exhibits.markup import link, on_wide_screens
 from queries.caching import cached
 
 WHAT_ENGAGE_IS = "Engage is the inspectorate’s enhanced monitoring, which the press often calls special measures."
-HOW_FAR_KNOWN = (
-    "We know of nearly all moves from June 2022 to July 2025, and of none before 2019 or after July 2025. There may "
-    "have been others."
-)
+HOW_FAR_KNOWN = "Our list is nearly complete from June 2022 to July 2025. Earlier or later moves may be missing."
 WHAT_A_CAUSE_IS = (
     "A cause of concern is a serious failing that the inspectorate reports by this name, with recommendations. Few of "
     "the concerns among the findings are causes of concern."
@@ -85,7 +82,7 @@ def early_causes_caveat(rows: pandas.DataFrame) -> str:
     reports = queries.rows("new_reports", forces=sorted(set(rows["force_id"])))
     newer = reports[reports["early"] & (reports["published"] > newest)]
     return " ".join(
-        f"Not listed: the causes of concern in the report of {day(published)}. What we know of them is among the "
+        f"This list stops at {day(newest)}. The report of {day(published)} has more causes of concern: see the "
         "findings."
         for published in newer["published"]
     )

@@ -125,6 +125,20 @@ def not_comparable(cycles: list[str], number: int | None = None) -> str:
     return f"The {which} of PEEL {listed(cycles)} {compares(cycles)}, since the way of grading changed."
 
 
+def no_rounds_to_compare(rows: pandas.DataFrame, *, more_years: bool) -> str:
+    """That no two of the rounds shown were graded in the same way, as a sentence.
+
+    rows: of ``queries/grid.sql``, on one theme. ``more_years``: whether rounds that a reader left out would help.
+    """
+    names = [inspection_in_words(name) for name in rows.sort_values("round_order")["round_name"].unique()]
+    choose = " Choose more years." if more_years else ""
+    if len(names) == 1:
+        return f"The grades of one round, {names[0]}, cannot show a change.{choose}"
+    first, *others = names
+    which = listed([first, *(name.removeprefix("PEEL ") for name in others)])
+    return f"These grades cannot be compared over time: {which} were graded differently.{choose}"
+
+
 def grades_of_totals(row: Mapping, among: Sequence[str] = tuple(GRADES)) -> list[str]:
     """The published totals of a report, highest grade first: "4 requires improvement", "4 inadequate".
 
@@ -308,16 +322,23 @@ def _number_low(
         in_round,
         _verb(known, several=low > 1),
         which,
-        _and_by_totals(low_by_totals(not_found, of_forces), others=bool(low)),
+        _and_by_totals(low_by_totals(not_found, of_forces), known, low),
     )
 
 
-def _and_by_totals(forces: Sequence[str], *, others: bool) -> str:
-    """That forces are low by the totals of their reports, as the end of a sentence, as ``others`` are; or empty."""
+def _and_by_totals(forces: Sequence[str], known: pandas.DataFrame, low: int) -> str:
+    """That more forces are low by the totals of their reports, as the end of a sentence; or empty.
+
+    known: the grades of the others, of which so many are ``low``.
+    """
     if not forces:
         return ""
     who = listed(forces) if len(forces) <= MAX_NAMED else counted(len(forces), "force")
-    return f", {'and' if others else 'but'} {BY_TOTALS} {who} {'is' if len(forces) == 1 else 'are'}{', too' * others}"
+    verb = _verb(known, several=len(forces) > 1)
+    if not low or _only_requires_improvement(known):
+        which = "requires improvement or inadequate" if low else "one or the other"
+        return f"; {BY_TOTALS}, {who} {verb} {which}"
+    return f"; so {verb} {who}, {BY_TOTALS} ({low + len(forces)} in all)"
 
 
 def _which_low(known: pandas.DataFrame, not_found: pandas.DataFrame) -> Markup:
@@ -325,10 +346,15 @@ def _which_low(known: pandas.DataFrame, not_found: pandas.DataFrame) -> Markup:
 
     known and not_found: as ``_number_low`` takes them.
     """
-    if set(known["grade"]) & set(LOW) == {"requires-improvement"}:
+    if _only_requires_improvement(known):
         none = "" if not_found["lowest_possible_grade"].eq("inadequate").any() else ", none inadequate"
         return Markup("<strong>requires improvement</strong>{}").format(none)
     return Markup("<strong>requires improvement or inadequate</strong>")
+
+
+def _only_requires_improvement(known: pandas.DataFrame) -> bool:
+    """Whether all low grades are of one kind, and none is the lowest."""
+    return set(known["grade"]) & set(LOW) == {"requires-improvement"}
 
 
 def _rated_low_among(known: pandas.DataFrame, low: int, which: Markup, forces: str, graded: str) -> Markup:
@@ -422,9 +448,13 @@ def _see(rows: pandas.DataFrame) -> Markup | str:
 
 
 def _verb(known: pandas.DataFrame, *, several: bool) -> str:
-    """Present or past tense of “are graded”: grades of a cycle before the newest are in the past."""
+    """Present or past tense of “are graded”: grades of a cycle before the newest are in the past.
+
+    So are those that are said to be ``past`` in a column, as of a day in the past.
+    """
     cycles, of = list(graded_cycles()["cycle"]), known["round"].iloc[0]
-    past = of in cycles and cycles.index(of) < cycles.index(well_known_cycle())
+    before = of in cycles and cycles.index(of) < cycles.index(well_known_cycle())
+    past = before or ("past" in known and known["past"].all())
     return ("were" if several else "was") if past else "are" if several else "is"
 
 
@@ -718,8 +748,8 @@ def of_findings(
     at += f" {'and ' if at else ''}{national}" if national else ""
     return (
         Markup("Inspectors’ findings{}{}: <strong>{}</strong>{}{}.").format(words, on, named, at, when),
-        "A finding is one point that inspectors made, in a report or as the press gives it. More findings do not mean "
-        "a worse force.",
+        "A finding is one point that inspectors made in a report, or as reported in the press. More findings do not "
+        "mean a worse force.",
     )
 
 

@@ -88,7 +88,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     may = "“now …” marks it where we know a newer one" if any_hidden else "a newer grade may well exist"
     each = f"Each cell {newest}. If it is from an earlier cycle, the cell says which, and {may}. {TO_SOURCE}"
     shown = f"An older grade is shown where {(', or ' if len(reasons) > 1 else ' or ').join(where)}." if where else ""
-    if ruled_out := _ruled_out(rows):
+    if ruled_out := len(_ruled_out(rows)):
         which = (
             "1 older grade can no longer hold and is" if ruled_out == 1 else f"{ruled_out} can no longer hold and are"
         )
@@ -124,9 +124,9 @@ def given_again(rows: pandas.DataFrame) -> str:
     return f"{uppercase_first(BY_TOTALS)}, at most {listed(some)} can have been given again." if some else ""
 
 
-def _ruled_out(rows: pandas.DataFrame) -> int:
-    """How many grades were not found, where published totals rule out the one before."""
-    return int((rows["missing"].eq(GRADE_NOT_FOUND) & rows["previous_grade"].notna()).sum())
+def _ruled_out(rows: pandas.DataFrame) -> pandas.DataFrame:
+    """The grades that were not found, where published totals rule out the one before."""
+    return rows[rows["missing"].eq(GRADE_NOT_FOUND) & rows["previous_grade"].notna()]
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -253,8 +253,8 @@ LOW_GRADES = Exhibit(
         "grade on serious and organised crime if we know it, since most such totals leave it out. The dot shows the "
         "share of these grades that are low: requires improvement or inadequate. The line shows where that share "
         "could lie if we knew the missing grades: from none of them low to all of them low. Forces whose lines overlap "
-        "cannot be told apart by these grades. They are in alphabetical order, not ranked: forces were not all graded "
-        "on the same themes."
+        "cannot be told apart by these grades. They are in alphabetical order under each heading, not ranked: forces "
+        "were not all graded on the same themes."
     ),
     caveat=low_grades_caveat,
     notes=(
@@ -589,7 +589,7 @@ def sentence(
     shown may be known.
     """
     theme = lowercase_first(rows["theme"].iloc[0])
-    known = rows[rows["grade"].notna()].sort_values("round_order", ascending=False, kind="stable")
+    known = rows[rows["grade"].notna()].sort_values("round_order", ascending=False, kind="stable").assign(past=then)
     forces = counted(len(rows), "force") + (f" {where}" if where else "")
     word = "shown" if filtered or (rows[["no_newer", "missing"]] == HIDDEN).any(axis=None) else "known"
     if len(rows) == 1 and known.empty and range_of(rows.iloc[0]):
@@ -681,15 +681,15 @@ def _older_inadequate(older: pandas.DataFrame) -> Markup:
     worst = older[older["grade"] == "inadequate"]
     if len(worst) > sentences.MAX_NAMED:
         undated = int((worst["no_newer"] == UNDATED).sum())
-        but = f", but for {undated} of them a newer grade may have been out by then" if undated else ""
+        but = f", but {undated} of them may already have had a newer grade" if undated else ""
         return Markup(" {} of these were inadequate{}.").format(len(worst), but)
     by_cycle: list[str] = []
     for name, rows in worst.groupby("round_name", sort=False):
         verb = "" if by_cycle else " was inadequate" if len(rows) == 1 else " were inadequate"
         by_cycle.append(f"{listed(list(rows['force']))}{verb} in {name}")
     undated = list(worst[worst["no_newer"] == UNDATED]["force"])
-    whose = f" of {listed(undated)}" if 0 < len(undated) < len(worst) else ""
-    but = f", but a newer grade{whose} may have been out by then" if undated else ""
+    who = f"{listed(undated)} " if len(undated) < len(worst) else ""
+    but = f", but {who}may already have had a newer grade" if undated else ""
     return Markup(" {}{}.").format(listed(by_cycle), but) if by_cycle else Markup("")
 
 
@@ -702,7 +702,7 @@ def _caveat(rows: pandas.DataFrame, *, then: bool = False, named: Sequence[str] 
     newer = newer_reports.in_brief(others) if len(rows) > 1 else ""  # of a single force, the sentence says so
     between = _lacking_between(rows) if then else ""
     undated = _undated_in_words(rows) if then and not filtered else ""
-    return " ".join(filter(None, (_why_none_newer(rows, named=named), undated, between, newer)))
+    return " ".join(filter(None, (_why_none_newer(rows, named=named, then=then), undated, between, newer)))
 
 
 def _undated_in_words(rows: pandas.DataFrame) -> str:
@@ -733,7 +733,7 @@ def _lacking_between(rows: pandas.DataFrame) -> str:
     if not forces:
         return ""
     of_each = "For each force with an older grade we" if every > 1 else "We"
-    who = f"For {forces} of the {every} with an older grade we" if forces < every else of_each
+    who = f"For {forces} of those {every} we" if forces < every else of_each
     return f"{who} also lack the grade of a cycle in between."
 
 
@@ -742,20 +742,20 @@ def _newer_not_found(rows: pandas.DataFrame) -> pandas.DataFrame:
     return rows[rows["older"].astype(bool) & (rows["no_newer"] == GRADE_NOT_FOUND)]
 
 
-def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
-    older, none, ruled_out = _of_older(rows), Tally.of(rows[rows["grade"].isna()]), _ruled_out(rows)
-    never_found = none.not_found - ruled_out
+def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str], then: bool) -> str:
+    older, none, ruled_out = _of_older(rows), Tally.of(rows[rows["grade"].isna()]), list(_ruled_out(rows)["force"])
+    never_found = none.not_found - len(ruled_out)
     not_found = _newer_not_found(rows)
     among = newer_reports.among(not_found) if len(rows) > 1 else ""
     unknown = rows[(rows["no_newer"] == GRADE_NOT_FOUND) & ~rows["force"].isin(named)]
     not_yet = "not been inspected yet, as far as we know"
-    waited = older.missing[NOT_OUT] + none.missing[NOT_OUT]
-    undated = older.missing[UNDATED] + none.missing[UNDATED]
-    newest = rows["newest_round_name"].iloc[0] if waited or undated else ""
+    together = then and older.rows > 1  # one sentence has the reasons for all of them
+    waited = none.missing[NOT_OUT] + older.missing[NOT_OUT] * (not together)
+    undated = none.missing[UNDATED] + older.missing[UNDATED] * (not together)
+    newest = rows["newest_round_name"].iloc[0] if waited or undated or together else ""
     out = f"no grade of {newest} was out, as far as we know"
-    more = "more " if len(not_found) else ""
     parts = [
-        _not_found_of_older(not_found, older.rows) + among,
+        _of_older_then(older, newest) if together else _not_found_of_older(not_found, older.rows) + among,
         _for(undated, f"we cannot tell whether a grade of {newest} was out by then"),
         _part(older.hidden, "newer grade", f"is {HIDDEN_IN_WORDS}", f"are {HIDDEN_IN_WORDS}"),
         _part(older.not_graded - older.missing[STANDS], "force", "was not graded again", "were not graded again"),
@@ -763,7 +763,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
         _for(older.missing[STANDS] + none.missing[STANDS], "an earlier grade still applies"),
         f"every known grade of {counted(none.hidden, 'force')} is {HIDDEN_IN_WORDS}" if none.hidden else "",
         f"we found no grade for {counted(never_found, 'force')}" if never_found else "",
-        f"totals rule out {counted(ruled_out, f'{more}older grade')}" if ruled_out else "",
+        _not_shown(ruled_out),
         _part(older.missing[NOT_YET] + none.missing[NOT_YET], "force", f"has {not_yet}", f"have {not_yet}"),
         _for(waited, out),
     ]
@@ -771,6 +771,28 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str]) -> str:
     if not words:
         return ""
     return f"{uppercase_first(words)}. {sentences.either_way(unknown)}".strip()
+
+
+def _of_older_then(older: Tally, newest: str) -> str:
+    """A part of a caveat on forces that had an older grade on a day: why they had no newer one, as far as we know."""
+    why = [
+        (NOT_OUT, f"{{}} had no grade of {newest} yet, as far as we know"),
+        (UNDATED, "for {} we cannot tell"),
+        (GRADE_NOT_FOUND, "for {} we did not find it"),
+    ]
+    parts = [words.format(older.missing[reason]) for reason, words in why if older.missing[reason]]
+    return f"of the {older.rows} forces with an older grade, {'; '.join(parts)}" if parts else ""
+
+
+def _not_shown(ruled_out: Sequence[str]) -> str:
+    """A part of a caveat on forces whose older grade can no longer hold; empty if there are none."""
+    if not ruled_out:
+        return ""
+    grade = "older grade" if len(ruled_out) == 1 else "older grades"
+    which = f"{len(ruled_out)} {grade}"
+    if len(ruled_out) <= sentences.MAX_NAMED:
+        which = f"{listed([f'{force}’s' for force in ruled_out])} {grade}"
+    return f"totals rule out {which}"
 
 
 def _not_found_of_older(not_found: pandas.DataFrame, older: int) -> str:
@@ -781,9 +803,10 @@ def _not_found_of_older(not_found: pandas.DataFrame, older: int) -> str:
     number = len(not_found)
     if not number:
         return ""
-    these = f"{number} of the {older}" if number < older else f"the {number}" if number > 1 else "1"
+    grades = "the 1 older grade" if older == 1 else f"the {older} older grades"
+    these = grades if number == older else f"{number} of {grades}"
     unsure = perhaps_not_asked(not_found).any()
-    return f"for {these} with an older grade, the newest was not found{', if there is one' if unsure else ''}"
+    return f"for {these}, the newest was not found{', if there is one' if unsure else ''}"
 
 
 def _part(number: int, noun: str, singular: str, plural: str) -> str:

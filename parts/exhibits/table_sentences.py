@@ -15,10 +15,10 @@ from queries.caching import cached
 MAX_NAMED = 2  # forces or themes; more are counted
 # What rows without a force are about, by table.
 WITHOUT_FORCE = {
-    "case_audits": "national reports",
-    "findings": "national reports",
-    "inspections": "England and Wales as a whole",
-    "gaps": "all forces",
+    "case_audits": "from national reports",
+    "findings": "from national reports",
+    "inspections": "of England and Wales as a whole",
+    "gaps": "of all forces",
 }
 
 
@@ -43,11 +43,12 @@ def table_sentence(answer: Answer, whole: int) -> str:
         _themes(answer),
         _sought(answer),
         _years(answer),
-        _source(rows) or ("one row each" if len(rows) > 1 else ""),
+        _source(rows) or ("one row each" if len(rows) > 1 and not _doubtful(rows) else ""),
     )
     samples = audits_by_sample(rows) if answer.question.table == "case_audits" else ()
     of_samples = f"; {listed(samples)}" if len(samples) > 1 else ""
-    return f"{', '.join(part for part in parts if part)}{_not_stated(rows)}{of_samples}."
+    doubtful = f" The source of {doubtful} is not known." if 0 < (doubtful := _doubtful(rows)) < len(rows) else ""
+    return f"{', '.join(part for part in parts if part)}{_not_stated(rows)}{of_samples}.{doubtful}"
 
 
 def _forces(answer: Answer) -> str:
@@ -59,11 +60,11 @@ def _forces(answer: Answer) -> str:
     names = sorted(rows["force"].dropna().unique())
     words = []
     if names:
-        words.append(f"of {listed_or_counted(names, 'force', MAX_NAMED)}")
+        words.append(f"{'on' if table == 'findings' else 'of'} {listed_or_counted(names, 'force', MAX_NAMED)}")
         if regions := _regions(answer):
             words[0] += f" ({regions})"
     if rows["force"].isna().any():
-        words.append(f"of {WITHOUT_FORCE[table]}")
+        words.append(WITHOUT_FORCE[table])
     return listed(words)
 
 
@@ -106,12 +107,17 @@ def _source(rows: pandas.DataFrame) -> str:
     stated = "source_url" in rows and rows["source_url"].notna().any()
     if not stated and not ("citation" in rows and rows["citation"].notna().all()):
         return ""
-    doubtful = int(rows["note"].map(is_in_doubt).sum()) if "note" in rows else 0
+    doubtful = _doubtful(rows)
     if 0 < doubtful == len(rows):
         return "source not known"
     if doubtful:
-        return f"each with its source but {doubtful}, of which it is not known"
+        return ""
     return "each with its source" if len(rows) > 1 else "with its source"
+
+
+def _doubtful(rows: pandas.DataFrame) -> int:
+    """Of how many rows the source is in doubt."""
+    return int(rows["note"].map(is_in_doubt).sum()) if "note" in rows else 0
 
 
 def _not_stated(rows: pandas.DataFrame) -> str:

@@ -19,7 +19,7 @@ def test_the_answer_and_the_first_chart_are_on_the_first_screen(reader):
 
 def test_forces_outside_the_funnel_limits_are_named_in_the_sentence_and_the_chart(reader):
     tab = reader().open("/case-audits")
-    expect(tab.page.get_by_text("2 of 25 audits shown differ from the average")).to_be_visible()
+    expect(tab.page.get_by_text("2 of the 25 audits shown lie further from the average")).to_be_visible()
     drawn = tab.chart("funnel").locator(".annotation-text").all_text_contents()
     assert {"Metropolitan 2017", "Suffolk 2023"} <= {text.strip() for text in drawn}
 

@@ -57,7 +57,7 @@ def test_years_in_a_row_are_worded_as_a_range(years, words):
         ("grid", {"region": ["Wales"], "force": ["Cheshire"]}, {}, "Cheshire · Wales"),
         # What the question does not take is not mentioned.
         ("findings_by_theme", {"search": ["risk"], "force": ["Cheshire"], "year": ["2016"]}, {}, "Cheshire"),
-        ("findings", {"search": ["risk"]}, {}, f"{ALL_FORCES} and national reports · with “risk”"),
+        ("findings", {"search": ["risk"]}, {}, "40 of 43 forces, and national reports · with “risk”"),
         # What the page sets overrides the choice.
         ("findings_by_theme", {"force": ["Cheshire"]}, {"forces": None}, ALL_FORCES),
     ],

@@ -219,7 +219,7 @@ def test_a_sentence_about_a_past_day_is_in_the_past_tense(query, says):
 def test_a_force_whose_report_came_out_after_the_day_is_not_said_to_wait_for_an_inspection(open_page):
     """Nottinghamshire had been inspected by then: its report came out eleven days later."""
     words = open_page("", as_of=["2024-06-30"]).words
-    waiting = re.search(r"for (\d+) forces no grade of PEEL 2023–25 was out, as far as we know", words, re.IGNORECASE)
+    waiting = re.search(r"(\d+) had no grade of PEEL 2023–25 yet, as far as we know", words)
     rows = standing.GRID.ask(page_at("").read({"as_of": ["2024-06-30"]}), themes=[headline_theme()]).rows
     assert int(waiting[1]) == ((rows["no_newer"] == NOT_OUT) | (rows["missing"] == NOT_OUT)).sum() > 10
     # No cell, legend or list of that day says so, either.
@@ -283,7 +283,7 @@ def test_a_day_in_the_past_says_of_how_many_forces_a_grade_is_lacking_after_the_
         if any((row.force_id, cycle) not in known for cycle in cycles[cycles.index(row.round) + 1 :])
     ]
     lack = "we also lack the grade of a cycle in between."
-    sentence = f"For {len(lacking)} of the {rows['older'].sum()} with an older grade {lack}"
+    sentence = f"For {len(lacking)} of those {rows['older'].sum()} {lack}"
     assert "Metropolitan" in lacking and sentence in sentences.without_markup(leads.of(page_at(""), chosen).caveat)
     today = leads.of(page_at(""), page_at("").read({}))
     assert "a cycle in between" not in sentences.without_markup(today.caveat)
@@ -313,7 +313,7 @@ def test_a_force_whose_newest_grade_may_have_been_out_by_a_day_has_neither_no_gr
 
 def test_nobody_is_called_inadequate_by_an_older_grade_without_a_word_on_a_newer_one_that_may_have_been_out():
     lead = leads.of(page_at(""), page_at("").read({"as_of": ["2023-01-15"]}))
-    assert "Surrey was inadequate in PEEL 2015, but a newer grade may have been out by then." in lead.text
+    assert "Surrey was inadequate in PEEL 2015, but may already have had a newer grade." in lead.text
     assert "For 8 of those 10 we have that grade, but not the day it came out." in lead.caveat
     sought = leads.of(page_at(""), page_at("").read({"as_of": ["2023-01-15"], "grade": ["inadequate"]}))
     rows = queries.rows("standing", as_of="2023-01-15", grades=["inadequate"]).query("no_newer == @UNDATED")
@@ -322,6 +322,21 @@ def test_nobody_is_called_inadequate_by_an_older_grade_without_a_word_on_a_newer
     assert which in sentences.without_markup(sought.caveat)
     # Nor is it said of a grade that nothing newer may have replaced.
     assert "cannot tell" not in leads.of(page_at(""), page_at("").read({"grade": ["inadequate"]})).caveat
+
+
+def test_what_is_said_of_a_past_day_is_in_the_past_tense_and_counts_each_older_grade_once():
+    lead = leads.of(page_at(""), page_at("").read({"as_of": ["2024-06-01"]}))
+    rows = queries.rows("standing", as_of="2024-06-01", themes=[headline_theme()])
+    older = rows[rows["older"].astype(bool)]["no_newer"].value_counts()
+    assert "5 of the 10 forces with a known grade" in lead.text
+    assert (
+        "were rated requires improvement or inadequate. Thames Valley and West Midlands were inadequate." in lead.text
+    )
+    assert "inadequate in PEEL 2021/22, but Wiltshire may already have had a newer grade." in lead.text
+    assert sentences.without_markup(lead.caveat).startswith(
+        f"Of the {older.sum()} forces with an older grade, {older[NOT_OUT]} had no grade of PEEL 2023–25 yet, as far "
+        f"as we know; for {older[UNDATED]} we cannot tell; for {older['not known here']} we did not find it. "
+    )
 
 
 def test_a_cell_says_that_the_newest_grade_may_have_been_out(open_page):

@@ -200,7 +200,7 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
     ]
     assert "We know of no such inspection of the Metropolitan Police since 2024." in page.text
     assert (  # both were inspected before
-        "We know of no child protection inspection since 2024, when they began to give grades, of Kent or Essex."
+        "We know of no child protection inspection of Kent or Essex since 2024, when these began to be graded."
         in open_page("compare", force=["Kent", "Essex"]).text
     )
 
@@ -219,8 +219,9 @@ def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_pag
         "2016",
     ]
     assert (
-        "Of Leicestershire, no count of good files was published: 53% good, as published (2018, review); 29% good, as "
-        "published (2017)."
+        "Inspectors judged 53% of the files they picked in the 2018 review of Leicestershire to be good. Inspectors "
+        "judged 29% of the files they picked in the 2017 inspection of Leicestershire to be good. The number of good "
+        "files was not published, so"
         in page.text
         and "We found no audit of case files for Kent." in page.text
     )
@@ -233,9 +234,10 @@ def test_case_audits_are_in_order_of_forces_and_those_without_are_named(open_pag
 def test_audits_without_a_bar_say_what_was_published_of_them(open_page):
     page = open_page("compare", force=["Lancashire", "Greater Manchester", "Kent"])
     assert (
-        "Of Lancashire, no count of good files was published: 30 of 79 inadequate, likely between 28% and 49% "
-        "inadequate (2017). Of Greater Manchester, no count of good files was published: no grades of 48 files "
-        "published (2024). We found no audit of case files for Kent."
+        "Inspectors judged 30 of the 79 files they picked in the 2017 inspection of Lancashire to be inadequate: 38% "
+        "(if drawn at random, likely between 28% and 49%). The number of good files was not published. No grades were "
+        "published of the 48 files inspectors picked in the 2024 inspection of Greater Manchester. We "
+        "found no audit of case files for Kent."
     ) in page.text
     parts = queries.rows("case_audits", samples=["part"])
     (force,) = sorted(set(parts["force"]) - set(queries.rows("case_audits", samples=["whole"])["force"]))[:1]

@@ -118,7 +118,7 @@ def test_sentences_titles_and_notes_name_a_force_alike(open_page):
         (
             "changes",
             {"force": "City of London", "theme": "Missing children", "since": "2019-01-01"},
-            "1 report on missing children at the City of London Police. The newest that we know of: City of London "
+            "1 report on missing children at the City of London Police. The newest that we know of is City of London "
             "national child",
         ),
     ],

@@ -125,8 +125,26 @@ def test_the_answer_begins_with_what_can_be_said_of_today_then_says_how_many_for
         assert f"; {len(rows) - rose - fell or 'none'} {same}." in before
 
 
-def test_without_two_rounds_of_a_scale_the_first_sentence_says_that_nothing_can_be_compared():
-    assert lead(year=["2016"]).text.startswith("No two of the rounds chosen can be compared: ")
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"year": ["2016"]}, "The grades of one round, PEEL 2016, cannot show a change. Choose more years."),
+        (
+            {"year": ["2016", "2023"]},
+            "These grades cannot be compared over time: PEEL 2016 and 2023–25 were graded differently. "
+            "Choose more years.",
+        ),
+        # No year was chosen, and more would not help.
+        (
+            {"theme": ["Responding to the public"], "force": ["Surrey"]},
+            "These grades cannot be compared over time: PEEL 2021/22 and 2023–25 were graded differently.",
+        ),
+    ],
+)
+def test_without_two_rounds_of_a_scale_the_first_sentence_says_why_nothing_can_be_compared(open_page, query, says):
+    text = lead(**query).text
+    assert text.startswith(f"{says} ") and ("Choose more years" in text) == ("year" in query)
+    assert "Who rose, fell or stayed the same" not in open_page("change", **query).headings
 
 
 @pytest.mark.parametrize("force", ["Kent", "City of London", "Cleveland", "Surrey", "Gwent"])

@@ -61,10 +61,11 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
             perhaps = rows["lowest_possible_grade"].eq("inadequate").any()
             alone = "requires improvement" if perhaps else "requires improvement, none inadequate"
             which = "requires improvement or inadequate" if some else alone
-            others = "too." if low else f"{verbs[1]}."
-            assert re.search(
-                rf" {verbs[low <= 1]} rated {which}(\.|, (and|but) by published totals .+ {others})", text
-            ), text
+            others = rf"; so ({verbs[0]}|{verbs[1]}) [^.]+, by published totals \(\d+ in all\)\."
+            if not some or not low:
+                either = "requires improvement or inadequate" if low else "one or the other"
+                others = rf"; by published totals, [^.]+ ({verbs[0]}|{verbs[1]}) {either}\."
+            assert re.search(rf" {verbs[low <= 1]} rated {which}(\.|{others})", text), text
         elif len(known_grades) == 1:
             assert "only the grade of" in text
         else:
@@ -275,9 +276,11 @@ REASONS = {
     r"(\d+) not found": "not known here",
     r"we found no grade for (?:the other )?(\d+) (?:other )?forces?": "not known here",
     r"(\d+) of a date not known": "date not known",
+    r"(\d+) whose full report was not found": "not graded",
+    r"(\d+) with no inspection since 2024": "not yet inspected",
 }
 REASONS_FOR_OLDER = {
-    r"for (?:the )?(\d+) (?:of the \d+ )?with an older grade, the newest was not found": "not known here",
+    r"for (?:the )?(\d+) (?:of the \d+ )?older grades?, the newest was not found": "not known here",
     r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
     r"(\d+) forces? (?:has|have) not been inspected yet, as far as we know": "not yet inspected",
     r"for (\d+) forces? no grade of PEEL \S+ was out, as far as we know": "not yet published",
@@ -286,8 +289,15 @@ REASONS_FOR_OLDER = {
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
     r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
     r"we found no grade for (\d+) forces?": "not known here",
-    r"totals rule out (\d+) (?:more )?older grades?": "not known here",
+    r"totals rule out (\d+) older grades?": "not known here",
 }
+# On a day in the past, one sentence has the reasons for all forces with an older grade.
+REASONS_FOR_OLDER_THEN = {
+    r"(\d+) had no grade of PEEL \S+ yet, as far as we know": "not yet published",
+    r"for (\d+) we cannot tell": "date not known",
+    r"for (\d+) we did not find it": "not known here",
+}
+NOT_SHOWN = r"totals rule out (\D+?) older grade"
 
 
 def number_explained(text: str, reasons: dict[str, str]) -> int:
@@ -324,21 +334,25 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
         rows = standing.on_theme(chosen).rows
     else:
         exhibit = grades.GRID_OF_CYCLE if "cycle" in chosen.chosen else grades.GRID_OF_THEME
-        grid = exhibit.ask(chosen, themes=[chosen.value(vocabulary.THEME)])
+        theme = standing.theme_on_map(chosen) if "cycle" in chosen.chosen else chosen.value(vocabulary.THEME)
+        grid = exhibit.ask(chosen, themes=[theme])
         rows = grid.rows[grid.rows["round"] == sentences.newest_round(grid)] if len(grid) else grid.rows
     if (lead := leads.of(page, chosen)) is None or lead.nothing or len(rows) < 2:
         return
-    text, caveat = lead.text.rpartition("alone: ")[2], without_markup(lead.caveat)
+    text, caveat = lead.text.rpartition("by the inspectorate: ")[2], without_markup(lead.caveat)
     text = text[:1].upper() + text[1:]
     if newest:
-        assert number_explained(caveat, REASONS_FOR_OLDER) == rows["no_newer"].notna().sum(), (text, caveat)
-        without = number_explained(caveat, dict(list(REASONS_FOR_OLDER.items())[-4:]))
-        assert rows["older"].sum() + without <= number_explained(caveat, REASONS_FOR_OLDER)
+        named = sum(which.count("’s") for which in re.findall(NOT_SHOWN, caveat))
+        explained = number_explained(caveat, REASONS_FOR_OLDER | REASONS_FOR_OLDER_THEN) + named
+        assert explained == rows["no_newer"].notna().sum(), (text, caveat)
+        without = number_explained(caveat, dict(list(REASONS_FOR_OLDER.items())[-4:])) + named
+        assert rows["older"].sum() + without <= explained
     else:
         first = re.match(
-            r"(?:(?:\d+|None|Neither|Both) of the|All) (\d+) forces?(?: of [\w ]+)? with a (?:known|shown) grade", text
+            r"(?:(?:\d+|None|Neither|Both) of the|All) (\d+) forces?(?: of [\w ]+)? with a (?:known grade|grade shown)",
+            text,
         )
-        first = first or re.match(r"Of the \d+ forces?(?: of [\w ]+)?, (\d+) have a (?:known|shown) grade", text)
+        first = first or re.match(r"Of the \d+ forces?(?: of [\w ]+)?, (\d+) have a (?:known grade|grade shown)", text)
         known = int(first[1]) if first else int("Of the" in text)
         assert known == rows["grade"].notna().sum()
         if (rows["missing"] == "not known here").all():  # then the sentence itself says so of all
@@ -384,7 +398,7 @@ def test_reasons_for_older_grades_are_separated_by_semicolons():
     row |= {"newer_report": None, "previous_grade": None, "round": "2018-19", **NO_RANGE}
     frame = pandas.DataFrame([{**row, "no_newer": why} for why in ("not known here", "not yet inspected")])
     assert standing._caveat(frame).startswith(
-        "For 1 of the 2 with an older grade, the newest was not found; 1 force has not been inspected yet, "
+        "For 1 of the 2 older grades, the newest was not found; 1 force has not been inspected yet, "
         "as far as we know. Grades not found"
     )
 

@@ -109,17 +109,18 @@ def test_the_overview_says_how_many_of_the_grades_not_found_may_never_have_been_
     shown = open_page("").exhibit("spread")
     # The totals of Cumbria, Dorset and Durham count an area for each theme that their reports may have graded.
     sentence = (
-        "20 grades on serious and organised crime, and recording crime data may never have been given: only some "
-        "forces were graded on these themes."
+        "20 missing grades, on serious and organised crime or recording crime data, may never have been given: only "
+        "some forces were graded on these themes."
     )
-    assert sentence in shown and shown.index(sentence) < shown.index("Grades not found may be high or low")
+    assert sentence in shown and shown.index(sentence) < shown.index("Missing grades may be high or low")
     # In PEEL 2018/19, no theme was graded for some forces only.
     assert "only some forces were graded on" not in open_page("", cycle=["2018-19"]).exhibit("spread")
 
 
 def test_a_single_grade_that_may_never_have_been_given_is_not_counted_as_several():
     row = {"theme": "Recording crime data", "theme_id": "recording", "round": "2023-25", "graded_for": "some"}
-    sentence = "1 grade on recording crime data may never have been given: only some forces were graded on that theme."
+    sentence = "1 missing grade, on recording crime data, may never have been given: only some forces were graded on "
+    sentence += "that theme."
     # There is a row for each grade, with the same number of those not known.
     rows = pandas.DataFrame([row | {"perhaps_not_graded": 1}, row | {"perhaps_not_graded": 1}])
     assert grades.perhaps_not_graded_caveat(rows) == sentence

@@ -11,7 +11,7 @@ from parts.exhibits import as_seen, newer_reports
 
 KENTS_NEWER = "Kent’s grades are from before its April 2026 report."
 BY_TOTALS = "By published totals, Cumbria’s, Dorset’s and West Yorkshire’s are good or adequate."
-LOW_BY_TOTALS = "are rated requires improvement or inadequate, and by published totals Lincolnshire is, too."
+LOW_BY_TOTALS = "are rated requires improvement or inadequate; so is Lincolnshire, by published totals"
 
 
 def forces_marked(markup: str) -> set[str]:
@@ -59,7 +59,11 @@ def test_the_sentence_on_one_force_and_its_page_mention_a_newer_report(open_page
     assert sentence in open_page("", force=["Kent"]).words
     words = open_page("force", force=["Kent"]).words
     short = words.index("Newest PEEL report Assessment 2025–27, 9 April 2026: grades by theme not found yet")
-    assert short < words.index("Lowest of the report before, PEEL 2023–25") < words.index("Where Kent stands now")
+    assert (
+        short
+        < words.index("Lowest of the 5 grades we found (of 9), PEEL 2023–25")
+        < words.index("Where Kent stands now")
+    )
     surrey = open_page("force", force=["Surrey"]).words.partition("Where Surrey stands now")[0]
     assert "Newer report" not in surrey and "Newest PEEL report" not in surrey and "before that, PEEL" not in surrey
     assert "Lowest, PEEL 2023–25" in surrey
@@ -137,14 +141,14 @@ def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not
     rows = queries.rows("standing", themes=["vulnerable"])
     older = rows[(rows["older"]) & (rows["no_newer"] == "not known here")]
     assert set(rows[rows["grade"].isna()]["force"]) == {"Lincolnshire"}  # its older grade is ruled out
-    sentence = f"For the {len(older)} with an older grade, the newest was not found;"
-    assert f"{sentence} totals rule out 1 more older grade. {BY_TOTALS}" in lead
-    assert LOW_BY_TOTALS in lead and "Lincolnshire’s" not in lead and KENTS_NEWER in lead
+    sentence = f"For the {len(older)} older grades, the newest was not found;"
+    assert f"{sentence} totals rule out Lincolnshire’s older grade. {BY_TOTALS}" in lead
+    assert f"{LOW_BY_TOTALS} (21 in all)." in lead and lead.count("Lincolnshire’s") == 1 and KENTS_NEWER in lead
     # On a theme of which Kent has an older grade, too.
     lead = open_page("", theme=["Managing offenders and suspects"]).words.partition("Filters")[0]
     assert "the newest was not found (Kent among them)" in lead
     names = "Cumbria’s, Dorset’s, Hampshire’s, Leicestershire’s and West Yorkshire’s"
-    assert f"By published totals, {names} are adequate or higher." in lead and LOW_BY_TOTALS in lead
+    assert f"By published totals, {names} are adequate or higher." in lead and f"{LOW_BY_TOTALS} (10 in all)." in lead
     assert "Kent’s" not in lead
 
 

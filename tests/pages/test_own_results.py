@@ -27,7 +27,7 @@ def preview(open_page, own_results):
 def test_a_force_shows_its_own_audits_and_findings_under_separate_headings(preview):
     page = preview("force", force=["Kent"])
     own = page.exhibit("own-results")
-    assert "What forces found themselves" in own and "3 results; the 1 that says how many: 20 case files" in own
+    assert "What forces found themselves" in own and "3 results; 1 gives the number of files, 20" in own
     assert "Force’s own audit" in own and "38.7" in own and "Held by the force" in own
     assert "Return interviews came late" in page.exhibit("own-findings")
     others = [h for h in page.html if 'id="own-' not in h]

@@ -12,7 +12,7 @@ from parts import turns
 from parts.address.english import day
 from parts.address.selection import Selection
 from parts.charts.findings import strengths_and_concerns
-from parts.charts.looks import GRADES, HIDDEN, MISSING, NOT_OUT
+from parts.charts.looks import GRADES, HIDDEN, MISSING
 from parts.exhibits import contents, leads, sharing
 from parts.site import PAGES, page_at
 from tests.conftest import ALL_FORCES, FORCES
@@ -65,7 +65,8 @@ def test_the_overview_compares_all_forces_in_a_cycle(open_page, newest, publishe
     poor = vulnerable.isin(["requires-improvement", "inadequate"]).sum()
     answer = (
         f"{poor} of the {len(vulnerable)} forces with a known grade on protecting vulnerable people in PEEL {cycle} "
-        "are rated requires improvement or inadequate, and by published totals Lincolnshire is, too."
+        "are rated requires improvement or inadequate; so is Lincolnshire, by published totals "
+        f"({poor + 1} in all)."
     )
     assert answer.replace("-", "–") in page.words.replace("-", "–")
     assert page.address == {"cycle": ["2023-25"]}
@@ -79,7 +80,8 @@ def test_the_overview_says_where_every_force_stands_and_how_old_that_is(open_pag
     poor = newest["grade"].isin(["requires-improvement", "inadequate"]).sum()
     assert (
         f"{poor} of the {len(newest)} forces with a known grade on protecting vulnerable people in PEEL 2023–25 "
-        "are rated requires improvement or inadequate, and by published totals Lincolnshire is, too."
+        "are rated requires improvement or inadequate; so is Lincolnshire, by published totals "
+        f"({poor + 1} in all)."
     ) in page.words
     assert f"For {len(older)} others, the newest known grade is older: PEEL 2021/22 (3)" in page.words
     assert page.address == {}
@@ -292,6 +294,13 @@ def test_one_gap_is_counted_alike_wherever_a_page_counts_it(open_page):
     counted = "18 known, 6 not found (3 perhaps never given), 1 with an earlier grade that still applies, 18 not graded"
     for exhibit in ("spread-by-round", "map-areas", "grid-of-theme"):
         assert f"All 43 forces · 2023 · {counted}" in page.exhibit(exhibit)
+    # The forces of a list are counted where it has not all of them.
+    words = open_page("theme", theme=["Missing children"]).words
+    with_findings = (
+        queries.rows("findings", themes=["missing-children"]).query("force != 'National'")["force"].nunique()
+    )
+    assert f"{with_findings} of 43 forces, and national reports" in words and "All 43 forces" not in words
+    assert with_findings < 43
     assert "18 not graded and 6 not found." in page.words.partition("Filters")[0]
     (above,) = [a["text"] for a in page.chart("spread-by-round")["layout"]["annotations"] if "known" in a["text"]]
     assert "18 known, 19 ungraded, 6 not found" in above
@@ -334,8 +343,8 @@ def test_nobody_is_said_to_do_well_with_a_grade_below_adequate(open_page):
     page = open_page("theme", theme=["Online abuse"], region=["Wales"])
     shown = page.exhibit("doing-well")
     assert (
-        "As far as we know, no force in Wales that was praised on online abuse is adequate or better on protecting "
-        "vulnerable people: Gwent is rated requires improvement." in shown
+        "As far as we know, no force in Wales with a strength noted on online abuse is adequate or better on "
+        "protecting vulnerable people: Gwent is rated requires improvement." in shown
     )
     assert "<table" not in shown and "Next best" not in page.words and ">Show all regions</a>" in shown
     alone = open_page("theme", theme=["Workforce wellbeing (2015)"]).exhibit("doing-well")
@@ -374,7 +383,7 @@ def test_no_praise_of_child_protection_stands_beside_a_grade_on_another_subject(
 @pytest.mark.parametrize("theme", ["Investigating crime", "Missing children"])
 def test_praise_is_headed_as_on_child_protection_and_has_its_year_and_source(open_page, theme):
     table = LexborHTMLParser(open_page("theme", theme=[theme]).exhibit("doing-well"))
-    assert "Praise in child protection inspections" in [head.text() for head in table.css("th[scope=col]")]
+    assert "Strengths noted in child protection inspections" in [head.text() for head in table.css("th[scope=col]")]
     strengths = table.css("td.fc-summary li")
     assert strengths and all(re.search(r" \((20\d\d|year not known)\)", item.text()) for item in strengths)
     linked = sum(item.css_first("a[href^=http]") is not None for item in strengths)
@@ -428,14 +437,16 @@ def test_praise_from_before_the_cycle_of_a_grade_is_called_earlier_praise(open_p
 def test_where_no_chosen_force_is_both_good_and_praised_each_is_said_to_lack_what_it_lacks(open_page):
     page = open_page("theme", theme=["Missing children"], force=["Kent", "Essex"])
     shown = page.exhibit("doing-well")
-    assert "Kent is good on protecting vulnerable people, but we found no praise of it on missing children." in shown
-    assert "Essex is rated requires improvement on protecting vulnerable people, and we found no praise" in shown
+    assert "Kent is good on protecting vulnerable people, but we found no strength noted on missing children." in shown
+    assert "Essex is rated requires improvement on protecting vulnerable people, and we found no strength" in shown
     assert '<a href="theme?theme=Missing+children" data-inside="yes">Show all forces</a>' in shown
     assert "Choose other grades" not in shown
     # Of an earlier cycle than the newest, a grade may no longer hold.
     older = open_page("theme", theme=["Missing children"], force=["Cumbria", "Suffolk"]).exhibit("doing-well")
-    assert "Cumbria was good in PEEL 2018/19 on protecting vulnerable people, but we found no praise of it on" in older
-    assert "Suffolk is rated requires improvement on protecting vulnerable people, and we found no praise" in older
+    assert (
+        "Cumbria was good in PEEL 2018/19 on protecting vulnerable people, but we found no strength noted on" in older
+    )
+    assert "Suffolk is rated requires improvement on protecting vulnerable people, and we found no strength" in older
     ended = open_page("theme", theme=["Legitimacy"], force=["Kent", "Essex"], grade=["inadequate"])
     words = "Kent was rated outstanding in PEEL 2018/19 and Essex was rated good in PEEL 2018/19 on legitimacy."
     assert words in ended.exhibit("grades-sought")
@@ -444,13 +455,18 @@ def test_where_no_chosen_force_is_both_good_and_praised_each_is_said_to_lack_wha
 def test_a_theme_of_findings_says_by_which_grade_the_forces_praised_on_it_are_listed(open_page):
     page = open_page("theme", theme=["Missing children"])
     listed = page.exhibit("doing-well")
-    title = "Forces with a high grade on protecting vulnerable people that were praised on missing children"
+    title = (
+        "Forces with a high grade on protecting vulnerable people where inspectors noted a strength on missing children"
+    )
     assert (
         f">{title}</h3>" in listed
         and "Missing children is a theme of child protection findings, without grades of its own." in listed
     )
     sought = open_page("theme", theme=["Missing children"], grade=["good"]).exhibit("grades-sought")
-    assert ">Forces good on protecting vulnerable people that were praised on missing children</h3>" in sought
+    assert (
+        ">Forces good on protecting vulnerable people where inspectors noted a strength on missing children</h3>"
+        in sought
+    )
     title = "Forces that do well on investigating crime"
     assert f">{title}</h3>" in open_page("theme", theme=["Investigating crime"]).exhibit("doing-well")
 
@@ -470,7 +486,10 @@ def test_which_forces_and_years_count_for_who_does_well_is_said(open_page):
     one = open_page("theme", force=["Gloucestershire"], year=["2016"]).words
     assert "Every force that does well is listed, those similar in size to Gloucestershire first." in one
     assert "The choice of years does not count here: forces are listed by their newest known grade." in one
-    assert "Only the forces that you chose are listed." in open_page("theme", force=["Kent", "Essex"]).words
+    assert (
+        "those similar in size first, leave only one force selected."
+        in open_page("theme", force=["Kent", "Essex"]).words
+    )
     assert "is listed" not in open_page("theme").words
 
 
@@ -658,7 +677,7 @@ def test_the_pages_of_change_and_of_a_force_say_the_same_of_its_move(open_page):
 
 def test_change_in_a_single_year_compares_nothing(open_page):
     page = open_page("change", year=["2016"])
-    assert "hold only one round" in page.text
+    assert "The grades of one round, PEEL 2016, cannot show a change. Choose more years." in page.words
     assert re.search(r"\d+ of the \d+ forces with a known grade on .* in PEEL 2016", page.words)
 
 
@@ -925,9 +944,9 @@ def test_a_view_that_nobody_has_asked_is_expected_to_take_long_and_a_kept_one_is
 
 def test_about_counts_reasons_besides_the_readers_own_choice_and_excepts_cases_that_a_force_picked(open_page):
     words = open_page("about").words
-    reasons = set(MISSING) - {HIDDEN, NOT_OUT}  # which is “not yet inspected” of a day in the past, and looks the same
-    assert {7: "seven"}[len(reasons)] == re.search(r"There are (\w+) reasons for a missing grade", words)[1]
-    assert "reasons for a missing grade, besides your own choice of sources, and each looks different" in words
+    reasons = set(MISSING) - {HIDDEN}
+    assert {8: "eight"}[len(reasons)] == re.search(r"A grade may be missing for one of (\w+) reasons", words)[1]
+    assert "reasons, besides your own choice of sources." in words
     assert set(queries.rows("case_audits", samples=["part"])["topic"]) >= {"self-assessed-cases-re-marked"}
     assert "Inspectors picked the cases, except where they marked again what a force had marked itself" in words
 

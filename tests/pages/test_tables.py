@@ -94,11 +94,9 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
         assert words.startswith(start) and words.endswith(".") and not re.search(r"\b(nan|None|,,| ,)\b", words)
         if "force_id" in expected and table != "forces":
             names = sorted(expected["force_id"].dropna().map(short_names).unique())
-            of = f"of {listed_or_counted(names, 'force', 2)}"
+            of = f"{'on' if table == 'findings' else 'of'} {listed_or_counted(names, 'force', 2)}"
             assert not names or of in words
-            assert (" of " + table_sentences.WITHOUT_FORCE.get(table, "?") in words) == expected[
-                "force_id"
-            ].isna().any()
+            assert (" " + table_sentences.WITHOUT_FORCE.get(table, "?") in words) == expected["force_id"].isna().any()
         if "year" in expected:
             years = expected["year"].dropna().astype(int)
             assert years.empty or {str(years.min()), str(years.max())} <= set(re.findall(r"\b\d{4}\b", words))
@@ -107,7 +105,9 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
         if "source_url" in expected:
             cited = "citation" in expected and expected["citation"].notna().all()
             sourced = expected["source_url"].notna().any() or cited
-            assert ("each with its source" in words) == (sourced and len(expected) > 1)
+            doubtful = expected["note"].fillna("").str.startswith("Source in doubt").sum() if "note" in expected else 0
+            assert ("each with its source" in words) == (sourced and len(expected) > 1 and not doubtful)
+            assert (f". The source of {doubtful} is not known." in words) == (0 < doubtful < len(expected))
         if "basis" in expected:
             of_basis = expected["basis"].value_counts()
             repeated, worked_out = of_basis.get("carried-over", 0), of_basis.reindex(["derived", "interpreted"]).sum()
@@ -176,7 +176,7 @@ def test_findings_are_searched_and_chosen_by_kind_as_at_their_data_address(open_
     shown = published("findings").query("polarity == 'concern'")["summary"]
     supervised = shown[shown.str.contains(r"\bsupervis(?:ion|e)", case=False)]
     assert 0 < len(supervised) < len(shown)
-    assert lead(page).startswith(f"{len(supervised)} of the {len(published('findings'))} findings, of ")
+    assert lead(page).startswith(f"{len(supervised)} of the {len(published('findings'))} findings, on ")
     assert ", concerns only, with “supervision” in any form, " in lead(page)
     assert "has no filter" not in page.words and page.address["search"] == ["supervision"]
 
