@@ -338,7 +338,7 @@ def _and_by_totals(forces: Sequence[str], known: pandas.DataFrame, low: int) -> 
     if not low or _only_requires_improvement(known):
         which = "requires improvement or inadequate" if low else "one or the other"
         return f"; {BY_TOTALS}, {who} {verb} {which}"
-    return f"; so {verb} {who}, {BY_TOTALS} ({low + len(forces)} in all)"
+    return f"; so {verb} {who}, {BY_TOTALS}"
 
 
 def _which_low(known: pandas.DataFrame, not_found: pandas.DataFrame) -> Markup:

@@ -77,8 +77,8 @@ def test_the_average_of_the_funnel_is_named_as_of_all_audits_whatever_is_chosen(
 
 def test_praise_is_not_said_to_be_of_the_inspections_that_gave_the_grade(open_page):
     sentence = (
-        "The praise comes from child protection inspections, not from the inspections that gave the grade, and "
-        "is about children alone."
+        "The strengths come from child protection inspections, not from the inspections that gave the grade, and "
+        "are about children alone."
     )
     assert sentence in open_page("theme", theme=["Protecting vulnerable people"]).exhibit("doing-well")
     # On a theme of findings, all praise is on it.
@@ -86,7 +86,7 @@ def test_praise_is_not_said_to_be_of_the_inspections_that_gave_the_grade(open_pa
     assert "not from the inspections that gave the grade." in of_findings and "about children alone" not in of_findings
     # Topics of child protection are graded by these very inspections.
     topic = open_page("theme", theme=["Child protection: leadership"]).exhibit("doing-well")
-    assert "The praise comes from" not in topic and "in child protection inspections" in topic
+    assert "The strengths come from" not in topic and "in child protection inspections" in topic
 
 
 def test_a_theme_without_findings_says_that_none_is_filed_under_it(open_page):

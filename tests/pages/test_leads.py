@@ -61,7 +61,7 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
             perhaps = rows["lowest_possible_grade"].eq("inadequate").any()
             alone = "requires improvement" if perhaps else "requires improvement, none inadequate"
             which = "requires improvement or inadequate" if some else alone
-            others = rf"; so ({verbs[0]}|{verbs[1]}) [^.]+, by published totals \(\d+ in all\)\."
+            others = rf"; so ({verbs[0]}|{verbs[1]}) [^.]+, by published totals\."
             if not some or not low:
                 either = "requires improvement or inadequate" if low else "one or the other"
                 others = rf"; by published totals, [^.]+ ({verbs[0]}|{verbs[1]}) {either}\."
