@@ -1,6 +1,26 @@
 -- Which themes are there, and how many grades and findings are known on each?
--- A row is a theme.
-with grades_on as (
+-- A row is a theme. In each family, those that the newest cycle graded come first; as elsewhere, that is the newest of
+-- which the grades of half the forces are known.
+with well_known as (
+    select max(cycles.year) as year
+    from (
+        select cycle
+        from graded
+        where programme = 'peel'
+        group by cycle
+        having count(distinct force_id) >= (
+            select count(*) / 2 from forces where exists_on(valid_from, valid_to, null)
+        )
+    )
+    join cycles using (cycle)
+),
+last_asked as (
+    select theme_id, max(cycles.year) as year
+    from asked_in
+    join cycles on cycles.cycle = asked_in.round
+    group by theme_id
+),
+grades_on as (
     select theme_id, count(*) as grades, bool_or(programme = 'peel') as by_cycle
     from graded
     group by theme_id
@@ -27,7 +47,9 @@ select
 from themes
 left join grades_on using (theme_id)
 left join findings_on using (theme_id)
+left join last_asked using (theme_id)
 order by
     -- Families in the order of the schema.
     (select rank from labels where table_name = 'themes' and column_name = 'family' and value = family),
+    coalesce(last_asked.year < (select year from well_known), false),
     name

@@ -2,6 +2,8 @@
 
 import pytest
 
+from parts.address.vocabulary import THEME, themes_by_id
+from parts.exhibits import sentences
 from parts.shell import widgets
 from parts.site import page_at
 
@@ -317,3 +319,15 @@ def test_sources_of_grades_are_no_filter_of_a_theme_without_grades(open_page):
     assert not page.app.exception
     row = [box.key for box in open_page("theme").app.get("multiselect")]
     assert row[:3] == ["theme.force", "theme.year", "theme.region"]
+
+
+def test_themes_that_are_no_longer_graded_come_after_those_of_today_in_every_menu():
+    ended = [theme for theme in THEME.options() if sentences.cycles_of_ended(theme)]
+    for page in ("theme", "change"):
+        options = page_at(page).read({}).filter(THEME.key).options()
+        peel = [id for id in options if id in themes_by_id() and themes_by_id()[id].family == "peel"]
+        old = [theme for theme in ended if theme in peel]
+        assert len(old) > 5 and peel[-len(old) :] == old
+        for themes in (peel[: -len(old)], old):
+            names = [themes_by_id()[id].name for id in themes]
+            assert names == sorted(names)
