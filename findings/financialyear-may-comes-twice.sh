@@ -4,9 +4,8 @@
 # financialyear is a small library for years from April to March, such as "2023-24". Its README says that month_list()
 # returns "all months of the financial year from "04-2023" to "03-2024"", and shows May once. But from 1 April it goes
 # on by 30 days at a time, and so meets 1 and 31 May, in each year. Who adds up, or lists, a figure by these months
-# counts May twice: with 10 cases a month a year has 130 in place of 120, and the mean of a month that starts from them
-# is too high. A chart by month has two points for May. Nothing is raised or warned of. One would expect the twelve
-# months, as pandas 3.1.0 gives them.
+# counts May twice: with 10 cases a month a year has 130 in place of 120. A chart by month has two points for May.
+# Nothing is raised or warned of. One would expect the twelve months, as pandas 3.1.0 gives them.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

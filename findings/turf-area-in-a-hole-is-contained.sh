@@ -2,13 +2,13 @@
 # @turf/turf 7.4.0: the Met's area, which has a hole where the City of London is, is said to contain the City.
 #
 # GeoJSON gives an area that lies around another one a hole. booleanContains() asks, by its documentation, that no part
-# of the second area is in the exterior of the first; but it looks at corners only, and takes a corner on the edge of
-# the hole for one that is inside. So one force contains the other, booleanOverlap() says that the two overlap, and
-# booleanTouches() that they do not touch; an area that covers the whole hole and a strip around it is contained too.
-# Two forces side by side overlap, and touch only if they have the same corners. Tables of neighbours, and of stations
-# or wards by force, come out wrong; booleanPointInPolygon() is right. Nothing is raised or warned of. Issue 2454 of
-# Turfjs/turf (open since 2023) is about areas side by side. One would expect what the documentation says, as Shapely
-# 2.1.2 finds it.
+# of the second area is in the exterior of the first; but it looks at the outline of the second only, never within it,
+# and takes the edge of the hole for the inside of the first. So one force contains the other, booleanOverlap() says
+# that the two overlap, and booleanTouches() that they do not touch; an area that covers the whole hole and a strip
+# around it is contained too. Two forces side by side overlap, and are said to touch only with the same corners. Tables
+# of neighbours, and of stations or wards by force, come out wrong; booleanPointInPolygon() is right. Nothing is raised
+# or warned of. Issue 2454 of Turfjs/turf (open since 2023) is about areas side by side. One would expect what the
+# documentation says, as Shapely 2.1.2 finds it.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
