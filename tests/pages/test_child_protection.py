@@ -78,7 +78,7 @@ def test_the_average_of_the_funnel_is_named_as_of_all_audits_whatever_is_chosen(
 def test_praise_is_not_said_to_be_of_the_inspections_that_gave_the_grade(open_page):
     sentence = (
         "The strengths come from child protection inspections, not from the inspections that gave the grade, and "
-        "is about children alone."
+        "are about children alone."
     )
     assert sentence in open_page("theme", theme=["Protecting vulnerable people"]).exhibit("doing-well")
     # On a theme of findings, all praise is on it.
