@@ -116,8 +116,6 @@ def judged_good(rows: pandas.DataFrame, forces: Sequence[str], choice: str = "")
     chosen = forces if len(forces) <= NAMED_AT_MOST else []
     uncounted = whole[whole["force"].isin(chosen) & ~whole["force"].isin(with_counts["force"])]
     caveats = [
-        # It is about the percentages that the answer ends with.
-        "The percentages are rounded, so they do not add up to 100." if _rounding_shows(with_counts) else "",
         picked,
         _dominant_force_caveat(with_counts),
         _by_kind(with_counts),
@@ -176,12 +174,6 @@ def _shares(audits: pandas.DataFrame) -> list[tuple[float, str]]:
     if audits[audits["below_good_not_split"] > 0]["inadequate"].notna().all():
         words["below_good_not_split"] = "below good, but not inadequate"
     return [(100 * int(audits[column].sum()) / cases, words[column]) for column in words]
-
-
-def _rounding_shows(audits: pandas.DataFrame) -> bool:
-    """Whether the shares of all cases, as rounded, add up to something else than 100."""
-    shares = [share for share, _ in _shares(audits)]
-    return round(sum(shares), 6) == 100 and sum(int(share + 0.5) for share in shares) != 100
 
 
 def _kinds(audits: pandas.DataFrame) -> str:
@@ -246,14 +238,14 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
     good, cases = _good_and_total(audits)
     first = audits.iloc[0]
     whole = Markup(
-        "Of <strong>{:,}</strong> child protection case files that inspectors picked in {}, {:,} {} good: "
-        "<strong>{}</strong>."
+        "Of <strong>{:,}</strong> child protection case files that inspectors picked in {}, <strong>{:,} {} good ({})"
+        "</strong>{}."
     )
-    shares = shares_in_words(audits)
+    shares = rounded(100 * good / cases), _and_inadequate(audits, cases)
     were = "was" if good == 1 else "were"
     beside = Markup("") if subtracted is None else _with_subtracted(audits, subtracted)
     if len(audits) == 1:
-        sentence = whole.format(cases, _which(first), good, were, shares)
+        sentence = whole.format(cases, _which(first), good, were, *shares)
         low, high = rounded(first.good_low), rounded(first.good_high)
         at_random = f"the share of all files that are good would likely be between {low} and {high}"
         return sentence + f" If they had been drawn at random, {at_random}." + beside
@@ -261,7 +253,20 @@ def _with_share(audits: pandas.DataFrame, subtracted: pandas.DataFrame | None = 
     forces = listed_or_counted(sorted(names), "force", NAMED_AT_MOST)
     kinds = {kind_of(audit) for audit in audits.to_dict("records")}
     number = counted(len(audits), kinds.pop() if len(kinds) == 1 else "audit")
-    return whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, shares) + beside
+    return whole.format(cases, f"{number} of {forces}{_when(audits)}", good, were, *shares) + beside
+
+
+def _and_inadequate(audits: pandas.DataFrame, cases: int) -> str:
+    """How many of these case files were inadequate, as the end of a sentence; empty if no audit counted them.
+
+    The other grades, which audits counted in different ways, are in the chart and its table.
+    """
+    number, at_least = int(audits["inadequate"].sum()), _perhaps_more(audits, "inadequate")
+    if audits["inadequate"].isna().all() or (at_least and not number):
+        return ""
+    if not number:
+        return " and none inadequate"
+    return f" and {'at least ' * at_least}{number:,} inadequate ({rounded(100 * number / cases)})"
 
 
 def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> Markup:

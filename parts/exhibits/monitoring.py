@@ -109,7 +109,8 @@ CAUSES_ON_THEME = Exhibit(
     columns="force theme topic kind issued status_words status status_date source_kind source_url",
     only_in_files="theme status status_date",
     notes=(
-        f"{WHAT_A_CAUSE_IS} Those listed here name the theme; others may be about it too.",
+        f"{WHAT_A_CAUSE_IS} Those listed here name the theme. Others name no theme of PEEL, and are "
+        "on the pages of their forces alone; they may be about it too.",
         NOT_COUNTED,
         STATUS_NOT_KNOWN,
     ),

@@ -124,8 +124,9 @@ def sections(chosen: Selection, names: Mapping[str, str]) -> None:
 
 
 def to_keep(chosen: Selection) -> None:
-    """Show a button that prints the page of a force, and the feeds of the force, folded."""
-    st.html(render("to_keep.html", force=in_a_sentence(chosen.value(FORCE)), feeds=feeds.of(chosen)))
+    """Show a button that prints the page of a force, its feeds, folded, and a link to what is new on it."""
+    force, news = in_a_sentence(chosen.value(FORCE)), to_page("changes", force=chosen.words(FORCE))
+    st.html(render("to_keep.html", force=force, feeds=feeds.of(chosen), news=news))
 
 
 def section(name: str, heading: str) -> None:

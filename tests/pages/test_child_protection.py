@@ -161,8 +161,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
     # By hand, from the counts as printed: 219 of 905 in inspections, 246 of 907 in reviews and the re-inspection.
     assert (
         "Of 1,812 child protection case files that inspectors picked in 25 audits of 19 forces from 2014 to 2023, 465 "
-        "were good: 26% good · at least 37% requires improvement · 5% below good, not split · 1% no grade published · "
-        "at least 32% inadequate. With 3 more audits" in page.words
+        "were good (26%) and at least 581 inadequate (32%). With 3 more audits" in page.words
     )
     assert (
         "219 of 905 were good in 12 inspections (24.2%), 192 of 737 in 12 reviews (26.1%) and 54 of 170 in 1 "
@@ -183,17 +182,17 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         (
             {"force": ["Dorset"]},
             "Of 114 child protection case files that inspectors picked in 2 audits of Dorset from 2021 to 2022, 30 "
-            "were good: 26% good · 39% requires improvement · 34% inadequate. The percentages are rounded, so they do "
-            "not add up to 100. Inspectors picked the files, and not at random, so this is not the share of all cases. "
+            "were good (26%) and 39 inadequate (34%). Inspectors picked the files, and not at random, so this is not "
+            "the share of all cases. "
             "20 of 83 were good in 1 "
             "inspection (24.1%) and 10 of 31 in 1 review (32.3%).",
         ),
         (
             {"force": ["Dyfed-Powys", "Kent"]},
             "Of 33 child protection case files that inspectors picked in the 2014 inspection of Dyfed-Powys, 12 were "
-            "good: 36% good · 36% no grade published · 27% inadequate. If they had been drawn at random, the share "
-            "of all files that are good would likely be between 22% and 53%. The percentages are rounded, so they do "
-            "not add up to 100. Inspectors picked the files, and not at random, so this is not the share of all cases. "
+            "good (36%) and 9 inadequate (27%). If they had been drawn at random, the share "
+            "of all files that are good would likely be between 22% and 53%. Inspectors picked the files, and not at "
+            "random, so this is not the share of all cases. "
             "We found no audit of case files for Kent.",
         ),
         (
@@ -263,8 +262,8 @@ def test_the_answer_adds_up_the_printed_counts_whatever_is_chosen(published, pic
         sure += "|only for subsets"
         assert "<strong>" not in sentence and re.search(sure, sentence)
         return
-    assert f"Of <strong>{cases:,}</strong> child" in sentence and re.search(f" {good:,} (was|were) good", sentence)
-    share = float(re.search(r"<strong>(?:under )?(\d+)% good", sentence)[1])
+    assert f"Of <strong>{cases:,}</strong> child" in sentence and re.search(f"[ >]{good:,} (was|were) good", sentence)
+    share = float(re.search(r"good \((?:under )?(\d+)%\)", sentence)[1])
     assert abs(share - 100 * good / cases) <= 0.5 + 1e-9
     assert " 1 audits" not in sentence + caveat and " 1 reviews" not in sentence and " 1 inspections" not in sentence
     parts = re.findall(r"([\d,]+) of ([\d,]+)(?: were good)? in \d+ \D+ \(", caveat)
@@ -301,7 +300,7 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
     good = {int(n) for text in words for n in re.findall(r"(?:Good|those below): (\d+)$", text)} - {0}
     assert good == {10, 23, 54, 93, 96} and sum(good) == 276  # of 1,196: 23%
     beside = "With 2 more audits, whose good files we can only work out by subtraction, 276 of 1,196 were good: 23%."
-    assert f"32% inadequate. {beside}" in page.words
+    assert f"197 inadequate (32%). {beside}" in page.words
     assert "7 audits; 5 give the number of files, 1,196 in all" in page.words
     # On pages that show audits of a force beside all.
     more = "with 3 more whose good files we can only work out by subtraction, 599 of 2,481 (24.1%)."
@@ -312,7 +311,7 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
 def test_the_answer_names_the_one_audit_that_is_counted_by_subtraction(open_page):
     """Of 2018: 9 of 81, 27 of 101 and 93 of 303 good by counts, and 23 of 214 by subtraction."""
     sentence = (
-        "129 were good: 27% good · 44% requires improvement · 29% inadequate. With 1 more audit, Metropolitan February "
+        "129 were good (27%) and 141 inadequate (29%). With 1 more audit, Metropolitan February "
         "2018, review, whose good files we can only work out by subtraction, 152 of 699 were good: 22%."
     )
     assert sentence in open_page("case-audits", year=["2018"]).words
@@ -333,8 +332,11 @@ def test_the_answer_names_the_one_audit_that_is_counted_by_subtraction(open_page
 )
 def test_a_share_of_files_of_which_some_are_not_split_is_at_least_that(forces, shares):
     audits = queries.rows("case_audits", forces=forces, samples=["whole"])
+    assert case_audits.shares_in_words(audits) == shares
     sentence, _ = case_audits.judged_good(audits, [])
-    assert f"<strong>{shares}</strong>" in sentence
+    inadequate = shares.split(" · ")[-1]
+    assert ("at least" in inadequate) == ("and at least " in sentence)
+    assert f"inadequate ({inadequate.split('%')[0].removeprefix('at least ')}%)" in sentence
 
 
 def test_a_share_of_several_audits_has_no_interval_since_their_files_come_from_different_forces():
@@ -345,10 +347,7 @@ def test_a_share_of_several_audits_has_no_interval_since_their_files_come_from_d
 
 def test_one_share_alone_is_bold_in_the_answer():
     sentence, _ = case_audits.judged_good(queries.rows("case_audits", samples=["whole"]), [])
-    assert re.findall("<strong>([^<]*%[^<]*)</strong>", sentence) == [
-        "26% good · at least 37% requires improvement · 5% below good, not split · 1% no grade published · "
-        "at least 32% inadequate"
-    ]
+    assert re.findall("<strong>([^<]*%[^<]*)</strong>", sentence) == ["465 were good (26%)"]
 
 
 def test_of_many_forces_those_without_counts_are_named_too():
@@ -380,15 +379,6 @@ def test_an_audit_has_one_name_and_one_kind_wherever_it_is_named():
     assert [*reviews["from_year_label"], reviews["year_label"].iloc[-1]] == when[::-1]
     sentence = str(case_audits.judged_good(audits.head(1), ["Metropolitan"])[0])
     assert "in the 2021 re-inspection of Metropolitan" in sentence
-
-
-def test_percentages_that_do_not_add_up_are_said_to_be_rounded(open_page):
-    note = "The percentages are rounded, so they do not add up to 100."
-    words = open_page("case-audits").words
-    shares = [int(n) for n in re.findall(r"(\d+)% [a-z]", words[: words.index("With 3 more audits")])]
-    # Directly after the percentages that it is about
-    assert sum(shares) == 101 and f"of 2,481 were good: 24%. {note}" in words
-    assert note not in open_page("case-audits", force=["Metropolitan"]).words  # 26, 42 and 32
 
 
 def test_national_totals_below_a_choice_of_forces_say_that_they_are_national(open_page):
@@ -795,7 +785,7 @@ def test_audits_of_an_unknown_year_say_so_beside_their_counts(year):
     rows = queries.rows("case_audits", forces=["suffolk"], samples=["whole"])
     rows = rows.assign(year=pandas.array([year, *rows["year"][1:]], dtype="Int64"))
     one, several = (str(case_audits.judged_good(rows.head(n), [])[0]) for n in (1, 2))
-    assert ("the review of Suffolk (year not known), 17 were good" in one) == (year is None), one
+    assert ("the review of Suffolk (year not known), <strong>17 were good (57%)" in one) == (year is None), one
     assert ("of Suffolk in 2022, 1 of a year not known" in several) == (year is None), several
 
 

@@ -559,3 +559,11 @@ def test_the_day_of_a_report_leads_wherever_an_inspection_is_named(open_page):
 
 def test_a_report_of_unknown_day_is_named_by_its_year(open_page):
     assert "In the child protection report of 2025: " in open_page("force", force=["South Wales"]).words
+
+
+def test_a_link_leads_to_what_is_new_on_the_force(open_page):
+    page = open_page("force", force=["City of London"])
+    kept = next(LexborHTMLParser(part) for part in page.html if "fc-to-keep" in part)
+    (news,) = kept.css(".fc-to-keep > a")
+    assert news.text() == "What is new on the City of London Police"
+    assert news.attributes["href"] == "changes?force=City+of+London"

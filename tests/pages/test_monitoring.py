@@ -392,3 +392,9 @@ def test_causes_of_concern_that_are_among_the_findings_alone_are_said_to_be_miss
     assert words in open_page("force", force=["Lincolnshire"]).exhibit("causes-of-force")
     others = open_page("force", force=["West Mercia"]).exhibit("causes-of-force")  # whose early report is listed
     assert "This list stops" not in others
+
+
+def test_causes_of_concern_without_a_theme_are_named_as_such_where_others_are_listed_by_theme(open_page):
+    assert queries.rows("causes_of_concern")["theme"].isna().any()
+    words = "Others name no theme of PEEL, and are on the pages of their forces alone; they may be about it too."
+    assert words in open_page("theme", theme=["Recording crime data"]).exhibit("causes-on-theme")
