@@ -181,7 +181,9 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> Html:
         parts = Html('<div class="fc-drawn"><div>{}</div>{}<div>{}</div></div>').format(head, place, foot)
         return _in_container(name, parts)
     # The menu of a table to scroll comes before its rows, since many come for it.
-    return head + foot if exhibit.scrolled else _in_container(name, head + foot)
+    if exhibit.scrolled:
+        return head + foot + scrolling.on_paper(exhibit, answer)
+    return _in_container(name, head + foot)
 
 
 def legend_of(chart: Chart, legend: bool | tuple[str, ...]) -> Markup | str:

@@ -233,11 +233,26 @@ def test_what_is_folded_on_the_page_about_the_record_is_printed(paper):
     assert others.evaluate_all("all => all.filter(e => !e.closest('.fc-drawn, .fc-menu')).map(e => e.innerText)") == []
 
 
-def test_a_table_that_scrolls_says_that_it_is_not_printed(paper):
-    paper.open("/tables")
-    grid = paper.page.get_by_test_id("stDataFrame")
-    expect(grid.locator("canvas").first).to_be_hidden()
-    assert "download its rows" in grid.evaluate("e => getComputedStyle(e, '::before').content")
+@pytest.mark.parametrize(("view", "printed"), [("/tables?force=Kent&theme=Efficiency", True), ("/tables", False)])
+def test_a_grid_is_printed_as_a_table_of_up_to_200_rows(paper, view, printed):
+    paper.open(view)
+    expect(paper.page.get_by_test_id("stDataFrame")).to_be_hidden()
+    number = paper.page.locator(".fc-on-paper tbody tr")
+    too_many = paper.page.get_by_text("rows are too many to print: choose 200 or fewer, or download them.")
+    if printed:
+        expect(number.first).to_be_visible()
+        expect(number.filter(has_text="Efficiency")).to_have_count(number.count())
+        expect(too_many).to_have_count(0)
+    else:
+        expect(too_many).to_be_visible()
+        expect(number).to_have_count(0)
+
+
+def test_what_explains_the_columns_of_a_table_and_closed_boxes_are_not_printed(paper):
+    paper.open("/tables?force=Kent")
+    expect(paper.page.get_by_role("heading", name="Grades", exact=True)).to_be_visible()
+    for words in ("What the columns hold", "More filters, and sorting", "What the columns of the views hold"):
+        expect(paper.page.get_by_text(words).first).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
