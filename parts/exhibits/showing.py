@@ -174,6 +174,8 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> Html:
         table=table,
         summary=_summary(chart, table, style.folded),
         menu=sharing.menu(exhibit, answer, chart or table, style.root, name) if style.root else "",
+        on_screen=exhibit.on_screen,
+        rows=sharing.address_on_paper(exhibit, answer, style.root) if style.root else "",
         notes=exhibit.all_notes(answer) if embedded else exhibit.notes_on_page(answer, known=style.known),
     )
     if chart:
