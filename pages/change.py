@@ -8,7 +8,7 @@ from parts.address.vocabulary import FORCE, THEME, YEAR
 from parts.exhibits import case_audits, choice, grade_changes, grades, leads, monitoring, sentences
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import source_link
-from parts.exhibits.prose import lead, note
+from parts.exhibits.prose import how_to, lead, note
 from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
 
@@ -22,7 +22,7 @@ def over_time(chosen: Selection) -> None:
         show_answer(grades.TRAJECTORIES, grid, place=KNOWN)
     else:
         show(grades.SPREAD_BY_ROUND, chosen, place=KNOWN)
-        st.caption("To follow individual forces, choose up to eight above.")
+        how_to("To follow individual forces, choose up to eight above.")
         show(grades.GRID_OF_THEME, chosen)
 
     # Why a grade is missing

@@ -20,7 +20,7 @@ from parts.address.vocabulary import (
 )
 from parts.exhibits import choice, doing_well, findings, grades, leads, monitoring, openings, own_audits
 from parts.exhibits.markup import link
-from parts.exhibits.prose import lead, legend, links, note, note_or_fold
+from parts.exhibits.prose import how_to, lead, legend, links, note, note_or_fold
 from parts.exhibits.showing import KNOWN, show, show_answer
 from parts.shell.widgets import choose, current_page
 
@@ -114,7 +114,7 @@ def show_findings() -> None:
     own_audits.link_to_own_findings(chosen, all_themes)
     if all_themes and not findings.is_searched(chosen):
         show(findings.BY_THEME, chosen)
-        st.caption("To read the findings, search them or choose a force, a year, a kind or a programme.")
+        how_to("To read the findings, search them or choose a force, a year, a kind or a programme.")
         links("Good practice: read the strengths that inspectors found on", findings.themes_with_strengths())
         return
     if all_themes:

@@ -112,7 +112,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
     share good is a line below the bar, wherever it is known. That of the share inadequate, where only that was counted,
     is in words: it would be measured from the other end. What was not printed is hatched or hollow.
     """
-    positions, headings, height = _positions(lines)
+    positions, headings, begins, height = _positions(lines)
     bars = [_bar(part, lines, positions) for part in PARTS]
     bars = [bar for bar in bars if any(bar["x"])]
     counts = [(line.row, at) for line, at in zip(lines, positions) if _has_line(line.row)]
@@ -136,6 +136,7 @@ def audit_shares(lines: Sequence[Line]) -> Chart:
             # A little beyond, since text of a bar that ends on the edge is dropped.
             xaxis={**IN_PERCENT, "range": [0, widest + 0.1]},
             yaxis={**WITHOUT_NAMES, "range": [height, 0]},
+            meta={"rows": [24 + at for at in begins]},
         ),
     }
     shares = "; ".join(f"{_with_mark(line.row['name'], line.row)}: {with_interval(line.row)}" for line in lines)
@@ -221,12 +222,13 @@ def how_sure(row: Mapping) -> str:
     return f"{likely_between(row['interval_low'], row['interval_high'])} {row['interval_of']}"
 
 
-def _positions(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]], int]:
-    """In pixels from the top: the middle of each bar, the foot of each line of a heading with its text, and the
-    total height.
+def _positions(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]], list[int], int]:
+    """In pixels from the top: the middle of each bar, the foot of each line of a heading with its text, where each bar
+    begins with all that is above it, and the total height.
     """
-    at, positions, headings, former = 0, [], [], ""
+    at, positions, headings, begins, former = 0, [], [], [], ""
     for line in lines:
+        begins.append(at)
         if line.heading and line.heading != former:
             at += HEADING - 18
             for part in textwrap.wrap(line.heading, 42):
@@ -236,7 +238,7 @@ def _positions(lines: Sequence[Line]) -> tuple[list[int], list[tuple[int, str]],
         at += MARK_ABOVE * bool(mark_of(line.row))
         positions.append(at + ROW - BAR // 2 - 2)
         at += ROW + INTERVAL + (WORDS + APART) * bool(_words_below(line.row))
-    return positions, headings, at + 4
+    return positions, headings, begins, at + 4
 
 
 def _words_below(row: Mapping) -> list[tuple[float, str, str]]:

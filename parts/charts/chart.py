@@ -94,7 +94,10 @@ def bar_legend(traces: list[dict]) -> tuple[LegendEntry, ...]:
 
 
 def layout(*, xaxis: dict, yaxis: dict, **more) -> dict:
-    """The layout that all charts share: margins, font size, and no panning by touch."""
+    """The layout that all charts share: margins, font size, and no panning by touch.
+
+    ``meta``: pixels from the top at which its ``rows`` begin, between which shell/prints.js cuts a high chart on paper.
+    """
     axis = {"fixedrange": True, "zeroline": False}
     return {
         "margin": {"l": 10, "r": 10, "t": 26, "b": 44},
@@ -196,6 +199,7 @@ def stacked_layout(
         showlegend=False,
         annotations=[*names_above(bars, names, round(half)), *names_below(bars, below, half)],
         uniformtext={"mode": "hide", "minsize": FONT - 2},  # text that does not fit is in the table
+        meta={"rows": [6 + row * n for n in range(len(bars))]},
         yaxis={**WITHOUT_NAMES, "range": [len(bars) - 0.45, -0.6]},
         **more,
     )

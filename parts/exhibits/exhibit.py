@@ -42,7 +42,8 @@ class Exhibit:
     ``caveat`` is what a reader must know about these particular rows, ``notes`` about any, and ``answered`` are notes
     that the answer at the top of its page says already, so that only files, pictures and frames have them.
     ``reading`` explains to newcomers in two or three sentences how to read the chart, folded below it. ``on_picture``
-    is what a picture of the chart cannot do without: what marks on it mean, and whose its boundaries are. ``nothing``
+    is what a picture of the chart cannot do without: what marks on it mean, and whose its boundaries are. ``on_screen``
+    says what a reader may select there, and is neither printed nor in files. ``nothing``
     is shown if there are no rows. ``as_seen`` takes the rows of the answer and gives the table of the page, for a sheet
     of a workbook, where the page shows something else than its rows.
     """
@@ -67,6 +68,7 @@ class Exhibit:
     answered: tuple[str, ...] = ()
     reading: str = ""
     on_picture: Callable[[pandas.DataFrame], tuple[str, ...]] | None = None
+    on_screen: str = ""
     nothing: str = ""
     as_seen: Callable[[pandas.DataFrame], pandas.DataFrame] | None = None
     file: str = ""  # the name of its files, if another: no two are the same

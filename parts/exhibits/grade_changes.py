@@ -48,9 +48,9 @@ GRADE_CHANGES = Exhibit(
         STEP,
         "Each grade is compared with the last one that we have before it, on the same theme and graded in the same "
         "way. Where a round in between gave no grade, or we have not found it, the row says so.",
-        "The date is that of the report, or of the page that states the grade. Where there is none, we do not know it. "
-        "Select a grade to open its source.",
+        "The date is that of the report, or of the page that states the grade. Where there is none, we do not know it.",
     ),
+    on_screen="Select a grade to open its source.",
     nothing="As far as we know, none of the grades chosen that can be compared moved in this way.",
 )
 ROUNDS_COMPARED = Exhibit(

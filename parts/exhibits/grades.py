@@ -269,7 +269,8 @@ MAP_OF_AREAS = Exhibit(
     only_in_files="basis sources",
     known=evidence_note,
     caveat=ranges_on_map,
-    notes=("Big rural areas dominate a map. Switch to tiles to see every force at the same size.", LICENCE),
+    on_screen="Big rural areas dominate a map. Switch to tiles to see every force at the same size.",
+    notes=(LICENCE,),
     on_picture=lambda rows: (*ranges_on_map(rows), LICENCE),
     nothing=(
         "As far as we know, none of these forces has such a grade on this theme. The table of all forces has the other "
@@ -332,7 +333,7 @@ GRID_OF_CYCLE = Exhibit(
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name era_name {SOURCED} {ENGAGED}",
     known=evidence_note,
-    notes=("Select a force or theme to open its page, or a grade to open its source.",),
+    on_screen="Select a force or theme to open its page, or a grade to open its source.",
     caveat=cycle_caveat,
 )
 GRID_BY_REGION = replace(

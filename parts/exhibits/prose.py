@@ -26,8 +26,9 @@ from queries.caching import cached
 # Sent with the legend of a page, which takes the place of those of its grids. As a rule for all pages it would need
 # :has(), by which browsers look through the whole page at each of its changes.
 ONE_LEGEND = Html(
-    '<style>[class*="st-key-exhibit-"]:not(.st-key-embedded *, .st-key-sorted-table *) .fc-grid-legend '
-    "{ display: none; } @media (min-width: 640px) { .st-key-sorted-table .fc-grid-legend { display: none; } }</style>"
+    '<style>@media screen { [class*="st-key-exhibit-"]:not(.st-key-embedded *, .st-key-sorted-table *) .fc-grid-legend '
+    "{ display: none; } } @media screen and (min-width: 640px) { .st-key-sorted-table .fc-grid-legend "
+    "{ display: none; } }</style>"
 )
 
 
@@ -71,6 +72,11 @@ def emphasise(grades: list[str]) -> None:
 def note(words: Markup | str, link: Markup | str = "") -> None:
     """Show a sentence in small print, with a link at its end if given."""
     st.html(Html('<p class="fc-small">{} {}</p>').format(named_in_full(words), link))
+
+
+def how_to(words: str) -> None:
+    """Show in small print what a reader may do on the screen, which is not printed."""
+    st.html(Html('<p class="fc-small fc-not-printed">{}</p>').format(words))
 
 
 def note_or_fold(words: str, names: str, *, long: bool) -> None:

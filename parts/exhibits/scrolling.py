@@ -21,6 +21,8 @@ from queries.columns import description, heading, in_order
 ROWS_PER_PAGE = 2_500
 # Findings are sentences, which a grid cuts at the height of a row. Fewer than this are drawn as an ordinary table.
 ROWS_WRAPPED = 200
+# Rows that are printed. Of more, a reader who meant to print them all would rather have a file.
+ROWS_ON_PAPER = 200
 HEIGHT = 560  # pixels, of rows to scroll
 # Rows that are shown without scrolling. A frame on another site scrolls with its page, and has room for more.
 ROWS_WITHOUT_SCROLLING, ROWS_WITHOUT_SCROLLING_IN_FRAME = 14, 100
@@ -42,7 +44,7 @@ MAX_BYTES_CACHED = 32_000_000  # of pages of rows, as Arrow tables
 
 def show_rows(exhibit: Exhibit, answer: Answer, name: str) -> None:
     """Show the rows of an answer, to scroll, sort and search. ``name`` distinguishes exhibits on a page."""
-    if "summary" in answer.rows and len(answer) < ROWS_WRAPPED:
+    if _is_wrapped(answer):
         st.html(_wrapped(exhibit, answer))
     elif len(answer) > ROWS_PER_PAGE:
         _choose_page(exhibit, answer, name)
@@ -50,11 +52,32 @@ def show_rows(exhibit: Exhibit, answer: Answer, name: str) -> None:
         _show_page(exhibit, answer, 0)
 
 
+def on_paper(exhibit: Exhibit, answer: Answer) -> Html:
+    """What is printed in place of a grid, of which only the rows in sight would be; nothing where there is no grid."""
+    if _is_wrapped(answer):
+        return Html("")
+    if len(answer) <= ROWS_ON_PAPER:
+        rows = _as_table(exhibit, answer, height=None)
+    else:
+        rows = Html("<p><em>{} are too many to print: choose {} or fewer, or download them.</em></p>").format(
+            counted(len(answer), "row"), ROWS_ON_PAPER
+        )
+    return Html('<div class="fc-on-paper">{}</div>').format(rows)
+
+
+def _is_wrapped(answer: Answer) -> bool:
+    return "summary" in answer.rows and len(answer) < ROWS_WRAPPED
+
+
 @cached(max_bytes=MAX_BYTES_CACHED, size=len)
 def _wrapped(exhibit: Exhibit, answer: Answer) -> Html:
     """The rows as an ordinary table, in which findings wrap, and which is printed."""
+    return _as_table(exhibit, answer, height=HEIGHT)
+
+
+def _as_table(exhibit: Exhibit, answer: Answer, *, height: int | None) -> Html:
     shown = answer.showing(c for c in _in_reading_order(list(answer.rows)) if not c.endswith("_id"))
-    return Html(tables.rows(shown, caption=exhibit.title_of(answer), height=HEIGHT))
+    return Html(tables.rows(shown, caption=exhibit.title_of(answer), height=height))
 
 
 @st.fragment

@@ -77,6 +77,17 @@ def query_of(exhibit: Exhibit, answer: Answer) -> str:
     return "&".join(filter(None, (description.query(answer, exhibit.fixed), urlencode(record))))
 
 
+def address_on_paper(exhibit: Exhibit, answer: Answer, root: str) -> str:
+    """The address of the rows of an exhibit with their sources, for a print, which has no links.
+
+    Empty where rows have no source, and in a preview, which is one reader's. It names no version, since paper is read
+    when that may no longer be kept.
+    """
+    if "source_url" not in answer.rows or queries.current_record().token:
+        return ""
+    return root + links.to_exhibit(exhibit.name, "csv", description.query(answer, exhibit.fixed))
+
+
 def menu(exhibit: Exhibit, answer: Answer, drawn: Chart | str | None, root: str, name: str = "") -> Markup:
     """The menu of an exhibit. ``root`` is the address of the dashboard, for links used elsewhere.
 

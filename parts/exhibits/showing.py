@@ -174,6 +174,8 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> Html:
         table=table,
         summary=_summary(chart, table, style.folded),
         menu=sharing.menu(exhibit, answer, chart or table, style.root, name) if style.root else "",
+        on_screen=exhibit.on_screen,
+        rows=sharing.address_on_paper(exhibit, answer, style.root) if style.root else "",
         notes=exhibit.all_notes(answer) if embedded else exhibit.notes_on_page(answer, known=style.known),
     )
     if chart:
@@ -181,7 +183,9 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> Html:
         parts = Html('<div class="fc-drawn"><div>{}</div>{}<div>{}</div></div>').format(head, place, foot)
         return _in_container(name, parts)
     # The menu of a table to scroll comes before its rows, since many come for it.
-    return head + foot if exhibit.scrolled else _in_container(name, head + foot)
+    if exhibit.scrolled:
+        return head + foot + scrolling.on_paper(exhibit, answer)
+    return _in_container(name, head + foot)
 
 
 def legend_of(chart: Chart, legend: bool | tuple[str, ...]) -> Markup | str:

@@ -42,7 +42,6 @@ from parts.exhibits.markup import on_wide_screens
 from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 
-TO_SOURCE = "Select a grade to open its source."
 NOT_BY_DAY = "On a day in the past, totals of reports and child protection inspections are left out."
 NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."
 OF_NOW = f"grade round_name published previous_grade previous_round_name no_newer {grades.NOT_FOUND}"
@@ -86,7 +85,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     any_hidden = rows[["no_newer", "missing"]].eq(HIDDEN).any(axis=None)
     newest = "shows the newest grade " + ("of the sources you chose" if any_hidden else "that we know")
     may = "“now …” marks it where we know a newer one" if any_hidden else "a newer grade may well exist"
-    each = f"Each cell {newest}. If it is from an earlier cycle, the cell says which, and {may}. {TO_SOURCE}"
+    each = f"Each cell {newest}. If it is from an earlier cycle, the cell says which, and {may}."
     shown = f"An older grade is shown where {(', or ' if len(reasons) > 1 else ' or ').join(where)}." if where else ""
     if ruled_out := len(_ruled_out(rows)):
         which = (
@@ -152,6 +151,7 @@ GRID = Exhibit(
     known=grades.evidence_note,
     caveat=older_caveat,
     notes=(grades.IN_ENGAGE,),
+    on_screen="Select a grade to open its source.",
 )
 GRID_BY_REGION = replace(
     GRID,

@@ -16,10 +16,11 @@ const LOOK = {
   data: { scatter: [{ marker: { line: { width: 0 } } }] },
 };
 
-// A chart of names, drawn anew for a sheet of paper beside its title: scaled from a window, its names would be too small
-// to read. In pixels, a little less than there is between the margins of the sheet.
-const OF_NAMES = ".fc-chart-low-grades";
-const SHEET = { width: 660, height: 780 };
+// On paper charts are drawn anew, since their letters would be too small to read if they were scaled from a window. In
+// pixels: a little less wide than a sheet between its margins; and as high as one holds beside a title, for names along
+// an axis, which may stand closer than on the screen. Other names stand a fixed way above their bars. A map is high
+// enough for its letters, and leaves room for what is said of it.
+const SHEET = { width: 660, height: 720, map: 440 };
 const PHONE = 290; // the width of a chart there, as charts/chart.py has it
 const layouts = new WeakMap(); // of drawings, as they came
 
@@ -99,10 +100,10 @@ export default function ({ plotly, signal }) {
     if (!window.Plotly) return;
     [...places].forEach(draw);
     for (const place of places) {
-      if (!place.matches(OF_NAMES)) continue;
-      const { width, height } = drawn.get(place).layout;
+      const { width, height, yaxis } = drawn.get(place).layout;
       onScreen.set(place, { width, height });
-      fit(drawn.get(place), { width: SHEET.width, height: Math.min(height, SHEET.height) });
+      const most = place.matches("[class*=fc-chart-map-areas]") ? SHEET.map : yaxis.showticklabels === false ? height : SHEET.height;
+      fit(drawn.get(place), { width: SHEET.width, height: Math.min(height, most) });
     }
   };
 

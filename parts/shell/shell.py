@@ -49,9 +49,11 @@ def style() -> Html:
 
 @cached
 def footer() -> Html:
-    """The footer of all pages: how new the record is, where it is from, what it can and cannot say."""
+    """The footer of all pages: how new the record is, where it is from, what it can and cannot say; and on paper the
+    address of the view and the day (``prints.js``).
+    """
     foot = render("page_foot.html", as_of=contents.as_of(), name=NAME, root="")
-    return Html('<div class="fc-foot">{}</div>').format(foot)
+    return Html('<div class="fc-foot">{}<p class="fc-on-paper fc-printed-from"></p></div>').format(foot)
 
 
 def menu() -> list[st.Page]:

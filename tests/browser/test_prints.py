@@ -2,13 +2,14 @@
 
 import io
 import itertools
+import json
 
 import pypdf
 import pytest
 from playwright.sync_api import expect
 
 from parts.charts.looks import GRADES
-from tests.browser.conftest import until
+from tests.browser.conftest import read, until
 from tests.browser.test_views import VIEWS
 
 PAPER = 711  # pixels across A4 between its margins (style.css)
@@ -109,23 +110,20 @@ def test_a_long_word_in_the_address_widens_no_page(reader, width):
         assert tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width, path
 
 
-SCALED = ".fc-chart:not(.fc-chart-low-grades) .main-svg"  # that one is drawn anew for paper
-
-
 @pytest.mark.parametrize("view", ["/case-audits", "/change?force=Kent&force=Dorset", "/?layout=tiles"])
-def test_charts_drawn_on_a_wide_screen_are_scaled_to_the_paper(reader, view):
+def test_charts_of_a_wide_screen_are_drawn_anew_for_paper_and_are_as_before_after_it(reader, view):
     tab = reader().open(view)
     expect(tab.page.get_by_role("combobox", name="Find a force, or several")).to_be_attached()  # all scripts run
     tab.page.evaluate(
-        "addEventListener('beforeprint', () => { document.body.dataset.scaled = JSON.stringify("
-        f"[...document.querySelectorAll('{SCALED}')].map(s => s.getAttribute('viewBox').split(' ')[2])) }})"
+        "addEventListener('beforeprint', () => { document.body.dataset.drawn = JSON.stringify("
+        "[...document.querySelectorAll('.main-svg')].map(s => s.getAttribute('viewBox').split(' ')[2])) })"
     )
     file = tab.page.pdf(prefer_css_page_size=True)
-    drawn = tab.page.evaluate(f"[...document.querySelectorAll('{SCALED}')].map(s => s.getAttribute('width'))")
-    assert tab.page.evaluate("JSON.parse(document.body.dataset.scaled)") == drawn != []
+    assert set(json.loads(tab.page.evaluate("document.body.dataset.drawn"))) == {"660"}
     expect(tab.page.locator(".fc-chart")).to_have_count(tab.page.locator(".fc-chart:has(.trace)").count())
     assert len(pypdf.PdfReader(io.BytesIO(file)).pages) > 1
-    assert tab.page.locator(".main-svg[viewBox]").count() == 0  # as before on the screen
+    assert tab.page.locator(".main-svg[viewBox], .fc-piece").count() == 0
+    tab.settled()  # each chart is as wide as its place again
 
     tab.page.emulate_media(media="print")
     tab.page.evaluate(
@@ -134,7 +132,96 @@ def test_charts_drawn_on_a_wide_screen_are_scaled_to_the_paper(reader, view):
     until(
         tab.page, f"[...document.querySelectorAll('.main-svg')].every(s => s.getBoundingClientRect().width <= {PAPER})"
     )
+    tab.page.evaluate("dispatchEvent(new Event('afterprint')); document.querySelector('.stApp').style.width = ''")
     tab.page.emulate_media(media="null")
+
+
+def test_a_chart_too_high_for_a_sheet_is_cut_between_its_bars(paper):
+    paper.open("/case-audits")
+    paper.chart("counts")
+    paper.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    pieces, height, rows = paper.page.locator(".fc-chart-counts").evaluate("""place => {
+        const { height, meta } = place.querySelector('.js-plotly-plot').layout;
+        const pieces = [...place.children].map(e => e.querySelector('.main-svg').getAttribute('viewBox').split(' '));
+        return [pieces.map(([, top, , tall]) => [+top, +tall]), height, meta.rows];
+    }""")
+    points = paper.page.locator(".fc-chart-counts .annotation-text").evaluate_all(
+        "all => all.map(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a * 72 / 96)"
+    )
+    paper.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert len(pieces) > 3 and pieces[0][0] == 0 and all(tall < 600 for _, tall in pieces)
+    assert all(top + tall == after for (top, tall), (after, _) in itertools.pairwise(pieces))
+    assert sum(tall for _, tall in pieces) == height
+    assert {top for top, _ in pieces[1:]} <= set(rows)
+    assert min(points) >= 8
+
+
+@pytest.mark.parametrize(
+    ("view", "heading", "below"),
+    [
+        ("/", "Grades by theme", "Number of forces"),
+        ("/theme", "What inspectors found on child protection", "Strengths and concerns, theme by theme"),
+        ("/theme", "Causes of concern on protecting", "Cleveland"),
+        ("/case-audits", "Cases judged good, by audit", "Avon and Somerset 2023"),
+        ("/case-audits", "Recommendations on child protection, and what", "Spalding Voice"),
+    ],
+)
+def test_a_heading_is_on_the_sheet_of_what_it_heads(reader, view, heading, below):
+    sheets = pypdf.PdfReader(io.BytesIO(reader().open(view).page.pdf(prefer_css_page_size=True))).pages
+    words = ["".join(sheet.extract_text().split()) for sheet in sheets]
+    found = next(text for text in words if "".join(heading.split()) in text)
+    assert "".join(below.split()) in found.split("".join(heading.split()), 1)[1]
+
+
+@pytest.mark.parametrize(("view", "grid"), [("/", "standing"), ("/theme", "grid-of-theme")])
+def test_a_printed_grid_has_the_legend_that_a_page_has_once_on_the_screen(paper, view, grid):
+    paper.open(view)
+    legend = paper.exhibit(grid).locator(".fc-legend")
+    expect(legend.get_by_text("Requires improvement")).to_be_visible()
+    paper.page.emulate_media(media="null")
+    expect(legend).to_be_hidden()
+    paper.page.emulate_media(media="print")
+
+
+@pytest.mark.parametrize("view", ["/theme?theme=Investigating+crime", "/force?force=Kent"])
+def test_a_print_has_the_address_of_the_view_and_its_day(paper, view):
+    paper.open(view)
+    paper.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    place = paper.page.locator(".fc-printed-from:visible")
+    today = paper.page.evaluate(
+        "new Date().toLocaleDateString('en-GB', {day: 'numeric', month: 'long', year: 'numeric'})"
+    )
+    assert place.all_inner_texts() == [f"Printed on {today} from {paper.page.url}"]
+
+
+def test_where_the_sources_of_an_exhibit_are_is_printed_below_it(paper):
+    paper.open("/theme?theme=Investigating+crime")
+    line = paper.exhibit("grid-of-theme").get_by_text("Each row with its source: ")
+    expect(line).to_be_visible()
+    rows = read(line.inner_text().split(": ", 1)[1])
+    assert {row["theme"] for row in rows} == {"Investigating crime"}
+    assert any(row["source_url"].startswith("https://") for row in rows)
+    expect(paper.exhibit("spread-by-round").get_by_text("Each row with its source: ")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("/", ["Switch to tiles to see every force", "Select a grade to open its source."]),
+        ("/change", ["To follow individual forces, choose up to eight above."]),
+        ("/ask?sql=select+1", ["Copy link to this view", "Worked examples", "About asking"]),
+    ],
+)
+def test_what_a_reader_may_do_on_the_screen_is_not_printed(paper, view, words):
+    paper.open(view)
+    for sentence in words:
+        expect(paper.page.get_by_text(sentence).first).to_be_hidden()
+    for control in (".stFormSubmitButton", ".fc-keys"):
+        assert paper.page.locator(control).filter(visible=True).count() == 0
+    paper.page.emulate_media(media="null")
+    for sentence in words:
+        expect(paper.page.get_by_text(sentence).first).to_be_visible()
+    paper.page.emulate_media(media="print")
 
 
 @pytest.mark.parametrize(
@@ -233,11 +320,26 @@ def test_what_is_folded_on_the_page_about_the_record_is_printed(paper):
     assert others.evaluate_all("all => all.filter(e => !e.closest('.fc-drawn, .fc-menu')).map(e => e.innerText)") == []
 
 
-def test_a_table_that_scrolls_says_that_it_is_not_printed(paper):
-    paper.open("/tables")
-    grid = paper.page.get_by_test_id("stDataFrame")
-    expect(grid.locator("canvas").first).to_be_hidden()
-    assert "download its rows" in grid.evaluate("e => getComputedStyle(e, '::before').content")
+@pytest.mark.parametrize(("view", "printed"), [("/tables?force=Kent&theme=Efficiency", True), ("/tables", False)])
+def test_a_grid_is_printed_as_a_table_of_up_to_200_rows(paper, view, printed):
+    paper.open(view)
+    expect(paper.page.get_by_test_id("stDataFrame")).to_be_hidden()
+    number = paper.page.locator(".fc-on-paper tbody tr")
+    too_many = paper.page.get_by_text("rows are too many to print: choose 200 or fewer, or download them.")
+    if printed:
+        expect(number.first).to_be_visible()
+        expect(number.filter(has_text="Efficiency")).to_have_count(number.count())
+        expect(too_many).to_have_count(0)
+    else:
+        expect(too_many).to_be_visible()
+        expect(number).to_have_count(0)
+
+
+def test_what_explains_the_columns_of_a_table_and_closed_boxes_are_not_printed(paper):
+    paper.open("/tables?force=Kent")
+    expect(paper.page.get_by_role("heading", name="Grades", exact=True)).to_be_visible()
+    for words in ("What the columns hold", "More filters, and sorting", "What the columns of the views hold"):
+        expect(paper.page.get_by_text(words).first).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
