@@ -62,7 +62,7 @@ from parts.exhibits.tally import Tally
 from queries import Answer
 from queries.caching import cached
 
-MOST_ABOVE_MAP = 600  # letters of an answer with its caveat, so that a map begins on the first screen of a phone
+MOST_ABOVE_MAP = 593  # letters of an answer with its caveat, so that a map begins on the first screen of a phone
 NO_GRADE = "We found no grade"
 
 

@@ -749,9 +749,9 @@ def test_cycles_say_how_many_grades_are_known_and_why_eras_break():
 
 def test_themes_come_by_family_with_their_counts():
     assert cells(ask("themes"), "name", "grades", "findings") == [
-        ("Preventing crime", 1, 0),
         ("Protecting vulnerable people", 9, 0),
         ("Recording crime data", 3, 0),
+        ("Preventing crime", 1, 0),  # last graded in a cycle before the newest that is well known
         ("Child protection: leadership", 1, 0),
         ("Missing children", 0, 4),
         ("Online abuse", 0, 1),
