@@ -206,6 +206,7 @@ def test_the_words_for_all_forces_count_those_of_the_record(small_record):
     assert vocabulary.FORCE.empty_words == "all 4 forces"
 
 
+@pytest.mark.slow
 def test_a_new_cycle_with_a_single_report_does_not_become_the_default(small_tables, tmp_path):
     before = vocabulary.CYCLE.default_choice
     header = {name: (SMALL_RECORD / f"{name}.csv").read_text().splitlines()[0] for name in ("inspections", "judgments")}

@@ -37,6 +37,7 @@ def comparison(**query):
     return page_at("compare").read({"group": [EASTERN], **query})
 
 
+@pytest.mark.slow
 def test_one_address_compares_a_group_as_it_stood_on_a_day(open_page):
     page = open_page("compare", group=[EASTERN], as_of=[DAY])
     assert page.address == {"group": [EASTERN], "as_of": [DAY]}
@@ -134,6 +135,7 @@ def test_a_day_that_cannot_be_shown_is_named_with_what_is_shown_instead(open_pag
     assert "as_of" not in opened.address and not opened.app.exception
 
 
+@pytest.mark.slow
 def test_the_first_day_that_can_be_chosen_is_that_of_the_first_known_grade(open_page):
     first = open_page("").app.date_input(key="home.as_of")
     assert (first.min, first.max) == (datetime.date(2014, 7, 22), datetime.date.today())
@@ -161,6 +163,7 @@ def test_a_page_that_cannot_follow_a_day_says_so(open_page, page, query, why):
     assert opened.address == query
 
 
+@pytest.mark.slow
 def test_a_grade_that_may_have_been_published_later_is_distinguished_from_one_not_found(open_page):
     page = open_page("", as_of=["2016-01-01"])
     rows = standing.on_theme(page_at("").read({"as_of": ["2016-01-01"]})).rows
@@ -239,6 +242,7 @@ def test_a_past_day_has_its_own_chart_in_place_of_todays(open_page):
     assert today.index("spread") < today.index("standing") < today.index("low-grades")
 
 
+@pytest.mark.slow
 def test_two_to_six_forces_on_the_overview_link_to_their_comparison_on_the_same_day(open_page):
     words = 'href="compare?group=Eastern%3ANorfolk%2CSuffolk%2CCambridgeshire&amp;as_of=2024-06-30"'
     assert words in open_page("", group=[EASTERN], as_of=[DAY]).text
@@ -255,6 +259,7 @@ def test_latest_reports_are_those_published_by_the_day():
     assert len(queries.rows("latest_reports", most=100)) == 100
 
 
+@pytest.mark.slow
 def test_latest_reports_say_up_to_which_cycle_no_report_of_peel_has_a_day(open_page, published):
     reports = published("inspections")
     for day, last, year in (

@@ -270,6 +270,7 @@ def test_an_unknown_exhibit_or_a_missing_choice_gives_no_statement():
     assert from_exhibits.statement({"exhibit": [needs]}) is None
 
 
+@pytest.mark.slow
 def test_the_page_shows_examples_and_every_table_and_view(open_page):
     page = open_page("ask")
     assert not page.app.exception
@@ -288,6 +289,7 @@ def listed_columns() -> dict[str, list[str]]:
     return {name: re.findall(r"<dt><code>(\w+)</code>", columns) for name, columns in tables}
 
 
+@pytest.mark.slow
 def test_the_columns_listed_are_those_of_each_table_and_view_in_sql(published_copy):
     with duckdb.connect(published_copy, read_only=True) as connection:
         described = connection.execute(

@@ -28,6 +28,7 @@ def test_who_picked_case_files_is_printed_only_of_a_force_with_an_audit():
     assert "orce picked the case files" in before_you_quote("greater-manchester")
 
 
+@pytest.mark.slow
 def test_chance_is_explained_only_where_an_interval_is_printed():
     explained = "“Likely between” allows for chance only."
     for force in queries.rows("forces").query("present")["force_id"]:
@@ -137,6 +138,7 @@ def test_a_report_without_findings_in_the_record_has_none_read(question):
     assert list(first["findings_words"]) == words.get(question, [])
 
 
+@pytest.mark.slow
 def test_the_page_of_a_force_says_so_too(open_page):
     page = open_page("force", force=["Bedfordshire"])
     for exhibit in ("story", "inspections"):

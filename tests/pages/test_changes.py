@@ -37,17 +37,20 @@ def test_the_page_says_when_the_record_last_changed_and_what(folder, two_version
     assert "What we corrected or added: Known gaps" in "".join(gaps.html) and "1 change" in "".join(gaps.html)
 
 
+@pytest.mark.slow
 def test_the_about_page_links_to_what_changed_and_gives_the_version(folder, two_versions, open_page):
     page = "".join(open_page("about").html)
     assert f"Version {two_versions.second} of the record. Last changed on" in page and 'href="changes"' in page
 
 
+@pytest.mark.slow
 def test_a_record_with_a_single_version_says_that_nothing_has_changed(small_record, open_page):
     (began,) = queries.rows("record_versions")["published"].unique()
     words = f"No fact has changed since {english.day(began)}, when the history of our record began."
     assert words in open_page("changes").text
 
 
+@pytest.mark.slow
 def test_where_nothing_was_added_or_corrected_the_page_says_since_which_day(open_page):
     began = english.day(queries.rows("record_versions")["published"].min())
     page = open_page("changes", force=["Kent"], table=["engage"], since=["2030-01-02"])
@@ -264,6 +267,7 @@ def test_a_report_without_findings_is_not_taken_for_one_that_found_nothing(open_
     assert "<td>none known</td>" in kent and "<td>none read</td>" in kent
 
 
+@pytest.mark.slow
 def test_reports_that_are_left_out_since_their_day_is_not_known_are_counted_and_listed(open_page, published):
     reports = published("inspections")
     for force, on, forces in ((), "", reports["force_id"]), (["Kent"], " on Kent", ["kent"]):

@@ -333,6 +333,7 @@ def test_words_above_a_bar_that_do_not_fit_on_a_phone_take_two_lines():
     ]
 
 
+@pytest.mark.slow
 def test_the_overview_explains_the_parts_and_the_line_of_its_bars_once(open_page):
     shown, page = (open_page("").exhibit("spread"), open_page("").words)
     legend = re.findall(r"</span> ([^<]+)</li>", shown)

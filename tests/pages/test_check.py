@@ -423,6 +423,7 @@ def test_a_process_waits_for_a_check_while_somebody_may_drop_a_file(open_page, w
     assert waiting() is None
 
 
+@pytest.mark.slow
 def test_a_record_read_beforehand_gives_the_same_check_and_one_published_since_is_read_anew(small_tables, monkeypatch):
     files = [("findings.csv", ROWS + b"no-such-inspection,rape,positive,A summary,press,https://a.example,,\n")]
     monkeypatch.setattr(validation, "_prepared", {})

@@ -75,6 +75,7 @@ def test_the_average_of_the_funnel_is_named_as_of_all_audits_whatever_is_chosen(
         assert f"Average of all {number} audits" in shown and "Average of these" not in shown
 
 
+@pytest.mark.slow
 def test_praise_is_not_said_to_be_of_the_inspections_that_gave_the_grade(open_page):
     sentence = (
         "The strengths come from child protection inspections, not from the inspections that gave the grade, and "
@@ -293,6 +294,7 @@ def test_the_answer_says_what_was_published_of_each_chosen_force_even_without_co
     assert "which has no such counts" not in open_page("case-audits").words
 
 
+@pytest.mark.slow
 def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_beside_that_of_the_others(open_page):
     page = open_page("case-audits", force=["Leicestershire", "Metropolitan"])
     drawn = page.chart("counts")["data"]

@@ -104,6 +104,7 @@ def test_a_reader_can_see_only_the_themes_on_which_forces_differ(open_page):
     assert "differences=only" in table  # in the links to its rows
 
 
+@pytest.mark.slow
 def test_where_no_grades_differ_the_page_says_so(small_record, open_page):
     page = open_page("compare", force=["Essex", "Cheshire"], cycle=["2017"], differences=["only"])
     assert "The known grades of these forces differ on none of these themes." in page.text and not page.app.exception
@@ -126,6 +127,7 @@ def test_one_force_is_compared_with_the_others_of_its_region(open_page):
     )
 
 
+@pytest.mark.slow
 def test_one_force_is_compared_with_those_of_similar_size(open_page):
     page = open_page("compare", force=["Kent"])
     page.app.selectbox(key="compare.against").set_value("Forces of similar size, by officers").run()
@@ -145,6 +147,7 @@ def test_a_reader_chooses_what_to_compare_with_only_for_a_single_force(open_page
     assert page.address == {"force": ["Kent", "Essex"]}
 
 
+@pytest.mark.slow
 def test_more_than_six_forces_are_dropped_and_the_notice_says_why(open_page):
     page = open_page("compare", force=SEVEN)
     assert page.address["force"] == SEVEN[:6]

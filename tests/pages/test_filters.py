@@ -288,6 +288,7 @@ def test_the_page_of_a_force_shows_only_the_first_of_several(open_page):
     assert page.app.title[0].value == "Kent Police" and "Essex" in page.app.info[0].value
 
 
+@pytest.mark.slow
 def test_grades_can_be_limited_to_those_that_the_inspectorate_states(open_page, peel):
     page = open_page("", cycle=["2017"], evidence=["inspectorate"])
     of_cycle = peel[peel["cycle"] == "2017"]

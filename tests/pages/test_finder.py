@@ -313,6 +313,7 @@ def test_long_texts_are_refused_with_the_limit():
     assert find(",".join(["Kent"] * finder.MAX_NAMES)).address == to_force("Kent")
 
 
+@pytest.mark.slow
 def test_a_merged_force_that_is_named_after_two_is_found_as_one(merged):
     assert find("Norfolk and Suffolk").address == to_force("Norfolk and Suffolk")
     assert find("Norwich and Essex").address == compared("Norfolk and Suffolk", "Essex")

@@ -40,6 +40,7 @@ def in_short(page) -> dict[str, str]:
     return {line.css_first("dt").text(): " ".join(line.css_first("dd").text().split()) for line in lines}
 
 
+@pytest.mark.slow
 def test_exhibits_are_in_sections_with_headings_one_level_below(metropolitan):
     _, shown = metropolitan
     found, levels = {}, set()
@@ -111,6 +112,7 @@ def test_why_a_grade_is_not_of_the_newest_cycle_is_said_below_it_in_no_column_of
     assert "no_newer" in standing.OF_FORCE.rows_in_file(answer).columns
 
 
+@pytest.mark.slow
 def test_no_column_of_the_newest_grades_of_a_force_is_empty():
     for force in queries.rows("forces")["force_id"]:
         answer = standing.OF_FORCE.ask(Selection(), forces=[force])
@@ -542,6 +544,7 @@ def test_how_reviews_are_matched_is_said_only_where_a_review_found_something(ope
     assert found["Metropolitan"] and not found["Cleveland"]
 
 
+@pytest.mark.slow
 def test_the_day_of_a_report_leads_wherever_an_inspection_is_named(open_page):
     page = open_page("force", force=["Gloucestershire"])  # inspected in December 2024
     assert "In the child protection report of 21 May 2025: 1 adequate, 1 requires improvement" in page.words

@@ -76,6 +76,7 @@ def test_the_data_link_of_an_exhibit_has_the_group_and_its_file_the_name_of_it()
     assert all("-eastern-" in name for name in names) and names[0] != names[1]
 
 
+@pytest.mark.slow
 def test_one_reader_never_sees_the_name_that_another_gave_to_the_same_forces(open_page):
     assert "“Ours”" in open_page("theme", group=["Ours:Norfolk,Suffolk"]).words
     other = open_page("theme", group=["Theirs:Norfolk,Suffolk"]).words
@@ -83,6 +84,7 @@ def test_one_reader_never_sees_the_name_that_another_gave_to_the_same_forces(ope
     assert "“" not in leads.of(page_at("theme"), chosen_at("theme", force=["Norfolk", "Suffolk"])).text
 
 
+@pytest.mark.slow
 def test_without_one_of_its_forces_a_group_loses_its_name(open_page):
     page = open_page("theme", group=[EASTERN])
     page.app.multiselect(key="theme.force").set_value(["Norfolk", "Suffolk"]).run()

@@ -42,6 +42,7 @@ def numbers(sentence: str) -> list[int]:
     return [int(n) for n in re.findall(r"(?<![\d/–])\d+(?![\d/–])", sentence)]
 
 
+@pytest.mark.slow
 def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
     checked = 0
     for (theme, cycle), rows in queries.rows("grid", **GRID).groupby(["theme_id", "round"]):
@@ -477,6 +478,7 @@ def test_a_force_whose_totals_have_a_grade_sought_is_not_said_to_lack_it():
     assert "PEEL reports gave such grades to 5 forces; we do not know in which areas." in adequate.caveat
 
 
+@pytest.mark.slow
 def test_grades_sought_in_a_cycle_are_found_on_themes_other_than_the_first():
     page = page_at("")
     for cycle, grade in itertools.product(graded_cycles()["cycle"], GRADES):
@@ -633,6 +635,7 @@ def test_the_order_of_themes_and_the_forces_without_a_grade_are_as_the_notes_say
     assert "Below the first theme" in grades.SPREAD_BY_THEME.notes[0]
 
 
+@pytest.mark.slow
 def test_grades_not_found_are_said_to_be_better_or_worse_only_where_there_are_any(open_page):
     complete, gaps = (open_page("change", theme=[theme]).words for theme in ("Legitimacy", "Preventing crime"))
     assert "171 of 171 known" in complete and sentences.EITHER_WAY not in complete

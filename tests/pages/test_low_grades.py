@@ -38,6 +38,7 @@ def test_a_caption_says_the_number_of_forces_once(open_page):
     assert re.search(r'<p class="fc-shows">([^<]*)</p>', shown)[1] == f"All {FORCES} forces"
 
 
+@pytest.mark.slow
 def test_forces_of_different_cycles_are_under_separate_headings(open_page):
     layout = open_page("", as_of="2022-06-30").chart("low-grades")["layout"]
     headings = [annotation["text"] for annotation in layout["annotations"]]
@@ -94,6 +95,7 @@ def test_the_chart_explains_why_there_is_no_average_and_where_adequate_counts(op
     assert "Adequate, which PEEL has given only since 2021/22" in words and "We do not count it as low" in words
 
 
+@pytest.mark.slow
 def test_the_chart_of_low_grades_follows_day_and_region_and_is_not_shown_for_a_cycle(open_page):
     page = open_page("", as_of="2018-06-30", region=["Wales"])
     assert len(page.chart("low-grades")["data"][1]["x"]) == 4

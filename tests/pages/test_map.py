@@ -84,6 +84,7 @@ def filled(figure) -> set[str]:
     return {t["name"] for t in figure["data"] if t.get("fill") and t["fillcolor"] != FAINT}
 
 
+@pytest.mark.slow
 def test_only_the_forces_chosen_have_colours_and_the_country_stays_visible(open_page):
     london = chart(open_page("", region=["London"]))
     assert filled(london) == {"City of London", "Metropolitan"} and len(areas(london)) == FORCES

@@ -87,6 +87,7 @@ def test_the_moves_of_a_force_say_why_and_by_which_source_each_date_is_known(ope
     assert "Vulnerability at first contact" in moves and "staffordshire-police-peel-causes-of-concern" in moves
 
 
+@pytest.mark.slow
 def test_notes_for_those_who_check_a_move_are_in_its_files_alone(open_page):
     noted = queries.rows("engage").dropna(subset="note")
     assert len(noted) > 10

@@ -54,6 +54,7 @@ def test_lists_and_the_map_of_newest_grades_mention_a_newer_report_too(open_page
     assert texts and all("A newer PEEL report came out on 9 April 2026" in text for text in texts)
 
 
+@pytest.mark.slow
 def test_the_sentence_on_one_force_and_its_page_mention_a_newer_report(open_page):
     sentence = "A newer PEEL report came out on 9 April 2026; we do not have its grades by theme yet."
     assert sentence in open_page("", force=["Kent"]).words
@@ -85,6 +86,7 @@ def test_a_grade_that_was_not_found_is_said_to_be_in_the_range_that_the_totals_o
     assert len(re.findall(rf"Not found\s+{possible}", table)) == 2  # one on recording crime data: all nine areas graded
 
 
+@pytest.mark.slow
 def test_grades_of_one_cycle_or_of_an_earlier_day_are_not_marked(open_page):
     assert not forces_marked(open_page("", cycle=["2018-19"]).exhibit("grid"))
     assert not forces_marked(open_page("", as_of=["2025-01-01"]).exhibit("standing"))
@@ -136,6 +138,7 @@ def test_shares_and_counts_of_grades_name_the_forces_with_a_newer_report(open_pa
     assert sentence.rstrip(".") in open_page("force", force=["Surrey"]).exhibit("benchmark")
 
 
+@pytest.mark.slow
 def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not_found_add_up(open_page):
     lead = open_page("").words.partition("Filters")[0]
     rows = queries.rows("standing", themes=["vulnerable"])

@@ -59,6 +59,7 @@ def tag_and_rows(name: str, query: str = "") -> tuple[str, list]:
     return answer.headers["etag"], json.loads(answer.body)
 
 
+@pytest.mark.slow
 def test_tag_and_body_of_an_answer_are_of_one_version(folder, two_versions, monkeypatch, always_polled):
     tag, rows = tag_and_rows("findings.json")
     assert len(rows) == 4
@@ -85,6 +86,7 @@ def test_a_file_names_the_version_of_its_rows(folder, two_versions, always_polle
     assert two_versions.second in About.of(answer, "Findings").lines()["Version of the record"]
 
 
+@pytest.mark.slow
 def test_a_page_of_an_earlier_version_still_gives_its_own_rows(folder, two_versions, always_polled):
     versions.serve(folder, [two_versions.first, two_versions.second])
     _, newest = tag_and_rows("findings.json")
@@ -101,6 +103,7 @@ def test_a_removed_version_is_gone_and_says_so(folder, two_versions, always_poll
     )
 
 
+@pytest.mark.slow
 def test_a_changed_question_or_page_changes_the_tag(monkeypatch):
     before = files.tag_of("judgments", "csv")
     monkeypatch.setattr(files, "code_digest", lambda: "after a change of the code")

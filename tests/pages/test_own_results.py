@@ -56,6 +56,7 @@ def test_no_axis_cuts_off_a_point_where_there_are_own_audits_too(preview):
     assert points > 20
 
 
+@pytest.mark.slow
 def test_forces_own_findings_are_a_link_away(preview):
     page = preview("theme", theme=["Investigation"])
     assert "Return interviews" not in page.text and "What inspectors found on investigation" in page.text
@@ -66,6 +67,7 @@ def test_forces_own_findings_are_a_link_away(preview):
     assert "2 findings" in rows and "Peer review" in rows and "Return interviews came late" in rows
 
 
+@pytest.mark.slow
 def test_a_mixture_of_inspectors_and_forces_own_findings_says_so(preview):
     page = preview("theme", theme=["Investigation"], force=["Kent"], programme=["ncpi", "peer-review"])
     assert "What inspectors, and forces themselves, found on investigation" in page.text

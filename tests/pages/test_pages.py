@@ -49,6 +49,7 @@ def test_every_chart_has_a_text_alternative_and_rows_to_download(open_page, addr
     assert len(page.downloads) == len(sharing.FORMATS) * len(page.exhibits) and len(page.exhibits) > len(page.charts)
 
 
+@pytest.mark.slow
 def test_the_overview_compares_all_forces_in_a_cycle(open_page, newest, published):
     page = open_page("", cycle=["2023-25"])
     cycle, grades = newest
@@ -71,6 +72,7 @@ def test_the_overview_compares_all_forces_in_a_cycle(open_page, newest, publishe
     assert page.address == {"cycle": ["2023-25"]}
 
 
+@pytest.mark.slow
 def test_the_overview_says_where_every_force_stands_and_how_old_that_is(open_page):
     page = open_page("")
     rows = queries.rows("standing", **{**NO_FILTERS, "themes": ["vulnerable"]})
@@ -89,6 +91,7 @@ def test_the_overview_says_where_every_force_stands_and_how_old_that_is(open_pag
     assert "Good in PEEL 2018/19" in grid and "Older grade" in grid
 
 
+@pytest.mark.slow
 def test_the_overview_says_where_forces_stood_on_a_day(open_page):
     page = open_page("", as_of=["2024-06-30"])
     assert "of the 10 forces with a known grade" in page.words
@@ -101,6 +104,7 @@ def test_the_overview_says_where_forces_stood_on_a_day(open_page):
     )
 
 
+@pytest.mark.slow
 def test_grades_chosen_on_the_overview_cover_the_topics_of_child_protection_too(open_page, published):
     grades = published("judgments")
     topics = grades[grades["theme_id"].str.startswith("graded-") & (grades["grade"] == "inadequate")]
@@ -129,6 +133,7 @@ def test_grades_chosen_on_the_overview_cover_all_themes_and_the_sentence_says_so
     assert page.exhibit("standing-with-grade").count("<tr>") == len(rows) + 1
 
 
+@pytest.mark.slow
 def test_where_grades_are_sought_the_bars_of_all_grades_say_so_once_below_them(open_page):
     words = "The bars are of all grades, whatever grades are chosen above."
     page = open_page("", grade=["inadequate"])
@@ -217,6 +222,7 @@ def test_the_grid_can_be_sorted_by_region(open_page):
     assert grid.index("East Midlands") < grid.index("Derbyshire") < grid.index("North West") < grid.index("Cheshire")
 
 
+@pytest.mark.slow
 def test_a_force_says_how_much_the_record_holds_of_it(open_page, published):
     page = open_page("force", force=["Metropolitan"])
     inspections = published("inspections").query("force_id == 'metropolitan'")
@@ -305,6 +311,7 @@ def test_one_gap_is_counted_alike_wherever_a_page_counts_it(open_page):
     assert "grey if not graded" not in page.words and "3–6" not in page.words
 
 
+@pytest.mark.slow
 def test_a_theme_of_findings_names_the_forces_without_any_and_says_what_it_covers(open_page):
     page = open_page("theme", theme=["Missing children"])
     without = (
@@ -336,6 +343,7 @@ def test_national_reports_stand_after_the_forces_in_bars_of_findings(theme):
     assert "Most findings: National" not in chart.alt
 
 
+@pytest.mark.slow
 def test_nobody_is_said_to_do_well_with_a_grade_below_adequate(open_page):
     """Gwent, the one force of Wales that was praised on online abuse, is rated requires improvement."""
     page = open_page("theme", theme=["Online abuse"], region=["Wales"])
@@ -432,6 +440,7 @@ def test_praise_from_before_the_cycle_of_a_grade_is_called_earlier_praise(open_p
     assert "Earlier praise (2016): " in open_page("theme").exhibit("doing-well")
 
 
+@pytest.mark.slow
 def test_where_no_chosen_force_is_both_good_and_praised_each_is_said_to_lack_what_it_lacks(open_page):
     page = open_page("theme", theme=["Missing children"], force=["Kent", "Essex"])
     shown = page.exhibit("doing-well")
@@ -480,6 +489,7 @@ def test_who_did_well_on_a_theme_that_is_no_longer_graded_is_asked_of_the_past_w
     assert "Who does this well?" in [header.value for header in open_page("theme").app.header]
 
 
+@pytest.mark.slow
 def test_which_forces_and_years_count_for_who_does_well_is_said(open_page):
     one = open_page("theme", force=["Gloucestershire"], year=["2016"]).words
     assert "Every force that does well is listed, those similar in size to Gloucestershire first." in one
@@ -787,6 +797,7 @@ def test_about_names_misprints_and_counts_undated_inspections(open_page, publish
     assert f"{len(undated)} of crime data integrity" in text
 
 
+@pytest.mark.slow
 def test_a_small_record_shows_its_own_numbers(small_record, open_page):
     page = open_page("", cycle=["2017"])
     assert "All 4 forces ·" in page.exhibit("grid") and str(FORCES) not in re.sub(r"#\w+", "", page.exhibit("grid"))
@@ -826,6 +837,7 @@ def test_a_theme_is_described_only_where_its_name_does_not_describe_it(open_page
     assert open_page("theme", theme=[theme]).text.count(description) == times
 
 
+@pytest.mark.slow
 def test_a_report_is_dated_by_the_day_of_its_publication_and_its_cycle_is_a_label(open_page):
     reports = open_page("force", force=["Gwent"]).exhibit("inspections")
     first = re.search(r"<tbody>\s*<tr>(.*?)</tr>", reports, re.DOTALL)[1]

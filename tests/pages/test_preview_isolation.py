@@ -102,6 +102,7 @@ def test_a_file_or_feed_names_no_token_but_its_readers_own(readers_in_turn, link
         assert tokens_in(uncompressed(answer.body)) <= {token}
 
 
+@pytest.mark.slow
 def test_a_workbook_of_a_preview_says_so_and_that_of_the_published_record_does_not(readers_in_turn):
     app = Starlette(routes=api.ROUTES, middleware=[Middleware(ResponseCache)])
     for token in readers_in_turn():

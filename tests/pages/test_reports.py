@@ -131,6 +131,7 @@ def test_a_corrected_grade_is_not_counted_as_sure_and_the_reader_says_how_it_is_
     assert "2 rows read: 1 sure and 1 already in the record." in page.text
 
 
+@pytest.mark.slow
 def test_a_row_that_contradicts_the_record_says_so_and_replaces_only_where_that_is_allowed(read):
     page = read(PAGE.replace("Requires improvement", "Good"))
     row = "Accept: Cumbria, PEEL 2017, Protecting vulnerable people: good"
@@ -206,6 +207,7 @@ def test_sure_rows_are_accepted_by_one_button_a_page_and_one_for_all_pages(read)
     assert [box.value for box in page.app.checkbox] == [True, True]
 
 
+@pytest.mark.slow
 def test_a_preview_is_announced_where_its_button_was_pressed_and_the_file_is_for_whoever_runs_it(read):
     page = read(PAGE)
     accept(page, ROW)

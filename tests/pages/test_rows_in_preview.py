@@ -137,6 +137,7 @@ def with_audit():
     return queries.open_preview(queries.preview_tables(result.tables, data.TABLES), "token-of-an-auditor")
 
 
+@pytest.mark.slow
 def test_an_audit_that_moves_the_average_is_the_only_one_marked(with_audit):
     queries.pin(with_audit)
     for exhibit in (case_audits.FUNNEL, case_audits.ALL_AUDITS):
@@ -181,6 +182,7 @@ def test_the_page_of_a_preview_says_under_the_funnel_that_the_average_moved(with
     assert "With your file, the average moves from" in open_page("case-audits").text
 
 
+@pytest.mark.slow
 def test_a_preview_is_said_to_be_one_wherever_a_version_is_named(record, opened):
     queries.pin(record)
     words = f"Preview: version {queries.served().version} of the record with 3 rows of your own; not to be cited."

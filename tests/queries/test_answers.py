@@ -36,6 +36,7 @@ def cells(frame, *columns):
     ]
 
 
+@pytest.mark.slow
 def test_grid_has_every_force_for_each_theme_that_was_graded():
     grid = ask("grid", themes=["vulnerable"], rounds=["2016"])
     assert cells(grid, "force", "grade", "missing") == [
@@ -170,6 +171,7 @@ def test_a_grade_change_belongs_to_the_year_of_its_later_grade():
     assert ask("grade_changes", years=["2016"]).empty
 
 
+@pytest.mark.slow
 def test_a_round_without_a_grade_is_skipped_and_named(small_tables, tmp_path):
     """Essex gets a grade for 2015 and Kent one for 2018/19; Kent’s grade for 2017 is known only from the press."""
     page = "https://example.org/report"
@@ -526,6 +528,7 @@ def test_the_funnel_lines_are_the_same_limits_in_per_cent():
         assert [line[c] for c in ("low_998", "low_95", "high_95", "high_998")] == pytest.approx(expected, abs=0.006)
 
 
+@pytest.mark.slow
 def test_the_place_of_every_audit_agrees_with_the_drawn_lines(small_tables):
     """Even where one audit is many times as large as the others."""
     tables = published_tables(small_tables)

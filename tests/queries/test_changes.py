@@ -24,6 +24,7 @@ def test_versions_say_how_many_rows_differ_in_each_table(ask, two_versions):
     assert cells(versions.query("table_name == 'judgments'"), *columns)[0] == (second, first, 14, 0, 0, 0)
 
 
+@pytest.mark.slow
 def test_changes_name_the_cells_in_words_and_can_be_filtered(ask, two_versions):
     changes = ask("record_changes")
     assert cells(changes, "table_title", "change", "force", "theme", "key") == [

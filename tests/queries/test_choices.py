@@ -87,6 +87,7 @@ def test_each_value_chooses_the_rows_that_the_question_gives_for_it(name):
     assert len(without_rows) <= 1, without_rows
 
 
+@pytest.mark.slow
 def test_a_list_without_values_chooses_nothing():
     assert len(chosen("table_judgments", forces=[])) == len(queries.rows("table_judgments", forces=[])) == 0
 
@@ -114,6 +115,7 @@ def test_duckdb_is_asked_where_choosing_among_rows_cannot_answer(name, values):
     pandas.testing.assert_frame_equal(found.rows, asked(name, **values))
 
 
+@pytest.mark.slow
 def test_duckdb_is_asked_where_a_question_has_too_many_rows(monkeypatch, small_record):
     assert chosen("table_judgments", forces=["kent"]).places is not None
     queries.pin(queries.open_record(data.TABLES / queries.version()))
@@ -142,6 +144,7 @@ def test_chosen_rows_are_kept_up_to_a_limit_of_bytes(small_record):
         assert cache.maxsize == choices.MAX_BYTES_CHOSEN and cache.currsize >= least
 
 
+@pytest.mark.slow
 def test_an_answer_has_the_rows_of_the_record_that_was_asked_though_another_is_in_use_when_it_is_read(two_versions):
     first, second = (queries.open_record(two_versions.folder / v) for v in (two_versions.first, two_versions.second))
     queries.pin(first)

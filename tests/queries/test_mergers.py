@@ -28,6 +28,7 @@ def test_where_forces_stand_covers_the_forces_that_exist_on_the_day(day, number)
     assert (SUCCESSOR in forces) == (number == 42) and forces.isdisjoint(PREDECESSORS) == (number == 42)
 
 
+@pytest.mark.slow
 def test_a_successor_inherits_no_grade_and_its_predecessors_keep_theirs():
     own = ask("standing", forces=[SUCCESSOR])
     assert own["grade"].isna().all() and set(own["missing"]) == {"not yet inspected"}

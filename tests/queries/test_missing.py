@@ -62,6 +62,7 @@ def test_a_cell_without_a_grade_says_why(ask):
     ]
 
 
+@pytest.mark.slow
 def test_an_earlier_grade_is_shown_with_its_cycle_and_never_as_a_new_one(ask):
     columns = ("force", "grade", "carried_grade", "carried_from")
     carried = ask("grid", rounds=["2018-19"], themes=["vulnerable"]).query("missing == 'grade stands'")

@@ -53,6 +53,7 @@ def test_own_results_change_no_answer_about_what_inspectors_found(name, ask):
     assert ask(name).equals(published)
 
 
+@pytest.mark.slow
 def test_own_results_change_no_answer_about_their_own_force_and_theme(ask):
     for name, parameters in {
         "findings": {"forces": ["kent"], "themes": ["investigation"]},

@@ -106,6 +106,7 @@ TEXT = (st.text(st.characters(exclude_categories=["Cs", "Cn"])) | st.text("a√©‚Ä
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(text=TEXT)
 def test_search_and_highlighting_split_text_into_the_same_words(text):
@@ -114,6 +115,7 @@ def test_search_and_highlighting_split_text_into_the_same_words(text):
     assert words == [text[begin:end] for begin, end, _ in stems.word_spans(text)]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(parameters("spread"))
 def test_the_counts_of_a_bar_add_up_to_its_forces_whatever_the_filters(chosen):

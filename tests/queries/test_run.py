@@ -70,6 +70,7 @@ def test_the_same_question_is_answered_from_the_cache(small_record):
     assert queries.current_record().answers.cache_info().hits == before + 1
 
 
+@pytest.mark.slow
 def test_cached_answers_are_bounded_in_bytes(small_record):
     for number in range(20):
         queries.rows("compare", reference="kent", forces=["kent", "essex", f"nowhere-{number}"])

@@ -278,6 +278,7 @@ def test_the_grade_of_another_programme_counts_only_without_one_of_peel_before_a
     assert others(as_of="2018-06-30").empty, "on no theme that PEEL graded by then"
 
 
+@pytest.mark.slow
 def test_an_older_grade_is_shown_only_where_the_totals_of_the_newer_report_allow_it():
     rows = queries.rows("standing", **NO_FILTERS).dropna(subset="lowest_possible_grade")
     of_all = queries.rows("standing", **NO_FILTERS | {"evidence": "inspectorate"}).set_index(["force", "theme"])
@@ -320,6 +321,7 @@ def test_a_newer_report_is_one_after_the_cycles_of_all_grades_of_its_force(day):
     assert day or set(queries.rows("newer_reports")["title"]) == set(newer["title"]) != set()
 
 
+@pytest.mark.slow
 def test_a_preview_answers_one_question_on_newest_grades_after_the_other():
     choices = {"standing": {}, "newest_compared": {"reference": "kent", "forces": ["kent", "essex"]}}
 
