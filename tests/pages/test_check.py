@@ -444,7 +444,7 @@ def test_an_unused_preview_is_evicted_and_its_reader_is_informed(readers, monkey
         assert previews.record()
     with second:
         assert previews.record() is None
-        assert second.state == {"preview.evicted": True}
+        assert second.state == {"preview.started": True, "preview.evicted": True}
     with first:
         assert previews.record()
 
@@ -459,7 +459,7 @@ def test_a_preview_ends_with_its_session_or_when_its_reader_ends_it(readers):
     previews.end_session("second")
     with first:
         previews.end()
-        assert previews.record() is None and first.state == {}
+        assert previews.record() is None and first.state == {"preview.started": True}
     assert previews.sessions() == set() and previews.by_token(token) is None
 
 
@@ -470,6 +470,25 @@ def test_a_reader_whose_preview_was_evicted_is_informed_once(open_page):
     assert not page.go("about").app.info
 
 
+def test_a_preview_is_lost_with_its_session_but_not_if_its_reader_ended_it(readers):
+    first, second, _ = readers
+    with first:
+        previews.note_lost()  # the tab had a preview, and this session never started one
+        assert first.state == {"preview.lost": True}
+    with second:
+        previews.start(None)
+        previews.end()
+        previews.note_lost()
+        assert "preview.lost" not in second.state
+
+
+def test_a_lost_preview_is_announced_once(open_page):
+    page = open_page("about")
+    page.app.session_state["preview.lost"] = True
+    assert page.go("about").app.info[0].value.startswith("Your preview ended when the page was loaded again")
+    assert not page.go("about").app.info
+
+
 def test_a_refused_file_is_reported(open_page, monkeypatch):
     monkeypatch.setattr(uploads, "refused", lambda _session: "they are too many.")
     assert open_page("check").app.error[0].value == "We could not accept your last file: they are too many."
@@ -477,7 +496,7 @@ def test_a_refused_file_is_reported(open_page, monkeypatch):
 
 def test_the_title_says_what_the_page_does_and_the_template_names_it_as_the_menu_does(open_page):
     page, opened = page_at("check"), open_page("check")
-    assert opened.app.title[0].value == page.title == "Add results: check them first"
+    assert opened.app.title[0].value == page.title == "Add results: check your file, then send it"
     assert page.in_menu == "Add results" and opened.app.title[0].value.startswith(page.in_menu)
     # What “add” means on a page that adds nothing
     assert "Check your own results:" in opened.words
@@ -485,7 +504,7 @@ def test_the_title_says_what_the_page_does_and_the_template_names_it_as_the_menu
     assert sum(f"“{page.in_menu}”" in line for line in template.INSTRUCTIONS) == 1
     minutes = {10: "ten"}[checks.SECONDS_CACHED // 60]
     assert (
-        f"Nothing is published or changed: your file is read in memory, and forgotten within {minutes} minutes"
+        f"This page adds nothing to the record: your file is read in memory, and forgotten within {minutes} minutes"
         in opened.words
     )
 
@@ -535,8 +554,10 @@ def test_an_open_preview_of_other_rows_is_not_said_to_show_these_whose_theme_it_
 
 def test_the_page_says_at_once_that_it_checks_and_adds_nothing_by_itself(open_page):
     lead = open_page("check").words.partition("In this check only")[0]
-    assert "Check your own results:" in lead and "Nothing is published" in lead
-    assert "whoever runs this dashboard has given no address to send a file to." in lead  # before there is a file
+    assert "Check your own results:" in lead and lead.count("adds nothing") == 1
+    assert (
+        "send the file to whoever runs this dashboard, who has given no address here." in lead
+    )  # before there is a file
 
 
 @pytest.mark.slow
