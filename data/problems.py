@@ -8,13 +8,14 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 # A number as counts and shares are printed. Python's own parsing, which the validator uses, also
 # accepts 1_000, INF and digits of other scripts, which pyarrow's CSV reader rejects or publishes.
 NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
 
+MAX_VALUES = 5  # that one problem names
 MAX_RUNS = 5  # of row numbers that a note lists
 
 # Of values that a cell may have meant: how many it is compared with, how long it may be, and how alike they must be.
@@ -145,11 +146,24 @@ def in_words(rows: Iterable[int]) -> str:
 
 
 def alike(problems: Iterable[Problem]) -> list[tuple[Problem, list[int]]]:
-    """Problems that differ only in their row, as one: the first of them, with the rows of all."""
-    groups: dict[tuple, list[Problem]] = {}
+    """Problems that differ only in their row, as one: the first of them, with the rows of all.
+
+    So are those of a column that expects the same of many values; the first of these are named.
+    """
+    groups: dict[tuple[str, str, str], dict[str, list[Problem]]] = {}
     for problem in problems:
-        groups.setdefault((problem.file, problem.column, problem.value, problem.expected), []).append(problem)
-    return [(group[0], [problem.row for problem in group if problem.row]) for group in groups.values()]
+        by_value = groups.setdefault((problem.file, problem.column, problem.expected), {})
+        by_value.setdefault(problem.value, []).append(problem)
+    found = []
+    for by_value in groups.values():
+        alone = list(by_value.values())
+        if len(alone) > MAX_VALUES:
+            shown = [group[0].value_shown for group in alone[:MAX_VALUES]]
+            value = f"{', '.join(shown)} and {len(alone) - MAX_VALUES:,} more"
+            alone = [[replace(alone[0][0], value=value), *(one for group in alone for one in group)]]
+            alone[0].pop(1)
+        found += [(group[0], [problem.row for problem in group if problem.row]) for group in alone]
+    return found
 
 
 class BuildError(Exception):

@@ -16,10 +16,10 @@ import pyarrow
 
 import data
 from data.dictionary import marked
-from data.intake import Sheet
+from data.intake import Sheet, Unused
 from data.intake.limits import MAX_TEXT
-from data.intake.sheets import LOST
-from data.intake.workbooks import HOW, LISTS
+from data.intake.sheets import LOST, column_letters, columns
+from data.intake.workbooks import HOW, LISTS, NOT_USED
 from data.parquet import published_tables
 from data.problems import NUMBER, Problem, expectation, visible
 
@@ -108,8 +108,14 @@ def workbook(published: dict[str, pyarrow.Table]) -> bytes:
     return filled(published, {}, [])
 
 
-def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], problems: list[Problem]) -> bytes:
-    """The template with the rows of ``sheets`` in it. Cells with a problem are red, with a note that says why."""
+def filled(
+    published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], problems: list[Problem], unused: Unused | None = None
+) -> bytes:
+    """The template with the rows of ``sheets`` in it, each in the row that it has in the submitted file.
+
+    Cells with a problem are red, with a note that says why. Those ``unused``, and the rows of tables that the template
+    has not, are on a sheet of their own: nothing that was submitted is lost.
+    """
     import xlsxwriter
 
     file = io.BytesIO()
@@ -119,12 +125,25 @@ def filled(published: dict[str, pyarrow.Table], sheets: dict[str, Sheet], proble
         for table, sheet in sheets.items():
             if table not in NOT_TYPED:
                 template.fill(sheet, [problem for problem in problems if problem.file == sheet.file])
+        if left_over := without_place(sheets, unused or {}):
+            template.add_left_over(left_over)
     return file.getvalue()
 
 
-def filled_for(record: Path, sheets: dict[str, Sheet], problems: list[Problem]) -> bytes:
+def filled_for(record: Path, sheets: dict[str, Sheet], problems: list[Problem], unused: Unused) -> bytes:
     """The same for the record published in a folder."""
-    return filled(published_tables(record), sheets, problems)
+    return filled(published_tables(record), sheets, problems, unused)
+
+
+def without_place(sheets: dict[str, Sheet], unused: Unused) -> Unused:
+    """The submitted cells that the template has no place for: those unused, and those of tables not typed in."""
+    rows = {
+        (sheet.file, number): dict(enumerate(row))
+        for table, sheet in sheets.items()
+        if table in NOT_TYPED
+        for row, number in zip([list(columns()[table]), *sheet.rows] if sheet.rows else [], [1, *sheet.numbers])
+    }
+    return {**unused, **rows}
 
 
 class _Template:
@@ -151,12 +170,27 @@ class _Template:
         problems_by_row: dict[int, list[Problem]] = {}
         for problem in problems:
             problems_by_row.setdefault(problem.row, []).append(problem)
-        for row, (cells, number) in enumerate(zip(submitted.rows, submitted.numbers), start=1):
+        for cells, number in zip(submitted.rows, submitted.numbers):
+            row = number - 1
             for column, (value, field) in enumerate(zip(cells, fields)):
                 shown = [p for p in problems_by_row.get(number, []) if _is_about(p, field, first=column == 0)]
                 self._write(
                     sheet, xl_rowcol_to_cell(row, column), value, field, [f"Expected {p.expected}" for p in shown]
                 )
+
+    def add_left_over(self, left_over: Unused) -> None:
+        """Add a sheet with cells that the tables have no place for, each under the letter of its column."""
+        sheet = self.book.add_worksheet(NOT_USED)
+        width = 1 + max(position for cells in left_over.values() for position in cells)
+        sheet.write_string(0, 0, "What your file held beside its tables. We do not read this sheet.")
+        sheet.set_column(0, 0, 40)
+        for column, text in enumerate(["File", "Row", *map(column_letters, range(width))]):
+            sheet.write_string(1, column, text, self.format(BOLD))
+        for row, ((file, number), cells) in enumerate(left_over.items(), start=2):
+            sheet.write_string(row, 0, visible(file))
+            sheet.write_number(row, 1, number)
+            for position, text in cells.items():
+                sheet.write_string(row, 2 + position, NOT_WRITABLE.sub(LOST, text)[:MAX_TEXT])
 
     def _write(self, sheet: Worksheet, cell: str, value: str, field: dict, faults: list[str]) -> None:
         """Write a number as a number and the rest as text, even if it looks like a formula; red if it has faults."""

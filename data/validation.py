@@ -9,6 +9,7 @@ from __future__ import annotations
 import array
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,8 +30,8 @@ from data.table_schema import problems as schema_problems
 from data.versions import ARROW_TYPES
 
 CHECKS = data.FOLDER / "checks"
-# Problems that are reported; whoever has more fixes these first. Each takes memory and time, and a file can have any
-# number of them.
+# Problems of a column that are reported; whoever has more fixes these first. Each takes memory and time, and a file can
+# have any number of them.
 MAX_PROBLEMS = 500
 NO_ROWS = "no rows"
 
@@ -40,6 +41,7 @@ class CheckResult:
     """The result of a check: ``problems``, ``changes`` to each submitted table, and the whole record that results.
 
     ``notes``: how the files were read, where that is not plain to see; ``hidden``: what is hidden in them.
+    ``unused``: cells that no table has a place for; ``unread``: files of which nothing could be read.
     ``tables`` is empty if there is any problem. ``rules_applied``: whether the rows were checked against the rules;
     false if a file or sheet could not be read. ``more``: whether there are more problems than these, so that a row
     without one need not be right.
@@ -51,6 +53,8 @@ class CheckResult:
     sheets: dict[str, intake.Sheet] = field(default_factory=dict)  # what could be read from the files, by table
     notes: list[Note] = field(default_factory=list)
     hidden: intake.Hidden = field(default_factory=intake.Hidden)
+    unused: intake.Unused = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
     rules_applied: bool = True
     more: bool = False
 
@@ -87,7 +91,13 @@ def check(
     """
     schema = data.schema()
     submitted = files if isinstance(files, intake.Intake) else intake.read(files or ())
-    read = {"sheets": submitted.sheets, "notes": submitted.notes, "hidden": submitted.hidden}
+    read = {
+        "sheets": submitted.sheets,
+        "notes": submitted.notes,
+        "hidden": submitted.hidden,
+        "unused": submitted.unused,
+        "unread": submitted.unread,
+    }
     if base is None:
         submitted.reject(
             [_missing(resource) for resource in schema["resources"] if resource["name"] not in submitted.named]
@@ -133,7 +143,7 @@ def check(
     problems = [p for p in problems if not (p.may_replace and (p.file, p.row) in wrong_force)]
     problems, failed = _one_of_each_cell(problems, invalid + broken, failed)
     problems += [problem for problem in invalid + broken + failed if _location(problem) not in reported]
-    problems = one_of_each_cause(problems, submitted.sheets, submitted.problems)
+    problems = one_of_each_cause(problems, submitted)
     return _result(problems, changes=changes, tables={} if problems else tables, **read)
 
 
@@ -164,9 +174,18 @@ def check_files(files: list[tuple[str, bytes]], base: Path, replace: bool, witho
 
 
 def _result(problems: list[Problem], **rest) -> CheckResult:
-    """The result of a check, with no more problems than are reported."""
-    distinct = sorted(set(problems))
-    return CheckResult(distinct[:MAX_PROBLEMS], more=len(distinct) >= MAX_PROBLEMS, **rest)
+    """The result of a check, with no more problems of a column than are reported."""
+    distinct, found, reported = sorted(set(problems)), Counter(), []
+    for problem in distinct:
+        found[problem.file, problem.column] += 1
+        if found[problem.file, problem.column] <= MAX_PROBLEMS:
+            reported.append(problem)
+    return CheckResult(reported, more=_are_more(distinct), **rest)
+
+
+def _are_more(problems: list[Problem]) -> bool:
+    """Whether there may be more problems of a column than are looked for."""
+    return any(found >= MAX_PROBLEMS for found in Counter((p.file, p.column) for p in problems).values())
 
 
 def _missing(resource: dict) -> Problem:
@@ -217,7 +236,7 @@ def _check_tables(
     schema = data.schema()
     report(f"checking {len(merged)} tables against the schema")
     problems = schema_problems(_rows_to_check(merged, bool(valid)), _keys(merged, schema), schema, MAX_PROBLEMS)
-    if len(problems) >= MAX_PROBLEMS:  # there may be more, in rows that would pass as valid
+    if _are_more(problems):  # in rows that would pass as valid
         return {}, problems, []
     tables, numbers = {}, {}
     for resource in schema["resources"]:
@@ -279,19 +298,28 @@ def _with_wrong_forces(problems: list[Problem], merged: dict[str, Merged], schem
 
     The checks of whole rows, which would say so, leave out rows that the schema rejects.
     """
-    if not any(problem.expected == TAKEN for problem in problems):
+    if not any(problem.expected.startswith(TAKEN) for problem in problems):
         return problems
     columns = {r["name"]: [f["name"] for f in r["schema"]["fields"]] for r in schema["resources"]}
     inspections = (dict(zip(columns["inspections"], cells)) for cells in reversed(merged["inspections"].rows))
     force_of = {inspection["inspection_id"]: inspection.get("force_id") for inspection in inspections}
-    return [_of_another_force(problem, merged, columns, force_of) or problem for problem in problems]
+    others = {problem: _of_another_force(problem, merged, columns, force_of) for problem in problems}
+    located, found = {_location(problem) for problem in problems}, []
+    for problem, other in others.items():
+        if other and _location(other) not in located:  # one report of its force is enough
+            found.append(other)
+        elif not other and not any(others.get(one) for one in problem.beside):
+            found.append(problem)
+    return found
 
 
 def _of_another_force(
     problem: Problem, merged: dict[str, Merged], columns: dict[str, list[str]], force_of: dict[str, str | None]
 ) -> Problem | None:
     name = problem.file.removesuffix(".csv")
-    if problem.expected != TAKEN or name == "inspections" or not {"inspection_id", "force_id"} <= set(columns[name]):
+    if not problem.expected.startswith(TAKEN) or name == "inspections":
+        return None
+    if not {"inspection_id", "force_id"} <= set(columns[name]):
         return None
     row = dict(zip(columns[name], merged[name].rows[problem.row - 2]))
     force = force_of.get(row["inspection_id"])

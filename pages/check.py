@@ -6,7 +6,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 import queries
-from data import sandbox, validation
+from data import sandbox, template, validation
+from data.intake.workbooks import NOT_USED
 from data.problems import alike, visible
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
@@ -36,8 +37,8 @@ lead(
         Markup(
             "Check your own results: upload tables as CSV, or the filled-in template, and see row by row whether they "
             "fit the rules of the record. Or upload a saved inspection report (HTML, PDF or "
-            "text), and accept the rows that we read from it. <strong>Nothing is published or changed</strong>: your "
-            "file is read in memory, and forgotten within ten minutes of your leaving."
+            "text), and accept the rows that we read from it. <strong>This page adds nothing to the record</strong>: "
+            "your file is read in memory, and forgotten within ten minutes of your leaving."
         ),
         contact_in_words(),
     ),
@@ -103,27 +104,28 @@ if not checked.problems:
     st.success(f"{names}: {fit}. We have not opened any source. {hidden}".strip(), icon=":material/check_circle:")
     verdicts.what_would_change(checked)
 elif submitted and checked.rules_applied:
-    wrong = len({(problem.file, problem.row) for problem in checked.problems if problem.row > 1})
-    problems = counted(len(checked.problems if checked.more else alike(checked.problems)), "problem")
-    least, rest = ("At least ", f" These are the first {len(checked.problems)}.") if checked.more else ("", "")
+    kinds, wrong = len(alike(checked.problems)), len(verdicts.rows_to_correct(checked))
+    problems = f"{counted(kinds, 'kind')} of problem" if checked.more else counted(kinds, "problem")
+    rows = f"{'at least ' * checked.more}{wrong} of {counted(submitted, 'row')} to correct"
     st.error(
-        f"{least}{problems} in {names}: {least.lower()}{wrong} of {counted(submitted, 'row')} to correct. None of it "
-        f"can be previewed yet.{rest} {escape_markdown(verdicts.rows_to_change(checked, known_as))} {hidden}",
+        f"{problems} in {names}: {rows if wrong else 'none of its rows is wrong'}. None of it can be previewed yet. "
+        f"{escape_markdown(verdicts.rows_to_change(checked, known_as))} {hidden}",
         icon=":material/error:",
     )
     verdicts.what_is_wrong(checked, known_as)
 elif [problem.value for problem in checked.problems] == [validation.NO_ROWS]:
     st.info(f"{names} has no rows yet: fill in at least one below the headings.", icon=":material/edit_note:")
 else:
-    st.error(f"We could not read {names}, so no row has been checked yet.", icon=":material/error:")
+    st.error(escape_markdown(verdicts.why_no_row_was_checked(checked)), icon=":material/error:")
     verdicts.what_is_wrong(checked)
 verdicts.how_it_was_read(checked)
 
 if not submitted:
     st.stop()
 
+left_over = sum(map(len, template.without_place(checked.sheets, checked.unused).values()))
 st.download_button(
-    f"Your rows in the template{', with what is wrong marked' if checked.problems else ''} (Excel)",
+    f"Your rows in the template{', with what is wrong marked' * bool(verdicts.rows_to_correct(checked))} (Excel)",
     data=lambda: checks.filled_template(checked),
     file_name=f"forces-compared-checked-version-{queries.served().version}.xlsx",
     mime=EXCEL,
@@ -131,6 +133,9 @@ st.download_button(
     key="download-checked",
     icon=":material/download:",
 )
+if left_over:
+    has = f"{counted(left_over, 'cell')} of your file {'has' if left_over == 1 else 'have'}"
+    note(f"Rows keep their numbers there. {has} no place in the tables: see its last sheet, “{NOT_USED}”.")
 if not checked.problems and st.button("Preview the pages with these rows", type="primary", key="check.preview"):
     try:
         checks.preview(checked)

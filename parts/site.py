@@ -205,8 +205,8 @@ PAGES = (
     Page(
         "check",
         "check.py",
-        "Add results: check them first",
-        "Check whether your own results fit the rules before they are added, and preview the pages with them",
+        "Add results: check your file, then send it",
+        "Check whether your own results fit the rules, preview the pages with them, and get the file to send in",
         in_menu="Add results",
     ),
     Page(

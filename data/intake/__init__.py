@@ -15,16 +15,29 @@ from pathlib import Path
 from data.intake import csv_files, headings, limits, workbooks
 from data.intake.csv_files import as_csv, write
 from data.intake.headings import Headings
-from data.intake.sheets import SAVE_AS_CSV, SAVE_AS_XLSX, Grid, Hidden, Intake, Refused, Sheet, columns, with_apostrophe
+from data.intake.sheets import (
+    SAVE_AS_CSV,
+    SAVE_AS_XLSX,
+    Grid,
+    Hidden,
+    Intake,
+    Refused,
+    Sheet,
+    Unused,
+    columns,
+    with_apostrophe,
+)
 from data.intake.tables import as_sheet
 from data.problems import Problem
 
 __all__ = [
+    "NO_TABLE",
     "SAVE_AS_CSV",
     "SAVE_AS_XLSX",
     "Hidden",
     "Intake",
     "Sheet",
+    "Unused",
     "as_csv",
     "read",
     "too_large",
@@ -32,6 +45,8 @@ __all__ = [
     "write",
 ]
 
+NO_TABLE = "no table of ours"
+NOTHING = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # marks of encodings, and blanks
 WORKBOOKS, TEXTS = (".xlsx", ".ods"), (".csv", ".tsv", ".tab", ".txt")
 # In a folder, these are taken for tables that cannot be read, and any other file for something else.
 SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".fods", ".numbers", ".pfile"}
@@ -57,6 +72,8 @@ def read(files: Path | Iterable[tuple[str, bytes]], *, without_hidden: bool = Fa
         try:
             _refuse_if_too_large(name, _size(content))
             content = content.read_bytes() if isinstance(content, Path) else content
+            if not content.strip(NOTHING):
+                raise Refused(name, "an empty file", "a file with headings and rows: save it again, and take that one")
             if ending.endswith(TEXTS):
                 grids.append(csv_files.read(name, content))
             elif ending.endswith(WORKBOOKS):
@@ -70,16 +87,17 @@ def read(files: Path | Iterable[tuple[str, bytes]], *, without_hidden: bool = Fa
                 raise Refused(name, *_other_kind(ending))
         except Refused as refused:
             intake.reject([refused.problem])
+            intake.unread.append(name)
     _add_sheets([(grid, headings.find(grid)) for grid in grids], intake)
     return intake
 
 
 def _add_sheets(grids: list[tuple[Grid, Headings | None]], intake: Intake) -> None:
     """Add each grid that is a table to the sheets; a table given twice is a problem."""
-    tables = []
+    tables, others = [], []
     for grid, found in grids:
         if not found:
-            _reject_or_note(grid, intake)
+            others.append(grid)
         elif grid.hidden and intake.without_hidden:
             intake.named.add(found.table)
             intake.note(grid.file, "a hidden sheet, left out")
@@ -89,28 +107,40 @@ def _add_sheets(grids: list[tuple[Grid, Headings | None]], intake: Intake) -> No
             intake.named.add(found.table)
             tables.append((grid, found, len(grid.rows) > found.position + 1))
     tables_with_rows = {found.table for _, found, has_rows in tables if has_rows}
+    for grid in others:
+        _reject_or_note(grid, intake, alone=not tables_with_rows)
     # A template has a sheet for every table: an empty one is ignored if the table is given elsewhere.
     for grid, found, has_rows in tables:
         if not has_rows and found.table in tables_with_rows:
             continue
         if first := intake.sheets.get(found.table):
             again = f"table {found.table} again" + ", on a hidden sheet" * grid.hidden
-            intake.reject([Problem.of_file(grid.file, again, f"each table once: it is in {first.file} too")])
+            expected = f"each table once: it is in {first.file} too; put all its rows into one of the two"
+            intake.reject([Problem.of_file(grid.file, again, expected)])
+            intake.leave_rows(grid, grid.rows)
         else:
             intake.sheets[found.table] = as_sheet(grid, found, intake)
 
 
-def _reject_or_note(grid: Grid, intake: Intake) -> None:
-    """Anything that is not a table is a problem, unless it is empty, or a hidden sheet, which nobody means to
-    submit."""
+def _reject_or_note(grid: Grid, intake: Intake, alone: bool) -> None:
+    """Anything that is not a table is a problem, unless it is empty, a hidden sheet, which nobody means to submit, or
+    a sheet beside tables that is like none of them, such as somebody's notes. ``alone``: no table with rows is beside
+    it."""
+    names, nearest = ", ".join(columns()), headings.nearest(grid)
     if grid.hidden and grid.rows:
         intake.note(grid.file, "a hidden sheet that is not named after a table, not read")
     elif grid.file == grid.name:
         names = ", ".join(f"{table}.csv" for table in columns())
-        intake.reject([Problem.of_file(grid.file, "no table of this name", f"a file named after its table: {names}")])
+        expected = f"a file named after its table, or with the headings of one{nearest}; the names are {names}"
+        intake.reject([Problem.of_file(grid.file, NO_TABLE, expected)])
+    elif grid.rows and not (alone or nearest):
+        how = "not read, since it is no table of ours: a sheet to be checked is named after its table"
+        intake.note(grid.file, how)
     elif grid.rows:
-        names = ", ".join(columns())
-        intake.reject([Problem.of_file(grid.file, "no table of this name", f"a sheet named after its table: {names}")])
+        expected = f"a sheet named after its table, or with the headings of one{nearest}; the names are {names}"
+        intake.reject([Problem.of_file(grid.file, NO_TABLE, expected)])
+    if not (grid.hidden and intake.without_hidden):
+        intake.leave_rows(grid, grid.rows)
 
 
 def _other_kind(ending: str) -> tuple[str, str]:

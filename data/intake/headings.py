@@ -34,6 +34,16 @@ def find(grid: Grid) -> Headings | None:
     return None
 
 
+def nearest(grid: Grid) -> str:
+    """The table whose headings a grid nearly has, and those that it lacks, as a phrase; empty if there is none."""
+    found = max((_headings(grid, table) for table in columns()), key=lambda found: found.known)
+    if found.known < 2:
+        return ""
+    cells = {heading(cell) for cell in grid.rows[found.position][1]}
+    missing = [name for name in columns()[found.table] if name not in cells]
+    return f" (nearest is {found.table}, but {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing)"
+
+
 def tables_named(name: str) -> list[str]:
     """The tables that a name may mean, whatever browsers and programs put around it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import data
@@ -19,6 +19,7 @@ LOST = "\N{REPLACEMENT CHARACTER}"  # stands for a character that could not be r
 CONTROL_CHARACTERS = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{LOST}\ufffe\uffff]")
 # Downloads put an apostrophe before text that a spreadsheet would run as a formula, as a person typing it would.
 WITH_APOSTROPHE = re.compile(r"'+[=+\-@\t\r]")
+Unused = dict[tuple[str, int], dict[int, str]]
 FIRST_DAY = datetime.date(1899, 12, 30)  # day 0 of spreadsheets, but for those that count from 1904
 
 
@@ -51,12 +52,15 @@ class Intake:
 
     ``notes``: what was read differently from how it is stored. ``hidden``: what is not seen in the files.
     ``incomplete``: whether a file, sheet or row was left out of the sheets, so that the rest cannot be checked.
-    A cell that is rejected stays in its sheet as text.
+    A cell that is rejected stays in its sheet as text. ``unread``: files of which nothing could be read. ``unused``:
+    cells that no table has a place for, by file and row, and by column counted from 0.
     """
 
     sheets: dict[str, Sheet] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
+    unread: list[str] = field(default_factory=list)
+    unused: Unused = field(default_factory=dict)
     incomplete: bool = False
     hidden: Hidden = field(default_factory=Hidden)
     without_hidden: bool = False
@@ -66,6 +70,16 @@ class Intake:
         """Record the problems of something that is left out."""
         self.problems.extend(problems)
         self.incomplete |= bool(problems)
+
+    def leave(self, file: str, row: int, cells: Iterable[tuple[int, str]]) -> None:
+        """Keep the cells of a row that no table has a place for, so that its author gets them back."""
+        if filled := {position: text for position, text in cells if text.strip()}:
+            self.unused.setdefault((file, row), {}).update(filled)
+
+    def leave_rows(self, grid: Grid, rows: Iterable[tuple[int, list[str]]]) -> None:
+        """The same of whole rows of a grid."""
+        for number, cells in rows:
+            self.leave(grid.file, number, enumerate(cells))
 
     def note(self, file: str, text: str, *, column: str = "", row: int = 0) -> None:
         """Record how something was read; the same text of several rows of a column becomes one note."""

@@ -31,6 +31,8 @@ LONE_RETURN = re.compile(r"\r(?!\n)")
 DECIMAL_COMMA = re.compile(r"-?\d{1,15},\d+", re.ASCII)
 ADDRESS = re.compile(r"https?://\S")
 DAY_NUMBER = re.compile(r"[2-6]\d{4}", re.ASCII)  # 1954 to 2091
+ONE_FOR_EACH = "cells, one for each column"
+MAX_BEYOND = 5  # cells that are named
 MAX_SHOWN = 60  # characters of a text above the headings
 
 
@@ -42,13 +44,19 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
     # A row of nothing but spaces does not count.
     body = [(number, cells) for number, cells in grid.rows[found.position + 1 :] if any(map(str.strip, cells))]
     _note_headings(grid, found, intake)
-    problems, kept = _columns(grid, found, header, body, intake.without_hidden)
-    if problems:
+    intake.leave_rows(grid, grid.rows[: found.position])
+    problems, unknown, kept = _columns(grid, found, header, body, intake.without_hidden)
+    if problems or unknown and not body:
+        problems += unknown
         if body or not _is_of_a_template(grid, found):
             intake.reject(problems)
         elif grid.rows:
             intake.note(grid.file, _older_template(problems))
+        intake.leave_rows(grid, grid.rows[found.position :] if body else [])
         return Sheet(table, grid.file, [], [])
+    intake.problems.extend(unknown)  # the rows are checked without these columns
+    if unknown:
+        intake.leave(grid.file, number, [(n, texts[n]) for n in kept if header[n] not in fields and n < len(texts)])
     _note_invisible_headings(grid, number, texts, intake)
     _unmerge(grid, number, body, header, intake)
     hidden_columns = {n for n in kept if n in grid.hidden_columns} if body else set()
@@ -61,6 +69,8 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
         for n, (name, column) in zip(order, fields.items())
     ]
     width = max(kept) + 1
+    left_out = grid.hidden_columns if intake.without_hidden else set()
+    without_place = [n for n in range(width) if n not in order and n not in left_out]
     rows, numbers = [], []
     for number, cells in body:
         if intake.without_hidden and number in grid.hidden_rows:
@@ -71,19 +81,36 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
             cells = cells + [""] * (width - len(cells))
         if len(cells) < width and order != sorted(order):
             # In the schema's order the validator reports it; in another, nobody could say which cell is missing.
-            intake.reject(
-                [Problem(grid.file, number, "", f"{len(cells)} cells", f"{width} cells, one for each column")]
-            )
+            intake.reject([Problem(grid.file, number, "", f"{len(cells)} cells", f"{width} {ONE_FOR_EACH}")])
+            intake.leave_rows(grid, [(number, cells)])
             continue
         row = []
         for n, column in readers:
             if n >= len(cells):
                 break
             row.append(column.value(cells[n], number, n))
-        if any(row) or any(cells[width:]):
-            rows.append(row + cells[width:])
+        intake.leave(grid.file, number, [(n, cells[n]) for n in without_place if n < len(cells)])
+        if any(cells[width:]):
+            intake.leave(grid.file, number, enumerate(cells[width:], start=width))
+            intake.problems.append(_beyond(grid, number, cells, width))
+            if grid.ragged:  # nobody knows which of the cells is one too many
+                row += cells[width:]
+        if any(row):
+            rows.append(row)
             numbers.append(number)
     return Sheet(table, grid.file, rows, numbers)
+
+
+def _beyond(grid: Grid, number: int, cells: list[str], width: int) -> Problem:
+    """What is wrong with a row that goes on beyond the last column of its table."""
+    beyond = [(f"{column_letters(n)}{number}", cells[n]) for n in range(width, len(cells)) if cells[n].strip()]
+    named = [f"{place} “{text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + '…'}”" for place, text in beyond]
+    named = named[:MAX_BEYOND] + ([f"{len(named) - MAX_BEYOND} more"] if len(named) > MAX_BEYOND else [])
+    value = f"{len(beyond)} cell{'s' * (len(beyond) > 1)} too many: {', '.join(named)}"
+    expected = f"{width} {ONE_FOR_EACH}: delete what is beyond column {column_letters(width - 1)}, or move it"
+    if grid.ragged:
+        expected += "; put quotation marks round a cell that holds what separates cells"
+    return Problem(grid.file, number, "", value, expected)
 
 
 def _is_of_a_template(grid: Grid, found: Headings) -> bool:
@@ -116,19 +143,20 @@ def _note_invisible_headings(grid: Grid, number: int, texts: list[str], intake: 
 
 def _columns(
     grid: Grid, found: Headings, header: list[str], body: list[tuple[int, list[str]]], without_hidden: bool
-) -> tuple[list[Problem], list[int]]:
-    """What is wrong with the headings, and the positions of the columns to read. Empty columns are none."""
+) -> tuple[list[Problem], list[Problem], list[int]]:
+    """What is wrong with the headings, which columns are unknown, and the positions of all. Empty columns are none."""
     fields = columns()[found.table]
     number, texts = grid.rows[found.position] if grid.rows else (1, [])
     all_columns = ", ".join(fields)
     if found.known < 2:
         shown = ", ".join(text for text in texts if text)[:MAX_SHOWN] or "no headings"
         expected = f"a row with the headings of the table {found.table}: {all_columns}"
-        return [Problem(grid.file, number if texts else 0, "", shown, expected)], []
-    problems, kept = [], []
+        return [Problem(grid.file, number if texts else 0, "", shown, expected)], [], []
+    problems, unknown, kept = [], [], []
     if missing := [name for name in fields if name not in header]:
         value = "no such column" if len(missing) == 1 else "no such columns"
-        problems.append(Problem(grid.file, number, ", ".join(missing), value, f"the columns {all_columns}"))
+        expected = f"the columns {all_columns}: add what is missing, even if it stays empty"
+        problems.append(Problem(grid.file, number, ", ".join(missing), value, expected))
     last = max(n for n, name in enumerate(header) if name)
     for position, name in enumerate(header[: last + 1]):
         filled = any(position < len(cells) and cells[position].strip() for _, cells in body)
@@ -137,11 +165,12 @@ def _columns(
             continue
         shown = as_seen(texts[position])[0] or column_letters(position)
         if name not in fields:
-            problems.append(Problem(grid.file, number, shown, "unknown column", f"only the columns {all_columns}"))
+            expected = f"only the columns {all_columns}: delete it, or give it the name of one of these"
+            unknown.append(Problem(grid.file, number, shown, "unknown column", expected))
         elif name in header[:position]:
             problems.append(Problem(grid.file, number, shown, "column given twice", "each column once"))
         kept.append(position)
-    return problems, kept
+    return problems, unknown, kept
 
 
 def _count_hidden(grid: Grid, body: list[tuple[int, list[str]]], hidden_columns: list[str], intake: Intake) -> None:

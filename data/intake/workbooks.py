@@ -9,8 +9,9 @@ from data.intake.sheets import Grid, Refused
 HOW, LISTS = "How", "lists"  # sheets of the template that hold no facts
 # Not read either: the first sheet of earlier templates, what Apple Numbers puts before the sheets that it exports, and
 # the sheets around the rows in workbooks that the dashboard offers.
+NOT_USED = "Not in the template"  # what a reader handed in that it has no place for
 AROUND = ("Read me", "Export Summary", "Cover", "Contents", "Notes", "Columns")
-UNREAD = {name.casefold() for name in (HOW, LISTS, *AROUND)}
+UNREAD = {name.casefold() for name in (HOW, LISTS, NOT_USED, *AROUND)}
 
 
 def read(name: str, content: bytes) -> list[Grid]:

@@ -153,7 +153,11 @@ def _notes(document: Document, context: Context, facts: list[Fact]) -> Iterable[
     if context.programme == contexts.NO_FORCE:
         yield "This page is about a fire and rescue service, not a police force."
     elif not facts:
-        yield "We found no grades or counts on this page in a layout that we know."
+        yield (
+            "We found no grades or counts on this page in a layout that we know. We read a question or a heading with "
+            "its grade on the line below, a report’s table of judgments, “HMICFRS judged that …” with a list, “The "
+            "extent to which the force is … is good”, lists of the forces with a grade, and counts of case files."
+        )
     if document.left_out:
         yield f"{document.left_out} lines of more than {documents.MAX_LINE:,} characters were left out."
     if missing := question_pages.without_grade(document, context, facts):

@@ -94,16 +94,16 @@ def show_change_of_scope(shows: str, only: str) -> None:
 
 
 def show_contact() -> None:
-    """Say to whom a file of results goes to be published."""
+    """Say to whom a file of results goes to be added."""
     note(contact_in_words())
 
 
 def contact_in_words() -> Markup | str:
-    """To whom a file of results goes to be published, as a sentence."""
+    """To whom a file of results goes to be added, as a sentence."""
     if metadata.CONTACT:
         whom = file_link("whoever runs this dashboard", metadata.CONTACT)
-        return Markup("To have the rows published, send the file to {}.").format(whom)
-    return "Nothing is published from here, and whoever runs this dashboard has given no address to send a file to."
+        return Markup("To have the rows added, send the file to {}.").format(whom)
+    return "To have the rows added, send the file to whoever runs this dashboard, who has given no address here."
 
 
 def links(words: str, targets: tuple[tuple[str, str], ...]) -> None:

@@ -56,7 +56,7 @@ def check(
     for something else, the check is dropped.
     """
     if refused := intake.too_large(files):
-        return validation.CheckResult([refused], rules_applied=False)
+        return validation.CheckResult([refused], rules_applied=False, unread=[name for name, _ in files])
     message, asked = "Checking against the rules of the record", (replace, without_hidden)
     return _run(message, validation.check_files, files, *asked, may_be_ready=True)
 
@@ -96,7 +96,8 @@ def digest(checked: validation.CheckResult) -> str:
 def filled_template(checked: validation.CheckResult) -> bytes:
     """The template with the rows in it and problems marked. Raises ``QueueFull`` or ``sandbox.LimitExceeded``."""
     with _queue_slot(lambda _before: None):
-        return sandbox.run(template.filled_for, data.TABLES.absolute(), checked.sheets, checked.problems, writes=True)
+        what = checked.sheets, checked.problems, checked.unused
+        return sandbox.run(template.filled_for, data.TABLES.absolute(), *what, writes=True)
 
 
 def expire() -> None:

@@ -41,7 +41,7 @@ def start(tables: queries.PreviewTables) -> None:
     with _lock:
         _evict_one()
         register(queries.open_preview(tables, token), get_script_run_ctx().session_id)
-    st.session_state["preview"] = token
+    st.session_state["preview"], st.session_state["preview.started"] = token, True
 
 
 def register(record: queries.Record, session: str) -> None:
@@ -93,8 +93,23 @@ def by_token(token: str | None) -> queries.Record | None:
     return preview.record
 
 
+def note_lost() -> None:
+    """Note that this tab had a preview, as its scripts say: it ended with its session if this one never started one."""
+    if not st.session_state.get("preview.started"):
+        st.session_state["preview.lost"] = True
+
+
 def banner() -> None:
-    """Show on every page that it is a preview, with a button to end it; or once, that it has ended."""
+    """Show on every page that it is a preview, with a button to end it; or once, that it has ended.
+
+    The strip with the button stays in sight, however far the reader scrolls.
+    """
+    if st.session_state.pop("preview.lost", False):
+        st.container(key="preview-ended").info(
+            "Your preview ended when the page was loaded again, and your file is forgotten. These pages show the "
+            "published record. To see your rows again, upload the file on the page “Add results”.",
+            icon=":material/visibility_off:",
+        )
     if st.session_state.pop("preview.evicted", False):
         st.info(
             "Your preview has ended: you had not used it for some minutes, and another reader needed the space. "
@@ -104,9 +119,9 @@ def banner() -> None:
     if not st.session_state.get("preview"):
         return
     with st.container(horizontal=True, vertical_alignment="center", key="preview"):
-        st.warning(
-            "Preview: these pages show the record with your own rows. Only you see it, and nothing is published. What "
-            f"your file adds or changes is marked “{own_rows.MARK}”, or has a blue frame.",
-            icon=":material/visibility:",
-        )
+        st.warning("Preview: these pages show the record with your own rows. Only you see it.")
         st.button("End the preview", on_click=end, key="preview.end")
+    st.caption(
+        f"Rows, grades and points that your file adds or changes are marked “{own_rows.MARK}” or framed in blue. "
+        "Sentences, counts and shares include your rows without a mark."
+    )

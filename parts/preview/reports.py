@@ -437,8 +437,8 @@ def _nothing_to_accept(readings: list[Reading]) -> None:
         text = "We could read no row yet: choose the PEEL cycle under “About this page”."
         st.info(text, icon=":material/arrow_upward:")
     elif not any(page.facts for page in readings):
-        text = f" {named}: enter {'it' if unread == 1 else 'them'} in the template." if unread else ""
-        st.info(f"Nothing to compare: we could read no row.{text}", icon=":material/info:")
+        if unread:  # each page has said that it gave no row
+            st.markdown(f"{named}: enter {'it' if unread == 1 else 'them'} in the template.")
     elif unread:
         text = f"The record already has every row that we read. {named} from which we read no row: see the list above."
         st.info(text, icon=":material/info:")

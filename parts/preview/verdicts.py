@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
 from markupsafe import Markup
 
-from data.intake import Hidden
+import data
+from data.intake import NO_TABLE, Hidden
 from data.problems import Problem, alike, in_words, visible
-from data.validation import CheckResult
+from data.validation import MAX_PROBLEMS, CheckResult
 from parts.address.english import counted, listed
+from parts.address.links import to_page
+from parts.address.vocabulary import TABLE
 from parts.exhibits import tables
+from parts.exhibits.prose import links
 
-MAX_SHOWN = 500  # rows of a table; there are no more problems than that (data/validation.py)
+MAX_SHOWN = 500  # rows of a table
+PUBLISHED_TABLE = re.compile(r"\bthe published table (\w+)")
 MAX_NAMED = 5  # rows that a sentence names
 MOST_WORDS = ("What was expected", "What it holds", "How", "What would replace it")  # the widest columns
 Names = dict[tuple[str, int], str]  # of rows, by file and number, where their author never saw the file
@@ -33,16 +39,54 @@ def what_is_wrong(checked: CheckResult, names: Names | None = None) -> None:
         | ({"Which row": _named(names, p.file, rows)} if names else {})
         for p, rows in alike(checked.problems)
     ]
-    first = "the first " if checked.more else ""
-    _table(problems, f"{first}{counted(len(problems), 'problem')}, by file and row", height=520)
+    number = counted(len(problems), "kind") + " of problem" if checked.more else counted(len(problems), "problem")
+    _table(problems, f"{number}, by file and row", height=520)
+    _where_values_are_listed(checked)
     if checked.more:
-        st.caption("There may be more. Fix these first; we then check the rest.")
+        st.caption(
+            f"We list the first {MAX_PROBLEMS} problems of each column. Fix these first; we then check the rest."
+        )
     elif checked.rules_applied:
         st.caption(
             "Once you have corrected a mistake in a cell, check again: only then do we check the row that it is in "
             "against the rest of the record, such as its dates, sums, sources and grades. Rows that fit the rules have "
             "been checked against it already."
         )
+
+
+def _where_values_are_listed(checked: CheckResult) -> None:
+    """Link the tables that list the allowed values, and what each column may hold."""
+    named = dict.fromkeys(name for p in checked.problems for name in PUBLISHED_TABLE.findall(p.expected))
+    titles = {resource["name"]: resource["title"] for resource in data.schema()["resources"]}
+    tables_named = [(titles[name], to_page("tables", **{TABLE.key: name})) for name in named if name in titles]
+    links("To see which values fit:", (*tables_named, ("The data dictionary", to_page("tables") + "#dictionary")))
+
+
+def rows_to_correct(checked: CheckResult) -> set[tuple[str, int]]:
+    """The submitted rows with a problem, by file and number."""
+    submitted = {(sheet.file, number) for sheet in checked.sheets.values() for number in sheet.numbers}
+    return submitted & {(problem.file, problem.row) for problem in checked.problems}
+
+
+def why_no_row_was_checked(checked: CheckResult) -> str:
+    """Why the rows were not held against the rules: what could not be read, or what its author has to settle first."""
+    if checked.unread:
+        return visible(f"We could not read {listed(checked.unread)}, so no row has been checked yet.")
+    reasons = list(dict.fromkeys(_reason(problem) for problem in checked.problems))
+    shown = reasons[:MAX_NAMED] + ([f"{len(reasons) - MAX_NAMED} more"] if len(reasons) > MAX_NAMED else [])
+    return visible(f"We read what you uploaded, but have checked no row yet: {listed(shown)}.")
+
+
+def _reason(problem: Problem) -> str:
+    """What is wrong with a file or sheet whose rows could not be checked, as a clause."""
+    file, column, value = problem.file, problem.column, problem.value
+    if value == NO_TABLE:
+        return f"{file} is {value}"
+    if column and value.startswith("no such column"):
+        return f"{file} lacks the column{'s' * (', ' in column)} {column}"
+    if column:
+        return f"{file}, column {column}: {value}"
+    return f"{file}, row {problem.row}: {value}" if problem.row else f"{file}: {value}"
 
 
 def _expected(problem: Problem) -> str:
@@ -111,7 +155,7 @@ def what_would_change(checked: CheckResult) -> None:
 def row_by_row(checked: CheckResult) -> None:
     """Show for each submitted row whether it fits the rules, those to correct first if there are any."""
     st.header("Row by row", anchor=False)
-    wrong = {(problem.file, problem.row) for problem in checked.problems}
+    wrong = rows_to_correct(checked)
     rows, all_known = [], checked.rules_applied and not checked.more
     for sheet in checked.sheets.values():
         for cells, number in zip(sheet.rows, sheet.numbers):

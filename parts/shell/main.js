@@ -1,7 +1,8 @@
 // Runs the scripts that scripts.py puts before this one, once; the finder at each rerun, since its place may be made anew. What
 // they add to the document ends with ``signal``.
 export default function (component) {
-  const { data, parentElement } = component;
+  const { data, parentElement, setTriggerValue } = component;
+  if (previewLost(data.preview)) setTriggerValue("lost", true);
   if (!parentElement.running) {
     const { signal } = (parentElement.running = new AbortController());
     const given = { ...data, signal, onChange: changesUntil(signal) };
@@ -12,6 +13,18 @@ export default function (component) {
     parentElement.running?.abort();
     delete parentElement.running;
   };
+}
+
+const PREVIEW = "forces-compared-preview"; // set in this tab while it shows one
+
+function previewLost(shown) {
+  try {
+    const before = sessionStorage.getItem(PREVIEW);
+    shown ? sessionStorage.setItem(PREVIEW, "yes") : sessionStorage.removeItem(PREVIEW);
+    return before && !shown;
+  } catch {
+    return false; // the browser keeps nothing
+  }
 }
 
 // Calls a function now, and in the next frame after each change of the document: one observer for all scripts.

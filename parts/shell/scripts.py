@@ -15,12 +15,14 @@ takes the arrow keys through charts. ``boxes.js`` fits boxes to scroll to their 
 ``finder.js`` finds a force by any of its names or a place in its area, or several to compare. It uses
 accessible-autocomplete by the Government Digital Service (``vendor/``), since an accessible list of suggestions is hard
 to get right.
-``main.js`` runs them all.
+``main.js`` runs them all, and says if a page was loaded again that showed a preview: the session of that is gone.
 """
 
 from pathlib import Path
 
 import streamlit as st
+
+from parts.preview import previews
 
 HERE = Path(__file__).parent
 # Plotly for lines, bars and points alone, a third of the whole (npm: plotly.js-basic-dist-min, under the version).
@@ -54,4 +56,8 @@ def run(embedded: bool = False) -> None:
 
     ``embedded``: whether this is a single exhibit in a frame on another site.
     """
-    _scripts(key="finder", data={"embedded": embedded, "plotly": PLOTLY.name})
+    _scripts(
+        key="finder",
+        data={"embedded": embedded, "plotly": PLOTLY.name, "preview": bool(st.session_state.get("preview"))},
+        on_lost_change=previews.note_lost,
+    )

@@ -252,7 +252,8 @@ class Reader:
         return self
 
     def give_back(self) -> None:
-        """Leave the tab to others."""
+        """Leave the tab to others, who have had no preview in it."""
+        self.page.evaluate("() => { try { sessionStorage.removeItem('forces-compared-preview'); } catch {} }")
         self._free.append(self.tab)
 
     def settled(self) -> "Reader":

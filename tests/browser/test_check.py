@@ -136,6 +136,33 @@ def test_a_preview_shows_the_pages_with_the_readers_rows_to_that_reader_only(rea
     assert tab.complaints == [] == other.complaints
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_that_a_page_is_a_preview_stays_in_sight_and_a_reload_says_once_that_it_ended(reader, width):
+    tab = reader(viewport={"width": width, "height": 780})
+    drop(tab.open("/check"), ("findings.csv", RIGHT.encode()))
+    tab.page.get_by_role("button", name="Preview the pages").click()
+    tab.settled().page.get_by_role("link", name="1 finding of Kent on missing children").click()
+    expect(tab.page.get_by_role("heading", name="Missing children", level=1)).to_be_attached()
+    tab.settled().page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 1500)")
+    strip = tab.page.locator(".st-key-preview")
+    expect(strip.get_by_role("button", name="End the preview")).to_be_in_viewport(ratio=1)
+    expect(strip.get_by_text("Preview: these pages show the record with your own rows.")).to_be_in_viewport(ratio=1)
+    header = tab.page.get_by_test_id("stHeader").bounding_box()
+    place = strip.bounding_box()
+    assert header["y"] + header["height"] <= place["y"] + 1 and place["height"] < 90
+    marks = tab.page.get_by_text("Sentences, counts and shares include your rows without a mark.")
+    expect(marks).to_have_count(1)
+
+    tab.page.reload()
+    ended = tab.page.get_by_text("Your preview ended when the page was loaded again, and your file is forgotten.")
+    expect(ended).to_be_in_viewport()
+    expect(strip).to_have_count(0)
+    tab.settled().page.reload()
+    expect(tab.settled().page.get_by_role("heading", name="Missing children", level=1)).to_be_attached()
+    expect(ended).to_have_count(0)
+    assert tab.complaints == []
+
+
 def realistic_template() -> bytes:
     """The template filled in with own audits as of 50 forces, each in two parts, and 5,000 findings."""
     tables = parquet.published_tables(data.TABLES)
@@ -207,7 +234,7 @@ def with_formula() -> bytes:
             lambda: b"PK\x03\x04mimetypeapplication/vnd.oasis",
             "an Excel workbook (.xlsx) without password and without macros",
         ),
-        ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "We could not read"),
+        ("<img src=x onerror=hacked()>.csv", lambda: b"a,b\n1,2\n", "have checked no row yet"),
     ],
 )
 def test_unreadable_files_are_refused_with_the_reason(reader, name, content, reason):

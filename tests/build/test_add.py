@@ -270,11 +270,33 @@ def test_a_value_is_looked_up_in_the_published_table_if_none_is_submitted(small_
 
 
 def test_a_duplicate_row_in_the_import_is_reported_at_its_second_occurrence(small_tables):
-    for row in (PUBLISHED, GRADE):
+    for row, where in ((PUBLISHED, "the published table judgments"), (GRADE, "judgments.csv, row 2")):
         found = check([as_csv("inspections", INSPECTION), as_csv("judgments", row, row)], small_tables)
         assert [(p.file, p.row, p.expected) for p in found.problems] == [
-            ("judgments.csv", 3, "a key that no other row has")
+            (
+                "judgments.csv",
+                3,
+                f"a key that no other row has: {where}, has the same in every cell: delete one of the two",
+            )
         ]
+
+
+def test_rows_of_one_key_that_differ_are_all_to_be_looked_at_and_say_how_they_differ(small_tables):
+    other = GRADE | {"grade": "inadequate"}
+    found = check([as_csv("inspections", INSPECTION), as_csv("judgments", GRADE, GRADE, other)], small_tables)
+    key, keep = "a key that no other row has: judgments.csv, row", "keep the right one of the two"
+    assert [(p.row, p.expected) for p in found.problems] == [
+        (2, f"{key} 4, has the same, but with grade inadequate, not {GRADE['grade']}: {keep}"),
+        (3, f"{key} 2, has the same in every cell: delete one of the two"),
+        (4, f"{key} 2, has the same, but with grade {GRADE['grade']}, not inadequate: {keep}"),
+    ]
+
+
+def test_a_row_that_differs_from_one_already_published_is_the_only_one_to_be_looked_at(small_tables):
+    other = PUBLISHED | {"grade": "inadequate"}
+    found = check([as_csv("judgments", PUBLISHED, other)], small_tables)
+    assert [(p.file, p.row) for p in found.problems] == [("judgments.csv", 3)]
+    assert "the published table judgments, has the same, but with grade" in found.problems[0].expected
 
 
 def test_a_failed_check_is_reported_with_the_readers_own_row(small_tables):
@@ -462,7 +484,10 @@ def test_more_mistakes_than_are_reported_raise_no_error(small_tables, monkeypatc
     checked = check(
         [as_csv("judgments", *(GRADE | {"theme_id": f"theme-{n}", "year": "2021.5"} for n in range(9)))], small_tables
     )
-    assert len(checked.problems) == 3 and checked.more and not checked.tables
+    assert [(p.row, p.column) for p in checked.problems] == [
+        (row, column) for row in (2, 3, 4) for column in ("inspection_id", "theme_id", "year")
+    ]  # three of each column: a fault that all rows have hides no other
+    assert checked.more and not checked.tables
 
 
 def test_no_row_counts_as_checked_if_a_file_cannot_be_read(small_tables):

@@ -78,7 +78,7 @@ WRONG_CELLS = [
         {"force_id": "sussex"},
         "short_name",
         "Surrey",
-        "text that no other row has (not empty)",
+        "text that no other row has (not empty): forces.csv, row 37, has the same",
     ),
     ("address without http", "judgments", graded("gwent"), "source_url", "www.gwent.police.uk", ADDRESS),
     ("address with a space", "judgments", graded("kent"), "source_url", "https://kent.police.uk/a b", ADDRESS),
@@ -140,20 +140,40 @@ def add_line(sources, table: str, line: str) -> int:
     return sources.path(table).read_text(encoding="utf-8").count("\n")
 
 
+TWICE = "a key that no other row has: {}.csv, row {}, has the same, but with {}: keep the right one of the two"
+
+
 def repeated_key(sources) -> Problem:
     row = sources.add("themes", like={"theme_id": "soc"}, name="Gangs")
-    return Problem("themes.csv", row, "theme_id", "soc", "a key that no other row has")
+    first = next(
+        n for n, line in enumerate(sources.path("themes").read_text("utf-8").splitlines(), 1) if line[:4] == "soc,"
+    )
+    return Problem(
+        "themes.csv",
+        row,
+        "theme_id",
+        "soc",
+        TWICE.format("themes", first, "name Serious and organised crime, not Gangs"),
+    )
 
 
 def repeated_key_of_two_columns(sources) -> Problem:
     row = sources.add("judgments", like=graded("sussex"), grade="inadequate")
     value = "sussex-peel-2016, effectiveness"
-    return Problem("judgments.csv", row, "inspection_id, theme_id", value, "a key that no other row has")
+    lines = sources.path("judgments").read_text("utf-8").splitlines()
+    first = next(n for n, line in enumerate(lines, 1) if line.startswith("sussex-peel-2016,sussex,effectiveness,"))
+    expected = TWICE.format("judgments", first, "grade requires-improvement, not inadequate")
+    return Problem("judgments.csv", row, "inspection_id, theme_id", value, expected)
 
 
 def too_many_cells(sources) -> Problem:
     line = "peel-1066,no-inspection,,,,2066,Nobody went, that is all.,press,https://example.org/"
-    return Problem("gaps.csv", add_line(sources, "gaps", line), "", "10 cells", "9 cells, one for each column")
+    row = add_line(sources, "gaps", line)
+    expected = (
+        "9 cells, one for each column: delete what is beyond column I, or move it; put quotation marks round a cell "
+        "that holds what separates cells"
+    )
+    return Problem("gaps.csv", row, "", f"1 cell too many: J{row} “https://example.org/”", expected)
 
 
 def too_few_cells(sources) -> Problem:
@@ -215,14 +235,18 @@ def missing_file(sources):
     )
 
 
+ADD = "add what is missing, even if it stays empty"
+DELETE = "delete it, or give it the name of one of these"
+
+
 def missing_column(sources):
     sources.rewrite("gaps", lambda text: text.replace(b",reason,", b",", 1))
-    return Problem("gaps.csv", 1, "reason", "no such column", f"the columns {GAP_COLUMNS}")
+    return Problem("gaps.csv", 1, "reason", "no such column", f"the columns {GAP_COLUMNS}: {ADD}")
 
 
 def unknown_column(sources):
     sources.rewrite("cycles", lambda text: text.replace(b",citation\n", b",citation,colour\n", 1))
-    return Problem("cycles.csv", 1, "colour", "unknown column", f"only the columns {CYCLE_COLUMNS}")
+    return Problem("cycles.csv", 1, "colour", "unknown column", f"only the columns {CYCLE_COLUMNS}: {DELETE}")
 
 
 def column_twice(sources):
@@ -255,10 +279,11 @@ def test_all_wrong_files_are_reported_at_once_and_no_other(files):
     assert files.found == sorted(files.expected.values())
 
 
-def test_an_empty_file_has_no_headings(sources):
-    sources.rewrite("gaps", lambda text: b"")
-    expected = f"a row with the headings of the table gaps: {GAP_COLUMNS}"
-    assert sources.problems() == [Problem("gaps.csv", 0, "", "no headings", expected)]
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\xff\xfe", b" \r\n\r\n"])
+def test_an_empty_file_is_said_to_be_empty(sources, content):
+    sources.rewrite("gaps", lambda text: content)
+    expected = "a file with headings and rows: save it again, and take that one"
+    assert sources.problems() == [Problem("gaps.csv", 0, "", "an empty file", expected)]
 
 
 # How a problem reads.

@@ -196,11 +196,10 @@ def test_rows_below_a_title_or_a_line_with_sep_keep_their_numbers():
     "content, row, column, value",
     [
         ("One,two\n1,2\n", 1, "", "One, two"),
-        ("", 0, "", "no headings"),
         (CSV.replace("round,year,", ""), 1, "round, year", "no such columns"),
         ("A note\n" * 60 + CSV, 1, "", "A note"),
     ],
-    ids=["other headings", "nothing", "two columns fewer", "too far down"],
+    ids=["other headings", "two columns fewer", "too far down"],
 )
 def test_missing_headings_are_one_problem(content, row, column, value):
     found = problem("crime_recording.csv", content)
@@ -280,7 +279,9 @@ def test_findings_that_look_the_same_are_one(small_tables, published_finding):
         assert found.problems == [] and len(found.changes["findings"].unchanged) == 1, ascii(text)
     new = [{**published_finding, "summary": f"Visits came {late}"} for late in ("late", "late\u00a0")]
     found = check([as_csv("findings", *new)], small_tables)
-    assert [(p.row, p.expected) for p in found.problems] == [(3, "a key that no other row has")]
+    assert [(p.row, p.expected) for p in found.problems] == [
+        (3, "a key that no other row has: findings.csv, row 2, has the same in every cell: delete one of the two")
+    ]
 
 
 @pytest.fixture
@@ -452,6 +453,13 @@ def test_problems_that_differ_only_in_their_row_are_reported_once():
     assert [problem.in_rows(rows) for problem, rows in alike([*wrong, other])] == [
         "judgments.csv, rows 2 to 4 and 9, column grade: fine: expected good",
         "judgments.csv, row 5, column grade: bad: expected good",
+    ]
+    many = [Problem("judgments.csv", row, "grade", f"grade{row}", "good") for row in range(2, 9)]
+    assert [problem.in_rows(rows) for problem, rows in alike(many[:5])] == [
+        problem.in_rows([problem.row]) for problem in many[:5]
+    ]
+    assert [problem.in_rows(rows) for problem, rows in alike(many)] == [
+        "judgments.csv, rows 2 to 8, column grade: grade2, grade3, grade4, grade5, grade6 and 2 more: expected good"
     ]
     assert in_words([2, 4, 6, 8, 10, 12, 14]) == "rows 2, 4, 6, 8, 10 and 2 more"
     assert in_words([2, 3]) == "rows 2 and 3" and in_words([2, 3, 4]) == "rows 2 to 4" and in_words([]) == ""

@@ -14,6 +14,7 @@ from openpyxl.workbook.external_link import ExternalLink
 import data
 from data import intake
 from data.intake import SAVE_AS_CSV, SAVE_AS_XLSX, limits
+from data.intake.sheets import column_letters
 from data.problems import Problem
 from data.validation import check
 
@@ -294,21 +295,64 @@ def test_the_templates_own_sheets_and_empty_sheets_are_skipped():
 
 def test_a_sheet_that_is_not_a_table_is_reported():
     found = problem("results.xlsx", workbook({"My notes": [["Some words"]]}))
-    assert (found.file, found.value) == ("results.xlsx, sheet My notes", "no table of this name")
+    assert (found.file, found.value) == ("results.xlsx, sheet My notes", "no table of ours")
+
+
+def test_a_sheet_of_notes_beside_a_table_is_left_out_with_a_word_and_kept():
+    sheets = {"crime_recording": [COLUMNS["crime_recording"], CRIMES], "My notes": [["hello"], ["", "not to check"]]}
+    name = "results.xlsx"
+    found = intake.read([(name, workbook(sheets))])
+    assert found.problems == [] and found.sheets["crime_recording"].rows == [CRIMES]
+    how = "not read, since it is no table of ours: a sheet to be checked is named after its table"
+    assert [str(note) for note in found.notes] == [f"{name}, sheet My notes: {how}"]
+    assert found.unused == {
+        (f"{name}, sheet My notes", 1): {0: "hello"},
+        (f"{name}, sheet My notes", 2): {1: "not to check"},
+    }
+
+
+def test_a_sheet_that_is_nearly_a_table_is_no_sheet_of_notes():
+    nearly = [COLUMNS["crime_recording"][1:], CRIMES[1:]]
+    found = intake.read([("results.xlsx", workbook({"findings": [COLUMNS["findings"], ["x"] * 8], "Crimes": nearly}))])
+    (wrong,) = found.problems
+    assert (wrong.file, wrong.value, found.incomplete) == ("results.xlsx, sheet Crimes", "no table of ours", True)
+    assert f"(nearest is crime_recording, but {COLUMNS['crime_recording'][0]} is missing)" in wrong.expected
+    assert found.unused["results.xlsx, sheet Crimes", 2] == {n: cell for n, cell in enumerate(CRIMES[1:]) if cell}
 
 
 def test_a_cell_beyond_the_headings_is_not_lost():
-    assert rows("results.xlsx", crimes(*CRIMES, "", "astray")) == [
-        [*CRIMES, "", "astray"]
-    ]  # the validator counts the cells
+    found = intake.read([("results.xlsx", crimes(*CRIMES, "", "astray"))])
+    assert found.sheets["crime_recording"].rows == [CRIMES]
+    letter, last = column_letters(len(CRIMES) + 1), column_letters(len(CRIMES) - 1)
+    assert [(p.row, p.value, p.expected) for p in found.problems] == [
+        (
+            2,
+            f"1 cell too many: {letter}2 “astray”",
+            f"{len(CRIMES)} cells, one for each column: delete what is beyond column {last}, or move it",
+        )
+    ]
+    assert found.unused == {("results.xlsx, sheet crime_recording", 2): {len(CRIMES) + 1: "astray"}}
+
+
+def test_what_stands_in_columns_that_no_table_has_or_above_the_headings_is_kept_and_the_rest_is_read():
+    found = intake.read([("crime_recording.csv", f"Own title\n{HEADER},remark\n{LINE},mine\n".encode())])
+    assert found.sheets["crime_recording"].rows == [CRIMES] and not found.incomplete
+    (wrong,) = found.problems
+    assert (wrong.row, wrong.column, wrong.value) == (2, "remark", "unknown column")
+    assert wrong.expected.endswith("delete it, or give it the name of one of these")
+    end = len(CRIMES)
+    where = "crime_recording.csv"
+    assert found.unused == {(where, 1): {0: "Own title"}, (where, 2): {end: "remark"}, (where, 3): {end: "mine"}}
+
+
+ONCE = "each table once: it is in crime_recording.csv too; put all its rows into one of the two"
 
 
 def test_a_table_given_twice_is_reported_unless_one_has_no_rows():
     book = ("results.xlsx", crimes(*CRIMES))
     twice = intake.read([("crime_recording.csv", f"{HEADER}\n{LINE}\n".encode()), book])
-    assert [(p.file, p.expected) for p in twice.problems] == [
-        ("results.xlsx, sheet crime_recording", "each table once: it is in crime_recording.csv too")
-    ]
+    assert [(p.file, p.expected) for p in twice.problems] == [("results.xlsx, sheet crime_recording", ONCE)]
+    assert twice.unused["results.xlsx, sheet crime_recording", 2] == {n: cell for n, cell in enumerate(CRIMES) if cell}
     assert intake.read([("crime_recording.csv", f"{HEADER}\n".encode()), book]).problems == []
 
 
@@ -491,8 +535,9 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
             "gold.csv",
             "a,b\n1,2\n",
             0,
-            "no table of this name",
-            f"a file named after its table: {', '.join(f'{t}.csv' for t in COLUMNS)}",
+            "no table of ours",
+            "a file named after its table, or with the headings of one; the names are "
+            + ", ".join(f"{t}.csv" for t in COLUMNS),
             id="no table",
         ),
     ],

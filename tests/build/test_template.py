@@ -224,6 +224,92 @@ def test_a_note_of_any_length_is_written(published):
     assert book["findings"]["D2"].comment.text.startswith("Expected old old ")
 
 
+FINDING = ["cheshire-ncpi-2018", "missing-children", "concern", "Late", "press", "https://example.org"]
+FINDINGS = [field["name"] for field in RESOURCES["findings"]["schema"]["fields"]]
+
+
+def submitted_workbook() -> bytes:
+    """Findings below a title, with an empty row, a stray cell and a wrong value; and a sheet of notes."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "findings"
+    lines = {
+        1: ["Own title"],
+        2: FINDINGS,
+        3: FINDING,
+        6: [*FINDING[:3], "Later", *FINDING[4:]],
+        9: [*FINDING[:2], "bad"],
+    }
+    for row, cells in lines.items():
+        for column, value in enumerate(cells, start=1):
+            sheet.cell(row, column, value)
+    sheet["K3"] = "a stray remark"
+    book.create_sheet("My notes").append(["hello", "not for checking"])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_rows_keep_their_numbers_in_a_filled_template_and_nothing_that_was_submitted_is_lost(small_tables):
+    found = check([("own.xlsx", submitted_workbook())], small_tables)
+    assert found.rules_applied
+    filled = template.filled(published_tables(small_tables), found.sheets, found.problems, found.unused)
+    book = openpyxl.load_workbook(io.BytesIO(filled))
+    assert "1 cell too many: K3" in str(found.problems)
+    values = {row: [cell.value for cell in book["findings"][row]] for row in range(2, 10)}
+    assert {row: cells[3] or cells[2] for row, cells in values.items() if any(cells)} == {
+        3: "Late",
+        6: "Later",
+        9: "bad",
+    }
+    marked = {cell.coordinate for row in book["findings"].iter_rows(min_row=2) for cell in row if cell.comment}
+    assert marked == {"A3", "C9", "D9", "E9"}
+    left_over = [[value for value in row if value is not None] for row in book["Not in the template"].values]
+    where = "own.xlsx, sheet"
+    assert left_over[2:] == [
+        [f"{where} My notes", 1, "hello", "not for checking"],
+        [f"{where} findings", 1, "Own title"],
+        [f"{where} findings", 3, "a stray remark"],
+    ]
+    letters = [cell.value for cell in book["Not in the template"][2]]
+    stray = next(
+        cell for row in book["Not in the template"].iter_rows() for cell in row if cell.value == "a stray remark"
+    )
+    assert letters[stray.column - 1] == "K"
+    # Checked again, it says the same, but what has no place is no longer in the way
+    again = check([("again.xlsx", filled)], small_tables)
+    assert [(p.row, p.column) for p in again.problems] == [(p.row, p.column) for p in found.problems if p.row == 9]
+
+
+def test_a_row_on_the_wrong_sheet_comes_back_whole_and_is_told_its_table(small_tables):
+    grade = ["essex-peel-2017", "essex", "prevent", "2017", "good", "four-tier", "stated", "", "", "inspectorate"]
+    lines = [FINDINGS, [*grade, "https://example.org/report"]]
+    book = openpyxl.Workbook()
+    book.active.title = "findings"
+    for line in lines:
+        book.active.append([value or None for value in line])
+    file = io.BytesIO()
+    book.save(file)
+    found = check([("own.xlsx", file.getvalue())], small_tables)
+    (wrong,) = found.problems
+    assert wrong.row == 2 and wrong.value == "2 cells too many: J2 “inspectorate”, K2 “https://example.org/report”"
+    assert wrong.expected.endswith("its cells fit the table judgments")
+    filled = template.filled(published_tables(small_tables), found.sheets, found.problems, found.unused)
+    book = openpyxl.load_workbook(io.BytesIO(filled))
+    held = [str(cell.value) for name in ("findings", "Not in the template") for row in book[name] for cell in row]
+    assert {value for value in lines[1] if value} <= set(held)
+
+
+def test_rows_of_a_table_that_the_template_has_not_come_back_with_it(published):
+    area = ["E23000036", "kent"]
+    filled = template.filled(published, {"areas": Sheet("areas", "areas.csv", [area], [2])}, [])
+    rows = [
+        [value for value in row if value is not None]
+        for row in openpyxl.load_workbook(io.BytesIO(filled))["Not in the template"].values
+    ]
+    assert rows[3] == ["areas.csv", 2, *area] and rows[2][:2] == ["areas.csv", 1]
+
+
 def test_a_template_that_was_filled_in_has_no_problems(content, small_tables):
     book = openpyxl.load_workbook(io.BytesIO(content))
     book["inspections"].append(

@@ -270,9 +270,88 @@ def test_rows_that_would_be_replaced_are_shown_with_what_was_there(drop, publish
 @pytest.mark.slow
 def test_only_the_first_of_very_many_problems_are_reported_and_the_other_rows_are_not_said_to_fit(drop):
     page = drop()(ROWS + b"kent-ncpi-2019,investigation,worry,Late,force,https://example.org/own,,\n" * 600)
-    assert page.error[0].value.startswith(r"At least 500 problems in findings\.csv: at least ")
+    assert page.error[0].value.startswith(r"2 kinds of problem in findings\.csv: at least 501 of 600 rows to correct.")
     rows = "".join(e.proto.body for e in page.get("html"))
     assert ">To correct</td>" in rows and "Fits the rules" not in rows
+    assert "2 kinds of problem, by file and row" in rows
+
+
+@pytest.mark.slow
+def test_a_fault_that_all_rows_have_hides_no_other_and_many_values_of_a_column_are_one_kind(drop):
+    lines = [
+        f"kent-ncpi-2019,{'xx' if n % 2 else 'investigation'},worry,Summary {n},force{n},https://example.org/own,,"
+        for n in range(600)
+    ]
+    page = drop()(ROWS + "\n".join(lines).encode())
+    shown = "".join(e.proto.body for e in page.get("html"))
+    assert page.error[0].value.startswith(r"3 kinds of problem in findings\.csv: at least")
+    assert ">2 to 501</td>" in shown and ">worry</td>" in shown  # the polarity, of 500 rows
+    assert ">force0, force1, force2, force3, force4 and 495 more</td>" in shown  # the kind of source
+    assert ">xx</td>" in shown  # the theme
+    assert "We list the first 500 problems of each column." in page.caption[0].value
+
+
+JUDGMENTS = "inspection_id,force_id,theme_id,year,grade,scale,basis,sources,source_dated,source_kind,source_url,note"
+GOOD = "kent-peel-2025-27,kent,investigate,2025,good,five-tier,stated,,,inspectorate,https://example.org/kent,"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        (
+            [("judgments.csv", JUDGMENTS.replace("grade,", "") + "\n" + GOOD.replace("good,", ""))],
+            "We read what you uploaded, but have checked no row yet: judgments.csv lacks the column grade.",
+        ),
+        (
+            [("judgments.csv", f"{JUDGMENTS}\n{GOOD}"), ("judgments (1).csv", f"{JUDGMENTS}\n{GOOD}")],
+            "We read what you uploaded, but have checked no row yet: judgments (1).csv: table judgments again.",
+        ),
+        (
+            [("judgments.csv", f"{JUDGMENTS}\n{GOOD}"), ("budget.csv", "item,cost\na,1")],
+            "We read what you uploaded, but have checked no row yet: budget.csv is no table of ours.",
+        ),
+        (
+            [("judgments.csv", f"{JUDGMENTS}\n{GOOD}"), ("empty.csv", "")],
+            "We could not read empty.csv, so no row has been checked yet.",
+        ),
+    ],
+)
+def test_why_no_row_was_checked_is_true_to_each_case(drop, files, reason):
+    page = drop()(b"", "none.csv")
+    page.file_uploader(key="check.files").set_value([(name, text.encode(), "") for name, text in files]).run()
+    assert page.error[0].value.replace("\\", "") == reason
+    labels = [button.proto.label for button in page.get("download_button")]
+    assert not any("marked" in label for label in labels)
+
+
+@pytest.mark.slow
+def test_a_column_that_is_not_ours_and_a_sheet_of_notes_do_not_keep_the_rest_from_being_checked(drop):
+    page = drop()(f"{JUDGMENTS},remark\n{GOOD},my remark\n".encode(), "judgments.csv")
+    assert page.error[0].value.startswith(r"1 problem in judgments\.csv: none of its rows is wrong.")
+    shown = "".join(e.proto.body for e in page.get("html"))
+    assert ">Fits the rules</td>" in shown and "delete it, or give it the name of one of these" in shown
+    assert "2 cells of your file have no place in the tables: see its last sheet, “Not in the template”." in shown
+    book = openpyxl.Workbook()
+    book.active.title = "judgments"
+    for line in (JUDGMENTS, GOOD):
+        book.active.append([cell or None for cell in line.split(",")])
+    book.create_sheet("My notes").append(["not for checking"])
+    file = io.BytesIO()
+    book.save(file)
+    page = drop()(file.getvalue(), "own.xlsx")
+    assert page.success[0].value.startswith(r"own\.xlsx: 1 row fits the rules.")
+    shown = "".join(e.proto.body for e in page.get("html"))
+    assert "own.xlsx, sheet My notes" in shown and "not read, since it is no table of ours" in shown
+    assert "1 cell of your file has no place in the tables" in shown
+
+
+@pytest.mark.slow
+def test_a_value_that_no_table_lists_comes_with_links_to_the_table_and_the_dictionary(drop):
+    page = drop()(f"{JUDGMENTS}\n{GOOD.replace('investigate', 'fairness')}\n".encode(), "judgments.csv")
+    shown = "".join(e.proto.body for e in page.get("html"))
+    line = shown[shown.index("To see which values fit:") :]
+    assert "table=themes" in line[:400] and "#dictionary" in line[:600]
 
 
 def hidden_rows() -> bytes:
@@ -365,7 +444,7 @@ def test_an_unused_preview_is_evicted_and_its_reader_is_informed(readers, monkey
         assert previews.record()
     with second:
         assert previews.record() is None
-        assert second.state == {"preview.evicted": True}
+        assert second.state == {"preview.started": True, "preview.evicted": True}
     with first:
         assert previews.record()
 
@@ -380,7 +459,7 @@ def test_a_preview_ends_with_its_session_or_when_its_reader_ends_it(readers):
     previews.end_session("second")
     with first:
         previews.end()
-        assert previews.record() is None and first.state == {}
+        assert previews.record() is None and first.state == {"preview.started": True}
     assert previews.sessions() == set() and previews.by_token(token) is None
 
 
@@ -391,6 +470,25 @@ def test_a_reader_whose_preview_was_evicted_is_informed_once(open_page):
     assert not page.go("about").app.info
 
 
+def test_a_preview_is_lost_with_its_session_but_not_if_its_reader_ended_it(readers):
+    first, second, _ = readers
+    with first:
+        previews.note_lost()  # the tab had a preview, and this session never started one
+        assert first.state == {"preview.lost": True}
+    with second:
+        previews.start(None)
+        previews.end()
+        previews.note_lost()
+        assert "preview.lost" not in second.state
+
+
+def test_a_lost_preview_is_announced_once(open_page):
+    page = open_page("about")
+    page.app.session_state["preview.lost"] = True
+    assert page.go("about").app.info[0].value.startswith("Your preview ended when the page was loaded again")
+    assert not page.go("about").app.info
+
+
 def test_a_refused_file_is_reported(open_page, monkeypatch):
     monkeypatch.setattr(uploads, "refused", lambda _session: "they are too many.")
     assert open_page("check").app.error[0].value == "We could not accept your last file: they are too many."
@@ -398,7 +496,7 @@ def test_a_refused_file_is_reported(open_page, monkeypatch):
 
 def test_the_title_says_what_the_page_does_and_the_template_names_it_as_the_menu_does(open_page):
     page, opened = page_at("check"), open_page("check")
-    assert opened.app.title[0].value == page.title == "Add results: check them first"
+    assert opened.app.title[0].value == page.title == "Add results: check your file, then send it"
     assert page.in_menu == "Add results" and opened.app.title[0].value.startswith(page.in_menu)
     # What “add” means on a page that adds nothing
     assert "Check your own results:" in opened.words
@@ -406,7 +504,7 @@ def test_the_title_says_what_the_page_does_and_the_template_names_it_as_the_menu
     assert sum(f"“{page.in_menu}”" in line for line in template.INSTRUCTIONS) == 1
     minutes = {10: "ten"}[checks.SECONDS_CACHED // 60]
     assert (
-        f"Nothing is published or changed: your file is read in memory, and forgotten within {minutes} minutes"
+        f"This page adds nothing to the record: your file is read in memory, and forgotten within {minutes} minutes"
         in opened.words
     )
 
@@ -457,8 +555,10 @@ def test_an_open_preview_of_other_rows_is_not_said_to_show_these_whose_theme_it_
 
 def test_the_page_says_at_once_that_it_checks_and_adds_nothing_by_itself(open_page):
     lead = open_page("check").words.partition("In this check only")[0]
-    assert "Check your own results:" in lead and "Nothing is published" in lead
-    assert "whoever runs this dashboard has given no address to send a file to." in lead  # before there is a file
+    assert "Check your own results:" in lead and lead.count("adds nothing") == 1
+    assert (
+        "send the file to whoever runs this dashboard, who has given no address here." in lead
+    )  # before there is a file
 
 
 @pytest.mark.slow

@@ -212,8 +212,8 @@ def test_a_preview_is_announced_where_its_button_was_pressed_and_the_file_is_for
     page = read(PAGE)
     accept(page, ROW)
     press(page, "Check the 1 accepted row")
-    assert "To have the rows published" not in page.words
-    assert "whoever runs this dashboard has given no address to send a file to." in page.words
+    assert "To have the rows added, send the file to whoever runs this dashboard." not in page.words
+    assert "send the file to whoever runs this dashboard, who has given no address here." in page.words
     assert "1 row" in page.words and "those to correct first" not in page.words
     press(page, "Preview the pages with these rows")
     assert any(text.startswith("The preview is open") for text in successes(page))
@@ -246,14 +246,19 @@ NO_LAYOUT = "Kent Police PEEL 2025-27. Preventing crime: good. Responding to the
 
 def test_a_page_from_which_no_row_is_read_is_not_said_to_be_in_the_record(read):
     page = read(NO_LAYOUT)
-    sentence = "Nothing to compare: we could read no row. 2 sentences name a grade: enter them in the template."
-    assert page.app.info[-1].value == sentence and "The record already" not in page.text
+    assert (
+        "2 sentences name a grade: enter them in the template." in page.text and "The record already" not in page.text
+    )
+    (said,) = page.app.info
+    assert "We read a question or a heading with its grade on the line below" in said.value
     (unread,) = [fold for fold in page.app.expander if fold.label.startswith("Sentences with a grade")]
     assert unread.proto.expanded
 
 
 def test_a_page_without_a_grade_has_nothing_to_enter(read):
-    assert read("The weather in Kent").app.info[-1].value == "Nothing to compare: we could read no row."
+    page = read("The weather in Kent")
+    assert [shown.value[:40] for shown in page.app.info] == ["We found no grades or counts on this pag"]
+    assert "enter" not in page.app.main.markdown[-1].value
 
 
 def test_sentences_left_unread_are_not_said_to_be_in_the_record(read):
