@@ -382,8 +382,8 @@ def test_praise_beside_a_grade_is_on_the_subject_of_that_grade(open_page, theme,
 def test_no_praise_of_child_protection_stands_beside_a_grade_on_another_subject(open_page, theme):
     shown = open_page("theme", theme=[theme]).exhibit("doing-well")
     heads = [head.text() for head in LexborHTMLParser(shown).css("th[scope=col]")]
-    assert heads[0] == "Force" and not any("Praise" in head for head in heads)
-    assert "The strengths come from" not in shown and "Praise is up to" not in shown
+    assert heads[0] == "Force" and not any("Strengths" in head for head in heads)
+    assert "The strengths come from" not in shown and "Up to three strengths are shown" not in shown
 
 
 @pytest.mark.parametrize("theme", ["Investigating crime", "Missing children"])
