@@ -28,11 +28,12 @@ async function download(event) {
   const about = JSON.parse(menu.dataset.pictureOf);
   const chart = menu.closest(".fc-drawn").querySelector(".js-plotly-plot");
   if (!chart?.querySelector(".main-svg")) return; // not drawn yet
-  const app = getComputedStyle(menu.closest(".stApp"));
-  const colours = { page: app.backgroundColor, ink: app.color };
-  colours.soft = getComputedStyle(menu.querySelector("p")).color;
-
-  const picture = pictureOf(chart, about, colours);
+  // A picture is for white pages, whatever the colours on the screen.
+  const exhibit = menu.closest(".fc-drawn");
+  exhibit.style.colorScheme = "light";
+  const [ink, soft] = [".fc-title", ".fc-menu p"].map((name) => getComputedStyle(exhibit.querySelector(name)).color);
+  const picture = pictureOf(chart, about, { page: "#ffffff", ink, soft });
+  exhibit.style.colorScheme = "";
   const asSvg = new Blob([new XMLSerializer().serializeToString(picture)], { type: "image/svg+xml" });
   const format = button.dataset.picture;
   save(format === "png" ? await asPng(asSvg, picture) : asSvg, `${about.file}.${format}`);
