@@ -25,9 +25,9 @@ INTRODUCTION = Lead(
         "any chart."
     ),
     f"You cannot change the record. A question is stopped after {limits.SECONDS} seconds, and an answer has up to "
-    f"{limits.MAX_ROWS:,} rows. The SQL is DuckDB’s.",
+    f"{limits.MAX_ROWS:,} rows and {limits.MAX_BYTES // 1_000_000} MB. The SQL is DuckDB’s.",
 )
-OF_A_LINK = "A question to our record, in SQL. Its answer is below."
+OF_A_LINK = "A question to our record, in SQL."
 # An editor is as tall as its text, from three lines up to eleven, in pixels; style.css says the same of its scripts'.
 LINE, LEAST, MOST = 20, 122, 260
 

@@ -85,9 +85,9 @@ def show(rows: Rows) -> None:
     ]
     nothing = " Nothing in the record matches the question." if not len(rows) else ""
     size = f"{answers.size_of(rows)}.{nothing}"
-    caveats = answers.caveats(rows) if len(rows) else ()
     files = files if len(rows) else []
-    st.html(render("ask_answer.html", size=size, notices=rows.notices, caveats=caveats, files=files))
+    # No rows may mean no more than that the record lacks them: the caveats are said of an empty answer, too.
+    st.html(render("ask_answer.html", size=size, notices=rows.notices, caveats=answers.caveats(rows), files=files))
     if not len(rows):
         return
     plans = asked.plans(rows.rows, rows.types)

@@ -569,6 +569,10 @@ def test_long_answers_are_shown_a_page_at_a_time(open_page, in_process):
 def test_an_answer_without_rows_says_so(open_page, in_process):
     page = open_page("ask", sql=["from forces where false"])
     assert "Nothing in the record matches the question." in page.words and page.downloads == []
+    # That grades are missing may be why there is none.
+    page = open_page("ask", sql=["from judgments where year = 2022"])
+    assert "Nothing in the record matches the question." in page.words
+    assert "of the grades of PEEL that were published: numbers of forces are of those alone." in page.words
 
 
 def test_no_chart_is_drawn_until_one_is_chosen(open_page, in_process):
