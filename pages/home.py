@@ -26,7 +26,7 @@ OF_ALL_GRADES = "The bars are of all grades, whatever grades are chosen above."
 title_at = st.empty()
 answer_at = st.container()
 notice_at = st.container()
-# The day has a line of its own above the other filters: in their row it is cut, and on a phone they are folded.
+# The day has a place of its own before the other filters, since these are folded on a phone.
 day_at, head = st.container(key="as-of", horizontal=True), st.container()
 above_the_map = st.container()
 left, right = st.container(key="map-beside").columns([9, 11], gap="large")

@@ -36,7 +36,7 @@ class FirstView:
 
     ``subject``: whether a filter is beside the title. ``small``: what is in small print below the answer.
     ``legend`` is the answer whose grades the page explains once for all its exhibits. ``columns``: exhibits that are
-    beside each other on a wide screen. ``day``: whether a day can be chosen above the other filters.
+    beside each other on a wide screen. ``day``: whether a day can be chosen before the other filters.
     """
 
     title: str
