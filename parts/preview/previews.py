@@ -6,12 +6,14 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
 from parts.exhibits import own_rows
+from parts.exhibits.markup import stylesheet
 
 # Limited, since each holds a record of its own in memory.
 MAX_PREVIEWS = 5
@@ -104,7 +106,10 @@ def banner() -> None:
 
     The strip with the button stays in sight, however far the reader scrolls.
     """
-    if st.session_state.pop("preview.lost", False):
+    lost = st.session_state.pop("preview.lost", False)
+    if lost or st.session_state.get("preview"):
+        st.html(stylesheet(Path(__file__).with_name("preview.css")))
+    if lost:
         st.container(key="preview-ended").info(
             "Your preview ended when the page was loaded again, and your file is forgotten. These pages show the "
             "published record. To see your rows again, upload the file on the page “Add results”.",
