@@ -258,12 +258,15 @@ def test_a_file_over_20_mb_is_refused_before_it_is_read(reader, tmp_path):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_result_of_a_check_or_in_a_preview(reader, scheme):
     tab = drop(reader(color_scheme=scheme).open("/check"), ("findings.csv", WRONG.encode()))
-    for _ in range(2):
+    for shown in ("a check", "a preview"):
         assert axe(tab.page) == []
         tab.page.set_viewport_size({"width": 360, "height": 740})
         until(tab.page, "document.querySelector('[data-testid=stMain]').scrollWidth <= 360")
         tab.page.set_viewport_size({"width": 1440, "height": 900})
-        drop(tab.open("/check"), ("findings.csv", RIGHT.encode()))
-        tab.page.get_by_role("button", name="Preview the pages").click()
-        expect(tab.page.get_by_text("Preview: these pages")).to_be_visible()
-        tab.settled()
+        if shown == "a check":
+            drop(tab.open("/check"), ("findings.csv", RIGHT.encode()))
+            tab.page.get_by_role("button", name="Preview the pages").click()
+            expect(tab.page.get_by_text("Preview: these pages")).to_be_visible()
+            tab.settled()
+    tab.page.get_by_role("button", name="End the preview").click()  # only a few readers can have one at a time
+    expect(tab.page.get_by_text("Preview: these pages")).to_have_count(0)
