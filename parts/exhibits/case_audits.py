@@ -714,11 +714,6 @@ def review_sentence(pair: Mapping) -> str:
     return f"{text}; the good files of {pair['by_subtraction']} are worked out by subtraction"
 
 
-def kind_of_pair(pair: Mapping) -> str:
-    """What the later audit of a pair was part of. pair: of ``queries/reviews.sql``."""
-    return kind_of({"programme": pair["programme"], "review": True})
-
-
 def review_sentences(rows: pandas.DataFrame) -> Markup:
     """In how many follow-ups the share of good files changed clearly and which, then a sentence for each pair, those
     that do first."""

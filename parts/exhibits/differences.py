@@ -26,18 +26,17 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False, own: str = "
     if a reader chose one: its grade is said, too.
     """
     themes = rows.drop_duplicates("theme")
-    # Older grades that are the same say nothing of newer ones that differ by the totals of their reports.
-    newer_differ = themes["difference_by_totals"].notna() & (themes["outcome"] == "all the same")
-    themes = themes.assign(outcome=themes["outcome"].mask(newer_differ, "they differ"))
-    by_totals = 0
-    if rows["force"].nunique() == 2:  # the numbers are of themes on which both are compared, in one way or the other
-        by_totals_alone = themes["difference_by_totals"].notna() & (newer_differ | (themes["outcome"] != "they differ"))
-        by_totals = int(by_totals_alone.sum())
-        themes = themes.assign(outcome=themes["outcome"].mask(by_totals_alone, "they differ"))
+    # Of two forces, the numbers are of themes on which both are compared, in one way or the other. Of more, older
+    # grades that are the same say nothing of newer ones that differ by the totals of their reports.
+    of_two = rows["force"].nunique() == 2
+    only_by_totals = themes["difference_by_totals"].notna() & (themes["outcome"] != "they differ")
+    by_totals = int(only_by_totals.sum()) if of_two else 0
+    differing_too = only_by_totals if of_two else only_by_totals & (themes["outcome"] == "all the same")
+    themes = themes.assign(outcome=themes["outcome"].mask(differing_too, "they differ"))
     of_theme = rows.groupby("theme")
     with_all = of_theme["grade"].count() == of_theme.size()
     with_all &= of_theme["round"].nunique() == 1
-    with_all |= rows["force"].nunique() == 2
+    with_all |= of_two
     compared = themes["outcome"].isin(("they differ", "all the same"))
     in_part = themes[compared & ~themes["theme"].map(with_all)]
     n = themes.drop(in_part.index)["outcome"].value_counts()
