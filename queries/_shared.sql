@@ -480,7 +480,7 @@ group by inspection_id, areas_graded;
 -- one was changed of which we don't know the day.
 create table grades_left as
 with printed as (
-    select inspection_id, areas_graded, replace(printed_grade, '_', '-') as grade, number
+    select inspection_id, force_id, areas_graded, replace(printed_grade, '_', '-') as grade, number
     from (
         unpivot grade_counts
         on outstanding, good, adequate, requires_improvement, inadequate
@@ -495,10 +495,13 @@ known as (
 )
 select
     printed.inspection_id,
+    printed.force_id,
+    inspections.cycle as round,
     grade,
     rank,
     printed.number - coalesce(known.number, 0) as number_left
 from printed
+join inspections using (inspection_id)
 join grades using (grade)
 left join known using (inspection_id, grade)
 window report as (partition by printed.inspection_id)
@@ -506,20 +509,17 @@ qualify sum(printed.number) over report = areas_graded
     and min(number_left) over report >= 0
     and max(number_left) over report > 0;
 
--- The range of the grades that a PEEL report gave on themes of which we have found none, and how many of these are low.
+-- The range of the grades that a PEEL report gave on themes of which we have found none.
 create table ranges_left as
 select
-    inspections.force_id,
-    cycle as round,
+    force_id,
+    round,
     min_by(grade, rank) filter (where number_left > 0) as lowest_possible_grade,
     max_by(grade, rank) filter (where number_left > 0) as highest_possible_grade,
     min(rank) filter (where number_left > 0) as lowest_possible_rank,
-    max(rank) filter (where number_left > 0) as highest_possible_rank,
-    any_value(number_left) filter (where grade = 'requires-improvement') as requires_improvement_left,
-    any_value(number_left) filter (where grade = 'inadequate') as inadequate_left
+    max(rank) filter (where number_left > 0) as highest_possible_rank
 from grades_left
-join inspections using (inspection_id)
-group by inspections.force_id, cycle;
+group by force_id, round;
 
 -- Whether the totals of a newer report rule a grade out: that report gave another, which was not found. Totals are of one
 -- source, which a choice of evidence may exclude.
@@ -1084,6 +1084,7 @@ create macro standing_on(day, evidence) as table
         asked_for.highest_possible_grade,
         asked_for.lowest_possible_rank,
         asked_for.highest_possible_rank,
+        if(older and asked_for.lowest_possible_rank is not null, same_left.number_left, null) as given_again_at_most,
         if(previous.is_shown, previous.grade, null) as previous_grade,
         previous.round_name as previous_round_name,
         newest.title,
@@ -1102,6 +1103,10 @@ create macro standing_on(day, evidence) as table
        and newest.theme_id = asked_for.theme_id
        and newest.age = 1
        and ruled_out.force_id is null
+    left join grades_left as same_left
+        on same_left.force_id = asked_for.force_id
+       and same_left.round = asked_for.round
+       and same_left.grade = newest.grade
     left join every_grade as previous
         on previous.force_id = asked_for.force_id
        and previous.theme_id = asked_for.theme_id

@@ -24,9 +24,6 @@ select
         where grades_left.inspection_id = inspections.inspection_id and number_left > 0
         having sum(number_left) = areas_graded - coalesce(known_in_totals, 0)
     ) as grades_left,
-    -- How many of the low grades in the totals are on themes that are not known; empty where that cannot be told.
-    requires_improvement_left,
-    inadequate_left,
     grade_counts.note,
     grade_counts.source_kind,
     grade_counts.source_url
@@ -35,7 +32,6 @@ join inspections using (inspection_id)
 join forces on forces.force_id = grade_counts.force_id
 join cycles using (cycle)
 left join known_by_report using (inspection_id)
-left join ranges_left on ranges_left.force_id = grade_counts.force_id and ranges_left.round = cycle
 where among(grade_counts.force_id, $forces)
   and among(region, $regions)
   and among(cycle, $rounds)

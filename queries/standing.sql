@@ -53,6 +53,7 @@ select
     newest_round_name,
     lowest_possible_grade,
     highest_possible_grade,
+    given_again_at_most,
     previous_grade,
     previous_round_name,
     other_grade,

@@ -108,18 +108,12 @@ def given_again(rows: pandas.DataFrame) -> str:
     Empty if it can have given them all again, as far as we know.
     rows: of ``queries/standing.sql``.
     """
-    replaced = rows[rows["older"].astype(bool) & (rows["no_newer"] == GRADE_NOT_FOUND)]
-    replaced = replaced[replaced["lowest_possible_grade"].notna()]  # whose totals count
-    if replaced.empty:
-        return ""
-    totals = {
-        (row["force"], f"PEEL {row['cycle_name']}"): row for row in queries.rows("grade_totals").to_dict("records")
-    }
-    some = []
-    for (force, newest, grade), older in replaced.groupby(["force", "newest_round_name", "grade"]):
-        left = totals[force, newest].get(f"{grade.replace('-', '_')}_left", len(older))
-        if left < len(older):
-            some.append(f"{left:.0f} of {force}’s {len(older)} older {name_of(grade)} grades")
+    low = rows[rows["grade"].isin(sentences.LOW) & rows["given_again_at_most"].notna()]
+    some = [
+        f"{at_most:.0f} of {force}’s {len(older)} older {name_of(grade)} grades"
+        for (force, grade, at_most), older in low.groupby(["force", "grade", "given_again_at_most"])
+        if at_most < len(older)
+    ]
     return f"{uppercase_first(BY_TOTALS)}, at most {listed(some)} can have been given again." if some else ""
 
 

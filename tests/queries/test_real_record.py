@@ -38,6 +38,21 @@ def test_what_totals_leave_is_as_many_grades_as_we_lack():
     assert "Northamptonshire" not in of_cycle  # one was changed later, and all are known
 
 
+@pytest.mark.parametrize(
+    ("force", "grade", "older", "at_most"),
+    [
+        ("gloucestershire", "inadequate", 4, 1),
+        ("greater-manchester", "requires-improvement", 3, 1),
+        ("lincolnshire", "requires-improvement", 4, 4),
+    ],
+)
+def test_older_grades_say_how_many_like_them_their_newest_report_can_have_given_again(force, grade, older, at_most):
+    rows = queries.rows("standing", forces=[force], grades=[grade])
+    rows = rows[rows["older"] & (rows["no_newer"] == "not known here")]
+    assert (len(rows), set(rows["given_again_at_most"])) == (older, {at_most})
+    assert queries.rows("standing", forces=[force]).query("not older")["given_again_at_most"].isna().all()
+
+
 @pytest.fixture(scope="module")
 def counted(published):
     """The audits whose counts were printed, with the scope of their inspection."""
