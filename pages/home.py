@@ -6,7 +6,7 @@ import queries
 from parts.address.english import counted
 from parts.address.links import to_page
 from parts.address.vocabulary import AS_OF, CYCLE, FORCE, GRADE, MAP_LAYOUT, MAX_COMPARED, NEWEST, THEME
-from parts.exhibits import embedding, grades, inspections, leads, openings, sentences, standing
+from parts.exhibits import embedding, grades, grades_sought, inspections, leads, openings, sentences, standing
 from parts.exhibits.first_views import names_in_legend
 from parts.exhibits.markup import link
 from parts.exhibits.prose import emphasise, lead, legend, note
@@ -66,11 +66,11 @@ if not len(grid):
 by_grade = bool(chosen.values(GRADE))
 if by_grade:
     with above_the_map:
-        exhibit, sought = standing.with_grade(chosen)
+        exhibit, sought = grades_sought.with_grade(chosen)
         if len(sought) or embedding.exhibit_in_address():  # the answer above says that there are none
             show_answer(exhibit, sought)
-        if topics := standing.topics_with_grade(chosen):
-            show_answer(standing.TOPICS_WITH_GRADE, topics)
+        if topics := grades_sought.topics_with_grade(chosen):
+            show_answer(grades_sought.TOPICS_WITH_GRADE, topics)
 if sentences.any_grade(grid):
     with above_the_map:
         legend(grid)

@@ -19,7 +19,18 @@ from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, FORCE, GRADE, GROUP, NEWEST, PARAMETERS, TABLE, THEME, themes_by_id
 from parts.charts import looks
-from parts.exhibits import contents, findings, grade_changes, grades, leads, openings, sharing, standing, tables
+from parts.exhibits import (
+    contents,
+    findings,
+    grade_changes,
+    grades,
+    grades_sought,
+    leads,
+    openings,
+    sharing,
+    standing,
+    tables,
+)
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import Html, render
@@ -34,7 +45,7 @@ FirstTable = tuple[Exhibit, Answer] | None
 
 def overview(chosen: Selection) -> FirstTable:
     if chosen.values(GRADE):
-        return standing.with_grade(chosen)
+        return grades_sought.with_grade(chosen)
     opening = openings.Overview.of(chosen)
     return opening.by_force, opening.grid()
 

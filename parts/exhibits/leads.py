@@ -48,9 +48,11 @@ from parts.exhibits import (
     glance,
     grade_changes,
     grades,
+    grades_sought,
     inspections,
     monitoring,
     newer_reports,
+    newest_grades,
     sentences,
     standing,
     succession,
@@ -196,11 +198,11 @@ def overview(chosen: Selection) -> LeadParts:
     if rows.empty:
         return Nothing("No force matches this choice.")
     if chosen.values(GRADE):
-        lead, shown = standing.sentence_on_grades(chosen), standing.any_with_grade(chosen)
+        lead, shown = grades_sought.sentence_on_grades(chosen), grades_sought.any_with_grade(chosen)
     else:
         then = bool(chosen.values(AS_OF))
         lead = (
-            standing.sentence(rows, where, then=then, filtered=bool(chosen.values(EVIDENCE)))
+            newest_grades.sentence(rows, where, then=then, filtered=bool(chosen.values(EVIDENCE)))
             if newest
             else sentences.of_round(rows, where)
         )

@@ -15,7 +15,7 @@ from parts.address import vocabulary
 from parts.address.english import listed
 from parts.address.vocabulary import graded_cycles
 from parts.charts.looks import GRADES
-from parts.exhibits import articles, grades, leads, sentences, standing
+from parts.exhibits import articles, grades, grades_sought, leads, newest_grades, sentences, standing
 from parts.exhibits.sentences import LOW
 from parts.site import page_at
 
@@ -398,7 +398,7 @@ def test_reasons_for_older_grades_are_separated_by_semicolons():
     row = {"theme": "Legitimacy", "force": "Kent", "missing": None, "grade": "good", "older": True}
     row |= {"newer_report": None, "previous_grade": None, "round": "2018-19", **NO_RANGE}
     frame = pandas.DataFrame([{**row, "no_newer": why} for why in ("not known here", "not yet inspected")])
-    assert standing._caveat(frame).startswith(
+    assert newest_grades._caveat(frame).startswith(
         "For 1 of the 2 older grades, the newest was not found; 1 force has not been inspected yet, "
         "as far as we know. Grades not found"
     )
@@ -417,7 +417,7 @@ def test_a_sentence_that_no_force_has_a_grade_names_the_forces_considered(query,
     page = page_at("")
     chosen = page.read({"grade": ["outstanding"], **query})
     assert leads.of(page, chosen).text.startswith(says)
-    exhibit, answer = standing.with_grade(chosen)
+    exhibit, answer = grades_sought.with_grade(chosen)
     assert "no force" not in exhibit.nothing_for(answer)
 
 
@@ -433,8 +433,8 @@ def test_the_lead_names_the_forces_that_were_inadequate_last_in_an_older_cycle()
 def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     page = page_at("")
     chosen = page.read({"grade": ["inadequate"]})
-    on_themes = set(standing.with_grade(chosen)[1].rows["force"])
-    alone = sorted(set(standing.topics_with_grade(chosen).rows["force"]) - on_themes)
+    on_themes = set(grades_sought.with_grade(chosen)[1].rows["force"])
+    alone = sorted(set(grades_sought.topics_with_grade(chosen).rows["force"]) - on_themes)
     text = leads.of(page, chosen).text
     # Lincolnshire's newest report gives totals alone, with some that are inadequate.
     assert alone == ["Cleveland"] and "Lincolnshire" not in on_themes
@@ -455,7 +455,7 @@ def test_a_force_whose_totals_have_a_grade_sought_is_not_said_to_lack_it():
     totals = queries.rows("grade_totals", rounds=["2023-25"]).set_index("force")["requires_improvement"]
     page = page_at("")
     chosen = page.read({"grade": ["requires-improvement"]})
-    on_themes = set(standing.with_grade(chosen)[1].rows["force"])
+    on_themes = set(grades_sought.with_grade(chosen)[1].rows["force"])
     assert set(totals.index[totals > 0]) - on_themes == {"Gloucestershire"}
     text = leads.of(page, chosen).text
     whose = "Gloucestershire’s report of PEEL 2023–25 graded 4 areas requires improvement; we do not know which."
@@ -876,7 +876,7 @@ def test_a_caveat_that_would_push_the_map_off_a_phone_is_below_it(open_page, que
     [
         # Hampshire’s report of 2025 graded six areas adequate, but totals are not asked of a past day.
         ("", {"grade": ["adequate"], "force": ["Hampshire"], "as_of": ["2026-11-30"]}, "on any PEEL theme"),
-        ("", {"grade": ["adequate"], "force": ["Hampshire"], "as_of": ["2026-11-30"]}, standing.NOT_BY_DAY),
+        ("", {"grade": ["adequate"], "force": ["Hampshire"], "as_of": ["2026-11-30"]}, grades_sought.NOT_BY_DAY),
         # Both were not graded, as the rows say.
         (
             "change",
