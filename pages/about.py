@@ -8,7 +8,7 @@ from parts.address.english import day
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.exhibits import accessibility, caveats, contents, dataset, leads
+from parts.exhibits import accessibility, caveats, contents, dataset, leads, record_tables
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import citation, feed_links, glossary, lead, note, section, sections, show_contact
@@ -103,4 +103,4 @@ st.markdown(
 show_contact()
 template_button(key="template")
 
-show(contents.DICTIONARY, unfiltered, place=IN_SECTION)
+show(record_tables.DICTIONARY, unfiltered, place=IN_SECTION)

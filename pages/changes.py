@@ -4,7 +4,7 @@ import streamlit as st
 
 from parts.address.selection import Selection
 from parts.address.vocabulary import TABLE
-from parts.exhibits import contents, inspections, leads
+from parts.exhibits import inspections, leads, record_changes
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.prose import feed_links, lead, note, section
 from parts.exhibits.showing import FOLDED, IN_SECTION, show
@@ -28,5 +28,5 @@ with record_at:
         "This part is about our record, not about forces: a grade that we add here may be years old. What is new about "
         "forces is in the reports above."
     )
-show(contents.CHANGES, chosen, place=IN_SECTION)
-show(contents.VERSIONS, Selection(), place=FOLDED)
+show(record_changes.CHANGES, chosen, place=IN_SECTION)
+show(record_changes.VERSIONS, Selection(), place=FOLDED)

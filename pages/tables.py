@@ -6,7 +6,7 @@ import queries
 from parts.address.english import listed
 from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, KIND, PARAMETERS, PROGRAMME, REGION, SEARCH, SINCE, TABLE, THEME, VIEW, YEAR
-from parts.exhibits import contents, embedding, leads, prose
+from parts.exhibits import embedding, leads, prose, record_tables
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import link
 from parts.exhibits.showing import show, show_answer
@@ -25,7 +25,7 @@ of_views = st.expander(
 
 with filters:
     chosen = choose(more=more, places={VIEW.key: of_views})
-exhibit = contents.TABLES[chosen.value(TABLE)]
+exhibit = record_tables.TABLES[chosen.value(TABLE)]
 answer = exhibit.ask(chosen).sorted_by(chosen.value(SORT_BY_COLUMN), largest_first=chosen.value(ORDER) == "down")
 prose.lead(place, leads.of(current_page(), chosen))
 
@@ -42,7 +42,7 @@ with shown:
     if len(answer) or embedding.embedded_exhibit():  # if it is empty, the first sentence says so, with ways back
         show_answer(exhibit, answer)
     prose.note("Reports by day of publication, and what each version changed:", link("What is new", to_page("changes")))
-    show(contents.DICTIONARY_OF_TABLE, chosen, view=None)
+    show(record_tables.DICTIONARY_OF_TABLE, chosen, view=None)
 with of_views:
     if chosen.value(VIEW):
-        show(contents.COLUMNS_OF_VIEW, chosen, table=None)
+        show(record_tables.COLUMNS_OF_VIEW, chosen, table=None)

@@ -37,7 +37,17 @@ from parts.address.vocabulary import (
     themes_where,
     well_known_cycle,
 )
-from parts.exhibits import cards, case_audits, contents, findings, first_tables, first_views, inspections, leads
+from parts.exhibits import (
+    cards,
+    case_audits,
+    contents,
+    findings,
+    first_tables,
+    first_views,
+    inspections,
+    leads,
+    record_changes,
+)
 from parts.exhibits.comparison import second_filters
 from queries import question, reader_sql, rows
 from queries.columns import heading
@@ -93,7 +103,7 @@ def _tables(first: Selection) -> tuple[Filter, ...]:
 
 def _changes(first: Selection) -> tuple[Filter, ...]:
     """The table whose changes are listed: at first one with changes that fit the reader's other choices."""
-    return (TABLE.with_changes(default=contents.last_changed_table(first)),)
+    return (TABLE.with_changes(default=record_changes.last_changed_table(first)),)
 
 
 PAGES = (

@@ -28,7 +28,7 @@ from parts.address.links import NAME, embedded, to_page
 from parts.address.page import Page
 from parts.address.vocabulary import grouped
 from parts.charts.card import font_file
-from parts.exhibits import cards, contents, dataset, first_tables
+from parts.exhibits import cards, dataset, first_tables, record_changes
 from parts.exhibits.markup import render
 from parts.shell import first_view, shell
 from parts.site import PAGES, page_at
@@ -125,7 +125,7 @@ def _as_of() -> str:
     """How new the record is; empty while there is none."""
     try:
         queries.pin()
-        return contents.as_of()
+        return record_changes.as_of()
     except queries.NoRecord:
         return ""
 

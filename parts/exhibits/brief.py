@@ -28,7 +28,7 @@ from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles, well_known_cycle
 from parts.charts.case_audits import how_sure
 from parts.charts.looks import GRADE_NOT_FOUND, known_mark, range_by_totals, why_no_newer
-from parts.exhibits import case_audits, contents, embedding, grades, monitoring, newer_reports
+from parts.exhibits import case_audits, embedding, grades, monitoring, newer_reports, record_changes
 from parts.exhibits.markup import NO_ADDRESS, badge, is_in_doubt, is_missing, render, stylesheet
 from queries.caching import cached
 
@@ -99,7 +99,7 @@ def _markup(force_id: str, shows: str) -> str:
         "brief.html",
         force=force,
         shows=shows,
-        as_of=contents.as_of(),
+        as_of=record_changes.as_of(),
         audited=_who_picked(audits, force["short_name"]),
         by_chance=any(LIKELY in line for line in [*audited, *reviews]),
         story=lines(queries.rows("story", force=force_id), _inspected),

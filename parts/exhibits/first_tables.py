@@ -20,13 +20,14 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, FORCE, GRADE, GROUP, NEWEST, PARAMETERS, TABLE, THEME, themes_by_id
 from parts.charts import looks
 from parts.exhibits import (
-    contents,
     findings,
     grade_changes,
     grades,
     grades_sought,
     leads,
     openings,
+    record_changes,
+    record_tables,
     sharing,
     standing,
     tables,
@@ -79,7 +80,7 @@ def compare(chosen: Selection) -> FirstTable:
 
 
 def of_record(chosen: Selection) -> FirstTable:
-    exhibit = contents.TABLES[chosen.value(TABLE)]
+    exhibit = record_tables.TABLES[chosen.value(TABLE)]
     return exhibit, exhibit.ask(chosen)
 
 
@@ -122,7 +123,7 @@ def static_page(page: Page, chosen: Selection, pages: tuple[tuple[str, str], ...
         files=_files(exhibit, answer) if exhibit else (),
         forces=_forces(page) if page.table and not shown else (),
         pages=pages,
-        as_of=contents.as_of(),
+        as_of=record_changes.as_of(),
         root="",
         grades=looks.GRADES.values(),
     )

@@ -53,6 +53,8 @@ from parts.exhibits import (
     monitoring,
     newer_reports,
     newest_grades,
+    record_changes,
+    record_tables,
     sentences,
     standing,
     succession,
@@ -422,7 +424,7 @@ def audits(chosen: Selection) -> LeadParts:
 
 
 def tables(chosen: Selection) -> LeadParts:
-    exhibit = contents.TABLES[chosen.value(TABLE)]
+    exhibit = record_tables.TABLES[chosen.value(TABLE)]
     answer = exhibit.ask(chosen)
     undated = ()
     if chosen.value(SINCE) and "year" in answer.rows:
@@ -443,6 +445,6 @@ def about(_chosen: Selection) -> tuple:
 def changes(chosen: Selection) -> LeadParts:
     """Which reports came out, and when the record last changed."""
     rows, limited = inspections.NEW.ask(chosen).rows, any(f.key != TABLE.key for f in chosen.active_filters)
-    caveat = Markup("{} {}").format(*contents.last_change(limited))
+    caveat = Markup("{} {}").format(*record_changes.last_change(limited))
     lead = inspections.of_new_reports(rows, chosen), caveat
     return lead if len(rows) else Nothing(*lead)

@@ -9,8 +9,11 @@ from parts.exhibits import (
     findings,
     grade_changes,
     grades,
+    grades_sought,
     inspections,
     monitoring,
+    record_changes,
+    record_tables,
     standing,
 )
 from parts.exhibits.exhibit import Exhibit
@@ -22,12 +25,15 @@ def _by_name() -> dict[str, Exhibit]:
         grades,
         grade_changes,
         standing,
+        grades_sought,
         doing_well,
         monitoring,
         findings,
         case_audits,
         inspections,
         contents,
+        record_changes,
+        record_tables,
     ):
         for value in vars(module).values():
             for exhibit in value.values() if isinstance(value, dict) else [value]:

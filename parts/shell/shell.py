@@ -9,7 +9,7 @@ import streamlit as st
 
 from parts.address.links import NAME
 from parts.charts import looks
-from parts.exhibits import contents
+from parts.exhibits import record_changes
 from parts.exhibits.markup import Html, render
 from parts.site import PAGES
 from queries.caching import cached
@@ -52,7 +52,7 @@ def footer() -> Html:
     """The footer of all pages: how new the record is, where it is from, what it can and cannot say; and on paper the
     address of the view and the day (``prints.js``).
     """
-    foot = render("page_foot.html", as_of=contents.as_of(), name=NAME, root="")
+    foot = render("page_foot.html", as_of=record_changes.as_of(), name=NAME, root="")
     return Html('<div class="fc-foot">{}<p class="fc-on-paper fc-printed-from"></p></div>').format(foot)
 
 

@@ -16,7 +16,7 @@ from data.build import build
 from parts.address import english
 from parts.address.links import to_page
 from parts.address.vocabulary import TABLE
-from parts.exhibits import contents
+from parts.exhibits import record_changes
 from server.api import feeds
 
 
@@ -338,15 +338,15 @@ def test_a_cell_that_was_empty_is_said_to_have_been_added():
 def test_what_a_single_change_of_the_record_changed_is_said():
     changed = queries.rows("record_changes")
     of_one = changed[changed["version"] == "9c987fc8e1da"]
-    assert contents.counted_changes(of_one) == "changed the description of Efficiency"
-    many = contents.counted_changes(changed[changed["version"] == "cc5f979d9ff9"])
+    assert record_changes.counted_changes(of_one) == "changed the description of Efficiency"
+    many = record_changes.counted_changes(changed[changed["version"] == "cc5f979d9ff9"])
     assert many.startswith("added 46 grades, ") and "; changed the grade, " in many
     # A finding is not changed by what we write of it.
-    entries = contents.counted_changes(changed[changed["version"] == "a7dbb6bfde55"])
+    entries = record_changes.counted_changes(changed[changed["version"] == "a7dbb6bfde55"])
     assert entries.startswith("changed our entries for 14 findings and 3 inspections, the description of ")
     assert entries.endswith(" and the note on whether 2025–27 can be compared")
     # A single row that has no name is counted, too, and not called by its id.
-    unnamed = contents.counted_changes(changed[changed["version"] == "59397d181eb0"])
+    unnamed = record_changes.counted_changes(changed[changed["version"] == "59397d181eb0"])
     assert unnamed == "changed our entries for 2 grades, 1 inspection and 1 known gap"
 
 

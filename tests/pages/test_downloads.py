@@ -2,8 +2,10 @@
 
 import contextvars
 import csv
+import importlib
 import io
 import json
+import pkgutil
 import re
 from dataclasses import replace
 from types import SimpleNamespace
@@ -14,10 +16,12 @@ import pyarrow.parquet
 import pytest
 
 import queries
+from parts import exhibits
 from parts.address import links, vocabulary
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
 from parts.exhibits import metadata, sharing, tables
+from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.files import as_csv, as_json, as_parquet
 from parts.exhibits.markup import source_link
 from parts.exhibits.meanings import Meaning
@@ -99,6 +103,18 @@ PARAMETERS = {
 
 
 @pytest.mark.slow
+def test_every_exhibit_has_an_address_whichever_module_defines_it():
+    names = [module.name for module in pkgutil.iter_modules(exhibits.__path__, exhibits.__name__ + ".")]
+    defined = [
+        exhibit
+        for name in names
+        for value in vars(importlib.import_module(name)).values()
+        for exhibit in (value.values() if isinstance(value, dict) else [value])
+        if isinstance(exhibit, Exhibit)
+    ]
+    assert defined and [one.name for one in defined if EXHIBITS.get(one.name) is not one] == []
+
+
 @pytest.mark.parametrize("name", EXHIBITS)
 def test_a_file_of_an_exhibit_has_the_columns_and_words_of_its_table(name):
     exhibit = EXHIBITS[name]

@@ -13,7 +13,7 @@ from data import validation
 from data.parquet import published_tables
 from parts.address.selection import Selection
 from parts.address.vocabulary import grouped
-from parts.exhibits import case_audits, contents, grades, metadata, own_rows, sharing
+from parts.exhibits import case_audits, grades, metadata, own_rows, record_changes, sharing
 from parts.preview import previews, seen
 
 FINDINGS = (
@@ -171,7 +171,7 @@ def test_the_average_is_said_to_move_with_the_file(with_audit):
 
 def test_what_the_file_adds_is_not_said_to_be_added_by_us(with_audit):
     queries.pin(with_audit)
-    sentence, _ = contents.last_change()
+    sentence, _ = record_changes.last_change()
     assert sentence == "Your file adds 1 case audit and 1 inspection. Nothing of it is published."
 
 
@@ -186,7 +186,7 @@ def test_the_page_of_a_preview_says_under_the_funnel_that_the_average_moved(with
 def test_a_preview_is_said_to_be_one_wherever_a_version_is_named(record, opened):
     queries.pin(record)
     words = f"Preview: version {queries.served().version} of the record with 3 rows of your own; not to be cited."
-    assert words in contents.as_of() and "Our record" not in contents.as_of()
+    assert words in record_changes.as_of() and "Our record" not in record_changes.as_of()
     assert metadata.citation(queries.version(), seen="A table", address="https://example.org/") == words
     answer = grades.SPREAD_BY_ROUND.ask(Selection(), themes=["investigate"])
     about = grades.SPREAD_BY_ROUND.about(answer)

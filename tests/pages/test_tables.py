@@ -17,7 +17,7 @@ from parts.address.english import counted, listed_or_counted
 from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
-from parts.exhibits import contents, registry, scrolling, table_sentences, tables
+from parts.exhibits import record_tables, registry, scrolling, table_sentences, tables
 from parts.shell import shell
 from server.api import rows as api_rows
 from tests.conftest import FORCES
@@ -69,7 +69,7 @@ def choices() -> st.SearchStrategy:
 @pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_the_sentence_is_right_for_every_table_and_filter(table, published):
-    exhibit, stored = contents.TABLES[table], published(table)
+    exhibit, stored = record_tables.TABLES[table], published(table)
     short_names = published("forces").set_index("force_id")["short_name"]
 
     def sentence_is_right(chosen):
@@ -79,7 +79,7 @@ def test_the_sentence_is_right_for_every_table_and_filter(table, published):
         words = table_sentences.table_sentence(answer, len(stored))
         whole = counted(len(stored), NOUN[table])
         if expected.empty:
-            facts = set(contents.TABLES) - {"areas", "asked", "cycles", "force_names", "forces", "national_totals"}
+            facts = set(record_tables.TABLES) - {"areas", "asked", "cycles", "force_names", "forces", "national_totals"}
             facts -= {"other_names", "places", "themes"}
             expected_words = (
                 f"None of the {whole} that we know of matches this choice; there may be others."
@@ -458,10 +458,10 @@ def test_the_fold_of_filters_counts_what_a_reader_chose_there(open_page, query, 
     assert [f"({number})" in part for part in counts] == [True] * bool(number)
 
 
-@pytest.mark.parametrize("table", list(contents.TABLES))
+@pytest.mark.parametrize("table", list(record_tables.TABLES))
 def test_the_dictionary_has_the_columns_of_the_files_and_says_which_the_data_link_has(table):
-    exhibit = contents.TABLES[table]
-    explained = contents.DICTIONARY_OF_TABLE.ask(Selection(()), table=table).rows
+    exhibit = record_tables.TABLES[table]
+    explained = record_tables.DICTIONARY_OF_TABLE.ask(Selection(()), table=table).rows
     in_file = exhibit.rows_in_file(exhibit.ask(Selection(())), "csv").shown
     assert list(explained["column_name"]) == list(in_file.columns)
     link = explained[explained["in_data_link"] == "yes"]["column_name"]
