@@ -5,7 +5,7 @@ import streamlit as st
 from parts.address.english import escape_markdown, year_in_words
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, THEME, YEAR
-from parts.exhibits import case_audits, choice, grade_changes, grades, leads, monitoring, sentences
+from parts.exhibits import audit_reviews, choice, grade_changes, grades, leads, monitoring, sentences
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import source_link
 from parts.exhibits.prose import how_to, lead, note
@@ -64,8 +64,8 @@ show_answer(grade_changes.ROUNDS_COMPARED, grade_changes.rounds_compared(chosen)
 show(monitoring.TIMES, chosen)
 
 # Case audits: from one inspection or review to the next
-if not len(show(case_audits.REVIEWS, chosen)):
-    st.header(case_audits.REVIEWS.title, anchor=False)
+if not len(show(audit_reviews.REVIEWS, chosen)):
+    st.header(audit_reviews.REVIEWS.title, anchor=False)
     st.info(
         "We did not find counts of audited cases at both an inspection and its review"
         f"{escape_markdown(choice.for_forces(chosen))}. Clear the filters to see those with both."

@@ -18,7 +18,7 @@ from parts.address.vocabulary import (
     WHY_SO_FEW,
     present_forces,
 )
-from parts.exhibits import case_audits, embedding, findings, grades, leads
+from parts.exhibits import audits_in_words, case_audits, embedding, findings, grades, leads
 from parts.exhibits.comparison import AGAINST, forces_compared
 from parts.exhibits.markup import link
 from parts.exhibits.prose import forces_by_region, lead, note, show_change_of_scope
@@ -110,9 +110,9 @@ with rest_at:
     audited = case_audits.SHARES_SIDE_BY_SIDE.ask(chosen, forces=ids).sorted_by("force")
     show_answer(case_audits.SHARES_SIDE_BY_SIDE, audited)
     of_all = queries.rows("case_audits", forces=ids, samples=["whole", "part"])
-    if missing := case_audits.not_drawn(of_all, names, case_audits.forces_of(audited)):
+    if missing := audits_in_words.not_drawn(of_all, names, audits_in_words.forces_of(audited)):
         note(missing)
     if len(audited):
-        st.caption(case_audits.pooled_sentence(queries.rows("funnel", printed=["counts"])))
+        st.caption(audits_in_words.pooled_sentence(queries.rows("funnel", printed=["counts"])))
     all_audits = link("see Case audits", to_page("case-audits", **chosen.address_of(ids)))
     note("Every audit, and which stand out:", all_audits)

@@ -10,6 +10,8 @@ from parts.address.english import escape_markdown
 from parts.address.links import to_page
 from parts.address.vocabulary import CYCLE, FORCE, GROUP, headline_theme
 from parts.exhibits import (
+    audit_reviews,
+    audits_in_words,
     case_audits,
     contents,
     findings,
@@ -86,8 +88,8 @@ show(findings.OF_FORCE, chosen, place=IN_SECTION)
 show(findings.RECOMMENDATIONS_OF_FORCE, chosen, place=IN_SECTION)
 audits = show(case_audits.OF_FORCE, chosen, place=IN_SECTION)
 if len(audits):
-    st.caption(case_audits.pooled_sentence(queries.rows("funnel", printed=["counts"])))
-show(case_audits.REVIEWS, chosen, place=IN_SECTION)
+    st.caption(audits_in_words.pooled_sentence(queries.rows("funnel", printed=["counts"])))
+show(audit_reviews.REVIEWS, chosen, place=IN_SECTION)
 show(case_audits.OWN_RESULTS, chosen, place=IN_SECTION)
 show(findings.OWN_FINDINGS, chosen, place=IN_SECTION)
 

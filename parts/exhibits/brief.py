@@ -28,7 +28,7 @@ from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles, well_known_cycle
 from parts.charts.case_audits import how_sure
 from parts.charts.looks import GRADE_NOT_FOUND, known_mark, range_by_totals, why_no_newer
-from parts.exhibits import case_audits, embedding, grades, monitoring, newer_reports, record_changes
+from parts.exhibits import audit_reviews, audits_in_words, embedding, grades, monitoring, newer_reports, record_changes
 from parts.exhibits.markup import NO_ADDRESS, badge, is_in_doubt, is_missing, render, stylesheet
 from queries.caching import cached
 
@@ -94,7 +94,7 @@ def _markup(force_id: str, shows: str) -> str:
         return [line(row, sources) for row in rows.to_dict("records")]
 
     audited = lines(audits, _audited)
-    reviews = [case_audits.review_sentence(r) for r in queries.rows("reviews", forces=[force_id]).to_dict("records")]
+    reviews = [audit_reviews.review_sentence(r) for r in queries.rows("reviews", forces=[force_id]).to_dict("records")]
     return render(
         "brief.html",
         force=force,
@@ -199,7 +199,7 @@ def _who_picked(audits: pandas.DataFrame, force: str) -> str:
     """Who picked the case files that were audited, in sentences; or that there was no audit that we found."""
     if audits.empty:
         return f"We found no audit of case files for {force}."
-    who = uppercase_first(case_audits.who_picked(audits))
+    who = uppercase_first(audits_in_words.who_picked(audits))
     return f"{who} picked the case files that were audited, and not at random."
 
 

@@ -24,7 +24,7 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id
 from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES, look_of, range_by_totals
-from parts.exhibits import case_audits, grades, newer_reports, sentences, standing
+from parts.exhibits import audits_in_words, grades, newer_reports, sentences, standing
 from parts.exhibits.markup import badge, is_in_doubt, link, source_link
 from queries.caching import cached
 
@@ -256,9 +256,9 @@ def _last_audit(force: str) -> tuple[str, str]:
     at_random = ""
     if last.interval_of == "good":
         at_random = f" (if drawn at random, {likely_between(last.interval_low, last.interval_high)})"
-    year = case_audits.YEAR_NOT_KNOWN if pandas.isna(last.year) else last.year_label
+    year = audits_in_words.YEAR_NOT_KNOWN if pandas.isna(last.year) else last.year_label
     if last.printed == "counts":
-        good, *others = case_audits.shares_in_words(audits.head(1)).split(" · ")
+        good, *others = audits_in_words.shares_in_words(audits.head(1)).split(" · ")
         picked = f"{last.good} of {last.cases_total} cases that inspectors picked, {year}{at_random}"
         return good, "; ".join([picked, *others])
     counted_before = audits[audits["printed"] == "counts"]
@@ -270,7 +270,7 @@ def _last_audit(force: str) -> tuple[str, str]:
     if last.printed == "combined count only":
         good, below = int(last.good_by_subtraction), int(last.cases_total - last.good_by_subtraction)
         picked = f"{good} of {last.cases_total} cases that inspectors picked, {year}"
-        share = rounded(case_audits.percent(good, int(last.cases_total)))
+        share = rounded(audits_in_words.percent(good, int(last.cases_total)))
         return f"{share} good", f"{picked}, worked out from the {below} below good{at_random}{before}"
     words = in_brief(last)
     return uppercase_first(words), f"{year}; the number of good files was not published{before}"
@@ -280,7 +280,7 @@ def _subsets(audits: pandas.DataFrame) -> tuple[str, str]:
     """What was printed of the subsets of the last sample, where no report counts a whole one, and when that was."""
     rows = audits.to_dict("records")
     newest, cases = audits.iloc[0], audits.iloc[0].cases_total
-    year = case_audits.YEAR_NOT_KNOWN if pandas.isna(newest.year) else f"in {newest.year_label}"
+    year = audits_in_words.YEAR_NOT_KNOWN if pandas.isna(newest.year) else f"in {newest.year_label}"
     if len(rows) == 1 and cases < FEW_CASES and rows[0]["good_by_subtraction"] == 0:
         topic = label("topic", rows[0]["topic"]).lower()
         too_few = f"cases of {topic}, all that were counted: too few to say more"

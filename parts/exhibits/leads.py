@@ -40,7 +40,7 @@ from parts.address.vocabulary import (
 )
 from parts.charts.looks import UNDATED
 from parts.exhibits import (
-    case_audits,
+    audits_in_words,
     choice,
     contents,
     differences,
@@ -419,7 +419,7 @@ def _with_undated(lead: tuple, rows: pandas.DataFrame) -> tuple:
 @_naming_groups
 def audits(chosen: Selection) -> LeadParts:
     rows = chosen.ask("case_audits", samples=["whole", "part"]).rows
-    lead = case_audits.judged_good(rows, chosen.words(FORCE), choice.in_words(chosen))
+    lead = audits_in_words.judged_good(rows, chosen.words(FORCE), choice.in_words(chosen))
     return lead if len(rows) else Nothing(*lead)
 
 

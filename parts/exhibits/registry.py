@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parts.exhibits import (
+    audit_reviews,
     case_audits,
     contents,
     doing_well,
@@ -30,6 +31,7 @@ def _by_name() -> dict[str, Exhibit]:
         monitoring,
         findings,
         case_audits,
+        audit_reviews,
         inspections,
         contents,
         record_changes,

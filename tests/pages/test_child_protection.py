@@ -16,7 +16,7 @@ from parts.address.english import plural_of
 from parts.address.force_names import named_in_full
 from parts.address.selection import Selection
 from parts.charts.case_audits import in_brief, with_interval
-from parts.exhibits import cards, case_audits, glance, leads
+from parts.exhibits import audit_reviews, audits_in_words, cards, case_audits, glance, leads
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
@@ -151,8 +151,8 @@ def test_that_cases_were_picked_is_said_once_on_the_page_and_in_every_file_and_f
     words = open_page("case-audits").words
     assert len(re.findall("not at random|picked the (?:cases|files)", words)) == 2  # in one sentence of the answer
     for exhibit in (case_audits.ALL_AUDITS, case_audits.FUNNEL, case_audits.PARTS, case_audits.POOLED):
-        assert case_audits.PICKED in exhibit.all_notes(exhibit.ask(Selection(())))
-        assert case_audits.PICKED in open_embedded("case-audits", exhibit=exhibit.name).words
+        assert audits_in_words.PICKED in exhibit.all_notes(exhibit.ask(Selection(())))
+        assert audits_in_words.PICKED in open_embedded("case-audits", exhibit=exhibit.name).words
 
 
 def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
@@ -254,7 +254,7 @@ def test_the_answer_adds_up_the_printed_counts_whatever_is_chosen(published, pic
     mine = audits[(names.isin(forces) | (not forces)) & (year.isin(years) | (not years))]
     ids = list(published("forces").set_index("short_name").loc[forces, "force_id"])
     rows = queries.rows("case_audits", forces=ids or None, years=years or None, samples=["whole", "part"])
-    sentence, caveat = case_audits.judged_good(rows, forces)
+    sentence, caveat = audits_in_words.judged_good(rows, forces)
     good, cases = int(mine["good"].sum()), int(mine["cases_total"].sum())
     if mine.empty:
         sure = (
@@ -334,8 +334,8 @@ def test_the_answer_names_the_one_audit_that_is_counted_by_subtraction(open_page
 )
 def test_a_share_of_files_of_which_some_are_not_split_is_at_least_that(forces, shares):
     audits = queries.rows("case_audits", forces=forces, samples=["whole"])
-    assert case_audits.shares_in_words(audits) == shares
-    sentence, _ = case_audits.judged_good(audits, [])
+    assert audits_in_words.shares_in_words(audits) == shares
+    sentence, _ = audits_in_words.judged_good(audits, [])
     inadequate = shares.split(" · ")[-1]
     assert ("at least" in inadequate) == ("and at least " in sentence)
     assert f"inadequate ({inadequate.split('%')[0].removeprefix('at least ')}%)" in sentence
@@ -343,19 +343,19 @@ def test_a_share_of_files_of_which_some_are_not_split_is_at_least_that(forces, s
 
 def test_a_share_of_several_audits_has_no_interval_since_their_files_come_from_different_forces():
     audits = queries.rows("case_audits", samples=["whole"])
-    assert "likely" not in "".join(case_audits.judged_good(audits, []))
-    assert "likely be between" in case_audits.judged_good(audits[audits["printed"] == "counts"].head(1), [])[0]
+    assert "likely" not in "".join(audits_in_words.judged_good(audits, []))
+    assert "likely be between" in audits_in_words.judged_good(audits[audits["printed"] == "counts"].head(1), [])[0]
 
 
 def test_one_share_alone_is_bold_in_the_answer():
-    sentence, _ = case_audits.judged_good(queries.rows("case_audits", samples=["whole"]), [])
+    sentence, _ = audits_in_words.judged_good(queries.rows("case_audits", samples=["whole"]), [])
     assert re.findall("<strong>([^<]*%[^<]*)</strong>", sentence) == ["465 were good (26%)"]
 
 
 def test_of_many_forces_those_without_counts_are_named_too():
     forces = ["Cleveland", "Leicestershire", "Humberside", "Dorset", "Suffolk", "Norfolk", "Metropolitan", "Durham"]
     rows = queries.rows("case_audits", forces=[force.lower() for force in forces], samples=["whole", "part"])
-    _, caveat = case_audits.judged_good(rows, forces)
+    _, caveat = audits_in_words.judged_good(rows, forces)
     assert "3 more audits published no count of good files, and are left out, all with only a percentage." in caveat
     lacking = "We have no count of good files for Leicestershire and Humberside, and only the number below good for "
     assert f"{lacking}Cleveland." in caveat
@@ -379,7 +379,7 @@ def test_an_audit_has_one_name_and_one_kind_wherever_it_is_named():
     assert sorted(queries.rows("funnel", forces=["metropolitan"])["year_label"]) == sorted(when)
     reviews = queries.rows("reviews", forces=["metropolitan"])
     assert [*reviews["from_year_label"], reviews["year_label"].iloc[-1]] == when[::-1]
-    sentence = str(case_audits.judged_good(audits.head(1), ["Metropolitan"])[0])
+    sentence = str(audits_in_words.judged_good(audits.head(1), ["Metropolitan"])[0])
     assert "in the 2021 re-inspection of Metropolitan" in sentence
 
 
@@ -556,21 +556,21 @@ def test_the_share_of_an_audit_that_counted_only_cases_below_good_is_in_per_cent
 def test_the_reviews_begin_with_how_many_show_a_clear_change_and_list_those_first(open_page):
     rows = queries.rows("reviews")
     clear = rows[rows["change"] != "no clear change"]
-    takeaway = str(named_in_full(case_audits.review_sentences(rows)))
+    takeaway = str(named_in_full(audit_reviews.review_sentences(rows)))
     assert takeaway in open_page("change").exhibit("reviews")
     first, *lines = takeaway.split("<li>")
     followed_up = f"In {len(clear)} of the {len(rows)} follow-ups with counts of good files at both audits"
     chance = "the share of good files differs by more than chance would explain, had files been picked at random"
     assert f"{followed_up}, {chance}: the Metropolitan Police in 2017 (fewer were good) and" in first
     assert ["were good" in line for line in lines] == [True] * len(clear) + [False] * (len(rows) - len(clear))
-    one = named_in_full(case_audits.review_sentences(rows[rows["force"] == "Dorset"]))
+    one = named_in_full(audit_reviews.review_sentences(rows[rows["force"] == "Dorset"]))
     assert (
         f"In the only follow-up with counts of good files at both audits, {chance}".replace(
             "differs", "does not differ"
         )
         in one
     )
-    none = case_audits.review_sentences(rows[rows["change"] == "no clear change"])
+    none = audit_reviews.review_sentences(rows[rows["change"] == "no clear change"])
     assert ", the share of good files does not differ" not in none and " does the share of good files differ by" in none
     assert not re.search("Wilson|Newcombe", takeaway)
 
@@ -786,7 +786,7 @@ def test_sentence_tile_card_and_chart_of_the_audits_of_every_force_agree():
 def test_audits_of_an_unknown_year_say_so_beside_their_counts(year):
     rows = queries.rows("case_audits", forces=["suffolk"], samples=["whole"])
     rows = rows.assign(year=pandas.array([year, *rows["year"][1:]], dtype="Int64"))
-    one, several = (str(case_audits.judged_good(rows.head(n), [])[0]) for n in (1, 2))
+    one, several = (str(audits_in_words.judged_good(rows.head(n), [])[0]) for n in (1, 2))
     assert ("the review of Suffolk (year not known), <strong>17 were good (57%)" in one) == (year is None), one
     assert ("of Suffolk in 2022, 1 of a year not known" in several) == (year is None), several
 

@@ -14,7 +14,7 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE
 from parts.charts.beside import beside
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES
-from parts.exhibits import cards, case_audits, glance, grades, newer_reports, sentences, standing
+from parts.exhibits import audits_in_words, cards, glance, grades, newer_reports, sentences, standing
 from parts.site import page_at
 from tests.pages.conftest import Session
 
@@ -504,7 +504,7 @@ def test_subsets_that_a_force_had_marked_itself_are_said_to_be_picked_by_it(open
     sentence = "Cases that a force had marked itself, and inspectors marked again, were picked by the force."
     for force in ("Metropolitan", "Kent"):
         topics = set(queries.rows("case_audits", forces=[force.lower()])["topic"])
-        assert (sentence in open_page("force", force=[force]).words) == (case_audits.RE_MARKED in topics), force
+        assert (sentence in open_page("force", force=[force]).words) == (audits_in_words.RE_MARKED in topics), force
 
 
 def test_a_range_of_good_files_beside_the_last_audit_says_that_inspectors_picked_them():

@@ -13,7 +13,7 @@ from data import validation
 from data.parquet import published_tables
 from parts.address.selection import Selection
 from parts.address.vocabulary import grouped
-from parts.exhibits import case_audits, grades, metadata, own_rows, record_changes, sharing
+from parts.exhibits import audits_in_words, case_audits, grades, metadata, own_rows, record_changes, sharing
 from parts.preview import previews, seen
 
 FINDINGS = (
@@ -165,7 +165,7 @@ def test_the_average_is_said_to_move_with_the_file(with_audit):
     queries.pin(with_audit)
     moved = case_audits.average_moved(case_audits.FUNNEL.ask(Selection()))
     good, cases = (int(before.rows[f"pooled_{name}"].iloc[0]) for name in ("good", "cases"))
-    shares = f"from {case_audits.percent(good, cases)}% to {case_audits.percent(good + 95, cases + 100)}%"
+    shares = f"from {audits_in_words.percent(good, cases)}% to {audits_in_words.percent(good + 95, cases + 100)}%"
     assert moved == f"With your file, the average moves {shares}, and the limits with it."
 
 
