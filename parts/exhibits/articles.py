@@ -17,7 +17,7 @@ from parts.exhibits.markup import is_missing
 from parts.exhibits.meanings import Meaning
 from parts.exhibits.metadata import About
 from parts.exhibits.publishers import publisher
-from parts.exhibits.tables import DATES
+from parts.exhibits.table_cells import DATES
 
 TEXT, MARKDOWN = "text/plain; charset=utf-8", "text/markdown; charset=utf-8"
 ORDER = [look.name for look in GRADES.values()]  # from the highest

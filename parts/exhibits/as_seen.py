@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pandas
 
 from parts.charts.looks import BY_TOTALS, GRADES, followed_by_newer, heading_of_round, known_mark, look_of
-from parts.exhibits import sentences, tables
+from parts.exhibits import grids, sentences, table_cells, tables
 from parts.exhibits.markup import is_missing
 from queries.columns import heading
 
@@ -43,7 +43,7 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
 
     def graded(row: dict) -> str:
         compared = row["compared"] if row["outcome"] != "all the same" else ""
-        dated = tables.newest_of(row)
+        dated = table_cells.newest_of(row)
         name = GRADES[row["grade"]].name if dated else look_of(row).name
         words = ", ".join([_marked(name, row), *([compared] if compared in ("higher", "lower", "same") else [])])
         if not is_missing(judged := row["compared_by_totals"]):  # as on the page, in place of what older grades say
@@ -51,7 +51,7 @@ def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:
         return followed_by_newer(f"{words} ({dated})" if dated else words, row)
 
     seen = _crossed(rows, "theme", "force", list(dict.fromkeys(rows["force"])), graded)
-    differences = {row["theme"]: tables.difference_of(row) for row in rows.to_dict("records")}
+    differences = {row["theme"]: grids.difference_of(row) for row in rows.to_dict("records")}
     if len(seen.columns) == 2:  # a single force
         return seen
     seen = seen.assign(Difference=[differences[theme] for theme in seen.iloc[:, 0]])
@@ -62,14 +62,14 @@ def from_to(rows: pandas.DataFrame) -> pandas.DataFrame:
     """Grades with the one before, each with its round and day. rows: of ``queries/grade_changes.sql``."""
 
     def graded(row: dict) -> str:
-        return f"{_marked(GRADES[row['grade']].name, row)} ({tables.round_and_day(row)})"
+        return f"{_marked(GRADES[row['grade']].name, row)} ({table_cells.round_and_day(row)})"
 
     def moved(row: dict) -> str:
         between = "" if is_missing(row["between"]) else f" ({row['between']})"
         return f"{tables.moved_in_words(row)}{between}"
 
     lines = rows.to_dict("records")
-    seen = [(r["force"], r["theme"], graded(tables.before_of(r)), graded(r), moved(r)) for r in lines]
+    seen = [(r["force"], r["theme"], graded(table_cells.before_of(r)), graded(r), moved(r)) for r in lines]
     return pandas.DataFrame(seen, columns=list(tables.FROM_TO))
 
 

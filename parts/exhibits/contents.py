@@ -12,7 +12,7 @@ from parts.address.english import counted, listed, lowercase_first
 from parts.address.labels import label
 from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
-from parts.exhibits import sentences, tables
+from parts.exhibits import grids, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import bullets
 from queries import Answer
@@ -44,7 +44,7 @@ COVERAGE = Exhibit(
     "coverage",
     question="coverage",
     title="Coverage: how much of what was published is known",
-    table=tables.coverage,
+    table=grids.coverage,
     takeaway=known_by_cycle,
     notes=(
         "“3 of 9” means that nine grades were published and we have three. † The report’s own total, which may include "

@@ -14,7 +14,7 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, KIND, PROGRAMME, REGION, SEARCH, THEME, YEAR
 from parts.charts.findings import strengths_and_concerns
-from parts.exhibits import as_seen, choice, sentences, tables
+from parts.exhibits import as_seen, choice, grids, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
 from queries import Answer
@@ -219,7 +219,7 @@ COUNTS_SIDE_BY_SIDE = Exhibit(
     "findings-side-by-side",
     question="findings_compared",
     title="What inspectors found on child protection",
-    table=tables.finding_counts,
+    table=grids.finding_counts,
     as_seen=as_seen.finding_counts,
     columns="force theme concern strength recommendation reports",
     notes=(

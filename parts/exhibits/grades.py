@@ -27,7 +27,7 @@ from parts.charts.country import areas, tiles
 from parts.charts.looks import HIGHEST, KNOWN_FROM, LOWEST, NOT_YET, RANKS, name_of, range_of
 from parts.charts.spread import equal_to_printed, spread
 from parts.charts.trajectories import trajectories
-from parts.exhibits import as_seen, newer_reports, sentences, tables
+from parts.exhibits import as_seen, grids, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import source_link
 from parts.exhibits.sentences import ERAS, moves_in_words
@@ -329,7 +329,7 @@ GRID_OF_CYCLE = Exhibit(
     "grid",
     question="grid",
     title="Every force on every theme, PEEL {cycle}",
-    table=partial(tables.grid, across="theme", down="force"),
+    table=partial(grids.grid, across="theme", down="force"),
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name era_name {SOURCED} {ENGAGED}",
     known=evidence_note,
@@ -340,14 +340,14 @@ GRID_BY_REGION = replace(
     GRID_OF_CYCLE,
     name="grid-by-region",
     title="Every force on every theme, by region, PEEL {cycle}",
-    table=partial(tables.grid, across="theme", down="force", group="region"),
+    table=partial(grids.grid, across="theme", down="force", group="region"),
     as_seen=partial(as_seen.grid, across="theme", down="force", group="region"),
 )
 GRID_OF_THEME = Exhibit(
     "grid-of-theme",
     question="grid",
     title="Every force on {theme}",
-    table=partial(tables.grid, across="round_name", down="force"),
+    table=partial(grids.grid, across="round_name", down="force"),
     as_seen=partial(as_seen.grid, across="round_name", down="force"),
     columns=f"force region theme round_name era_name year {SOURCED} {ENGAGED} newer_report",
     known=evidence_note,
@@ -383,7 +383,7 @@ GRID_OF_TOPICS = Exhibit(
     question="grid",
     defaults={"themes": topics},
     title="Five themes of child protection, graded since 2024",
-    table=partial(tables.grid, across="theme", down="force"),
+    table=partial(grids.grid, across="theme", down="force"),
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme round_name year {SOURCED}",
     known=evidence_note,
@@ -408,7 +408,7 @@ HISTORY = Exhibit(
     "history",
     question="grid",
     title="Every PEEL grade of {force}, newest first",
-    table=partial(tables.grid, across="round_name", down="theme"),
+    table=partial(grids.grid, across="round_name", down="theme"),
     as_seen=partial(as_seen.grid, across="round_name", down="theme"),
     columns=f"force theme round_name era_name year {SOURCED}",
     known=evidence_note,
@@ -711,7 +711,7 @@ SIDE_BY_SIDE = Exhibit(
     "side-by-side",
     question="compare",
     title="Grades side by side, PEEL {cycle}",
-    table=tables.side_by_side,
+    table=grids.side_by_side,
     as_seen=as_seen.side_by_side,
     columns=(
         "force theme round_name year grade missing compared compared_by_totals outcome difference difference_by_totals "

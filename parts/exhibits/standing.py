@@ -13,7 +13,7 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, GRADE, THEME
 from parts.charts.looks import BY_TOTALS, GRADES, HIDDEN, NOT_OUT, NOT_YET, UNDATED, name_of
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
-from parts.exhibits import as_seen, grades, newer_reports, newest_grades, sentences, tables
+from parts.exhibits import as_seen, grades, grids, newer_reports, newest_grades, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.tally import HIDDEN_IN_WORDS
 from queries import Answer
@@ -104,7 +104,7 @@ GRID = Exhibit(
     "standing",
     question="standing",
     title="Where every force stands on every theme",
-    table=partial(tables.grid, across="theme", down="force"),
+    table=partial(grids.grid, across="theme", down="force"),
     as_seen=partial(as_seen.grid, across="theme", down="force"),
     columns=f"force region theme {OF_NOW} missing known_by dated_by {SOURCED}",
     known=grades.evidence_note,
@@ -116,7 +116,7 @@ GRID_BY_REGION = replace(
     GRID,
     name="standing-by-region",
     title="Where every force stands on every theme, by region",
-    table=partial(tables.grid, across="theme", down="force", group="region"),
+    table=partial(grids.grid, across="theme", down="force", group="region"),
     as_seen=partial(as_seen.grid, across="theme", down="force", group="region"),
 )
 

@@ -12,7 +12,7 @@ from parts.address import description
 from parts.address.english import day as in_words
 from parts.address.vocabulary import AS_OF, headline_theme
 from parts.charts.looks import MISSING, NOT_OUT, UNDATED
-from parts.exhibits import cards, first_tables, grades, leads, sentences, standing, tables
+from parts.exhibits import cards, first_tables, grades, leads, sentences, standing, table_cells
 from parts.exhibits.tally import Tally
 from parts.site import page_at
 
@@ -81,11 +81,11 @@ def test_a_comparison_on_a_day_has_the_grades_of_that_day():
 
 def test_a_grade_dated_by_the_page_that_states_it_shows_that_date():
     rows = first_tables.compare(comparison(as_of=[DAY]))[1].rows.set_index(["theme_id", "force"])
-    assert tables.newest_of(rows.loc["soc", "Norfolk"]) == "2023–25, published on or before 19 May 2023"
-    assert tables.newest_of(rows.loc["soc", "Cambridgeshire"]) == "2023–25, 19 May 2023"
+    assert table_cells.newest_of(rows.loc["soc", "Norfolk"]) == "2023–25, published on or before 19 May 2023"
+    assert table_cells.newest_of(rows.loc["soc", "Cambridgeshire"]) == "2023–25, 19 May 2023"
     # Norfolk's other newest grades have only a known cycle, or are from the report before.
     now = first_tables.compare(comparison())[1].rows.set_index(["theme_id", "force"])
-    assert tables.newest_of(now.loc["vulnerable", "Norfolk"]) == "2023–25, day not known"
+    assert table_cells.newest_of(now.loc["vulnerable", "Norfolk"]) == "2023–25, day not known"
 
 
 def test_only_forces_with_a_grade_are_said_to_be_of_different_cycles():

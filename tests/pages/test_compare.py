@@ -12,7 +12,7 @@ import queries
 from parts.address import vocabulary
 from parts.address.selection import Selection
 from parts.charts import looks
-from parts.exhibits import as_seen, differences, grades, leads, sentences, sharing, tables
+from parts.exhibits import as_seen, differences, grades, grids, leads, sentences, sharing
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
 from parts.site import page_at
@@ -595,7 +595,7 @@ def test_a_force_that_totals_compare_is_not_said_to_be_left_out_as_well():
     row = rows.iloc[0]
     assert row["difference"] == "By published totals: Leicestershire, Thames Valley higher than Lincolnshire"
     assert row["not_compared"] == "Humberside (2021/22)"  # with no other, in any way
-    assert tables.difference_of(row).endswith("; not compared: Humberside (2021/22)")
+    assert grids.difference_of(row).endswith("; not compared: Humberside (2021/22)")
     # The last column names the ends alone; that Cumbria's newest grade lies above Cleveland's is in its cell.
     forces = ["cleveland", "durham", "northumbria", "merseyside", "lancashire", "cumbria", "cheshire", "humberside"]
     rows = queries.rows("newest_compared", forces=forces, reference="cleveland").query("theme_id == 'vulnerable'")
@@ -621,7 +621,7 @@ def test_how_two_forces_compare_by_totals_does_not_depend_on_which_others_are_ch
         forces = ["kent", "hampshire", *others]
         rows = queries.rows("newest_compared", forces=forces, reference="kent").query("theme_id == 'investigate'")
         assert rows.set_index("force")["compared_by_totals"]["Hampshire"] == "higher"
-        words = tables.difference_of(rows.iloc[0])
+        words = grids.difference_of(rows.iloc[0])
         assert "Hampshire" in words and "higher" in words and "not compared" not in words
         assert "; higher than Kent, by published totals (" in as_seen.side_by_side(rows)["Hampshire"].iloc[0]
 
@@ -630,7 +630,7 @@ def test_the_reference_is_not_said_to_be_left_out_where_totals_compare_it():
     rows = queries.rows("newest_compared", forces=["dorset", "cheshire", "west-midlands"], reference="dorset")
     of_theme = rows.query("theme_id == 'vulnerable'").set_index("force")
     assert of_theme["compared_by_totals"]["West Midlands"] == "lower"  # than Dorset's
-    assert tables.difference_of(of_theme.iloc[0]) == "By published totals: Cheshire highest; West Midlands lowest"
+    assert grids.difference_of(of_theme.iloc[0]) == "By published totals: Cheshire highest; West Midlands lowest"
 
 
 @pytest.mark.parametrize(

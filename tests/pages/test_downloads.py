@@ -20,7 +20,7 @@ from parts import exhibits
 from parts.address import links, vocabulary
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
-from parts.exhibits import metadata, sharing, tables
+from parts.exhibits import metadata, sharing, table_cells
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.files import as_csv, as_json, as_parquet
 from parts.exhibits.markup import source_link
@@ -179,7 +179,7 @@ def test_a_workbook_has_labels_for_codes_and_names_beside_them():
 
 
 def _cells(row: dict) -> str:
-    return "".join(tables._cell(row, column, frozenset({"alert", "script"})) for column in row)
+    return "".join(table_cells.cell(row, column, frozenset({"alert", "script"})) for column in row)
 
 
 COLUMNS = ["force", "theme", "summary", "title", "note", "polarity", "year", "source_url", "citation"]

@@ -17,7 +17,7 @@ from parts.address.english import counted, listed_or_counted
 from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
-from parts.exhibits import record_tables, registry, scrolling, table_sentences, tables
+from parts.exhibits import grids, record_tables, registry, scrolling, table_sentences, tables
 from parts.shell import shell
 from server.api import rows as api_rows
 from tests.conftest import FORCES
@@ -385,10 +385,10 @@ def test_a_card_on_a_phone_has_the_heading_of_each_of_its_columns():
 def test_a_cell_of_coverage_of_nothing_says_why_in_words():
     of_nothing = {"known": 0, "published": 0, "areas_in_totals": None}
     for reason, words in (({"not_graded": 2}, "not graded"), ({"open": 1}, "not known"), ({}, "none yet")):
-        cell = tables._coverage_cell({"not_graded": 0, "open": 0, **of_nothing, **reason})
+        cell = grids._coverage_cell({"not_graded": 0, "open": 0, **of_nothing, **reason})
         assert f">{words}</span>" in cell and "0 of 0" not in cell
     row = {"known": 3, "published": 9, "areas_in_totals": 9, "not_graded": 0, "open": 0}
-    assert ">3 of 9†</span>" in tables._coverage_cell(row)
+    assert ">3 of 9†</span>" in grids._coverage_cell(row)
 
 
 def test_totals_to_which_coverage_adds_a_grade_given_elsewhere_are_explained(open_page):
