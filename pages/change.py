@@ -5,7 +5,7 @@ import streamlit as st
 from parts.address.english import escape_markdown, year_in_words
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, THEME, YEAR
-from parts.exhibits import audit_reviews, choice, grade_changes, grades, leads, monitoring, sentences
+from parts.exhibits import audit_reviews, choice, grade_changes, grades, grades_over_time, leads, monitoring, sentences
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.markup import source_link
 from parts.exhibits.prose import how_to, lead, note
@@ -15,11 +15,11 @@ from parts.shell.widgets import choose, current_page
 
 def over_time(chosen: Selection) -> None:
     """Show the grades on one theme over time, why some are missing, and who moved within each era."""
-    grid = grades.TRAJECTORIES.ask(chosen)
+    grid = grades_over_time.TRAJECTORIES.ask(chosen)
     if not sentences.any_grade(grid):
         return
     if chosen.values(FORCE):
-        show_answer(grades.TRAJECTORIES, grid, place=KNOWN)
+        show_answer(grades_over_time.TRAJECTORIES, grid, place=KNOWN)
     else:
         show(grades.SPREAD_BY_ROUND, chosen, place=KNOWN)
         how_to("To follow individual forces, choose up to eight above.")
@@ -34,13 +34,13 @@ def over_time(chosen: Selection) -> None:
             note(f"No grade: {gap.force}, {year}. {gap.reason}", source_link(gap.source_url, gap.source_kind))
 
     # Who rose, fell or stayed, between first and last known grades within each era; without any, the answer says why
-    spans = grades.spans_of_eras(grid)
+    spans = grades_over_time.spans_of_eras(grid)
     if not spans:
         return
     st.header("Who rose, fell or stayed the same", anchor=False)
     for span in spans:
-        moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
-        show_answer(grades.MOVES, moves, suffix=span.era)
+        moves = grades_over_time.MOVES.ask(chosen, from_round=span.first, to_round=span.last)
+        show_answer(grades_over_time.MOVES, moves, suffix=span.era)
     st.caption(
         "Only grades of one era are compared, a force’s first with its last. To compare two other years of the same "
         "era, choose years."

@@ -18,7 +18,15 @@ from parts.address.vocabulary import (
     WHY_SO_FEW,
     present_forces,
 )
-from parts.exhibits import audits_in_words, case_audits, embedding, findings, grades, leads
+from parts.exhibits import (
+    audits_in_words,
+    case_audits,
+    embedding,
+    findings,
+    forces_side_by_side,
+    grades_over_time,
+    leads,
+)
 from parts.exhibits.comparison import AGAINST, forces_compared
 from parts.exhibits.markup import link
 from parts.exhibits.prose import forces_by_region, lead, note, show_change_of_scope
@@ -55,14 +63,14 @@ ids, names = list(comparison.forces), comparison.names
 with grades_at:
     # The newest grades, or those of one cycle, as in a frame that asks for those without naming the cycle.
     of_newest = chosen.value(CYCLE) == NEWEST
-    newest = of_newest and embedding.exhibit_in_address() != grades.SIDE_BY_SIDE.name
+    newest = of_newest and embedding.exhibit_in_address() != forces_side_by_side.SIDE_BY_SIDE.name
     day = chosen.words(AS_OF)[0] if chosen.values(AS_OF) else ""
     if comparison.why:
         note(comparison.why)
     answer = leads.of(current_page(), chosen)
     lead(answer_at, answer)
     if not answer.nothing:
-        show_answer(*grades.side_by_side(chosen, ids, newest=newest), place=KNOWN)
+        show_answer(*forces_side_by_side.side_by_side(chosen, ids, newest=newest), place=KNOWN)
         note(
             "Grades of different eras cannot be compared. For these forces over time,",
             link("see Change over time", to_page("change", **chosen.address_of(ids))),
@@ -77,11 +85,11 @@ with grades_at:
         note(f"You can choose at most six, since {WHY_SO_FEW}. For all {all_forces} on one theme,", one_theme)
 
     # The topics of child protection: only forces with such an inspection have a column
-    topics = chosen.ask("grid", forces=ids, themes=None, **grades.TOPICS_SIDE_BY_SIDE.fixed)
-    inspected = [force for force in ids if force in grades.forces_inspected(topics)]
+    topics = chosen.ask("grid", forces=ids, themes=None, **forces_side_by_side.TOPICS_SIDE_BY_SIDE.fixed)
+    inspected = [force for force in ids if force in grades_over_time.forces_inspected(topics)]
     waiting = listed([in_a_sentence(force) for force in ids if force not in inspected], "or")
     if inspected:
-        show(grades.TOPICS_SIDE_BY_SIDE, chosen, forces=inspected, reference=inspected[0])
+        show(forces_side_by_side.TOPICS_SIDE_BY_SIDE, chosen, forces=inspected, reference=inspected[0])
         if waiting:
             note(f"We know of no such inspection of {waiting} since 2024.")
     else:

@@ -12,10 +12,12 @@ from parts.address.vocabulary import CYCLE, FORCE, GROUP, headline_theme
 from parts.exhibits import (
     audit_reviews,
     audits_in_words,
+    benchmark,
     case_audits,
     contents,
     findings,
     grades,
+    grades_over_time,
     inspections,
     leads,
     monitoring,
@@ -76,7 +78,7 @@ if before := succession.predecessors(chosen):
     show(standing.OF_PREDECESSORS, chosen, place=IN_SECTION, forces=before)
 show(monitoring.MOVES_OF_FORCE, chosen, place=IN_SECTION)
 show(monitoring.CAUSES_OF_FORCE, chosen, place=IN_SECTION)
-show(grades.BENCHMARK, chosen, place=IN_SECTION, rounds=list(CYCLE.default_choice))
+show(benchmark.BENCHMARK, chosen, place=IN_SECTION, rounds=list(CYCLE.default_choice))
 
 # What inspectors found, how they judged case files, what the force found itself
 section("section-children", SECTIONS["section-children"])
@@ -94,12 +96,12 @@ show(case_audits.OWN_RESULTS, chosen, place=IN_SECTION)
 show(findings.OWN_FINDINGS, chosen, place=IN_SECTION)
 
 section("section-over-time", SECTIONS["section-over-time"])
-show(grades.TIMELINE, chosen, place=IN_SECTION, themes=[headline_theme()])
-show(grades.CHANGES, chosen, place=IN_SECTION)
+show(grades_over_time.TIMELINE, chosen, place=IN_SECTION, themes=[headline_theme()])
+show(grades_over_time.CHANGES, chosen, place=IN_SECTION)
 
 notes = glance.size, glance.holds
 with in_one_fold("section-all", SECTIONS["section-all"], "Every grade, and every inspection", *notes):
-    show_answer(grades.HISTORY, grades.ask_history(chosen), place=IN_SECTION)
+    show_answer(grades_over_time.HISTORY, grades_over_time.ask_history(chosen), place=IN_SECTION)
     show(contents.TOTALS_OF_FORCE, chosen, place=IN_SECTION)
     show(inspections.STORY, chosen, place=IN_SECTION)
     show(inspections.ALL, chosen, place=IN_SECTION)

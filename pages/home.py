@@ -6,7 +6,17 @@ import queries
 from parts.address.english import counted
 from parts.address.links import to_page
 from parts.address.vocabulary import AS_OF, CYCLE, FORCE, GRADE, MAP_LAYOUT, MAX_COMPARED, NEWEST, THEME
-from parts.exhibits import embedding, grades, grades_sought, inspections, leads, openings, sentences, standing
+from parts.exhibits import (
+    embedding,
+    grades,
+    grades_over_time,
+    grades_sought,
+    inspections,
+    leads,
+    openings,
+    sentences,
+    standing,
+)
 from parts.exhibits.first_views import names_in_legend
 from parts.exhibits.markup import link
 from parts.exhibits.prose import emphasise, lead, legend, note
@@ -99,7 +109,7 @@ with below_map:
     if answer.below:
         note(answer.caveat)
     note(WHAT_PEEL_IS)
-if break_note := grades.break_before(newest_shown):
+if break_note := grades_over_time.break_before(newest_shown):
     in_words = CYCLE.in_english((newest_shown,))
     with below_map:
         note(f"The grades of PEEL {in_words} cannot be compared with those of earlier cycles. {break_note}")

@@ -18,7 +18,17 @@ from parts.address.vocabulary import (
     themes_by_id,
     themes_where,
 )
-from parts.exhibits import choice, doing_well, findings, grades, leads, monitoring, openings, own_audits
+from parts.exhibits import (
+    choice,
+    doing_well,
+    findings,
+    grades,
+    grades_over_time,
+    leads,
+    monitoring,
+    openings,
+    own_audits,
+)
 from parts.exhibits.markup import link
 from parts.exhibits.prose import how_to, lead, legend, links, note, note_or_fold
 from parts.exhibits.showing import KNOWN, show, show_answer
@@ -96,7 +106,7 @@ def show_grades() -> None:
 def show_topics() -> None:
     """Show the topics of child protection inspections, in addition to the PEEL grade."""
     topics = grades.GRID_OF_TOPICS.ask(opening.chosen, themes=grades.topics())
-    inspected = grades.forces_inspected(topics)
+    inspected = grades_over_time.forces_inspected(topics)
     if not inspected:
         st.header(grades.GRID_OF_TOPICS.title, anchor=False)
         yet = "" if opening.chosen.values(YEAR) else " yet"

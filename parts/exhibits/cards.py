@@ -18,7 +18,18 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import AS_OF, CYCLE, EVIDENCE, FORCE, THEME, headline_theme, themes_by_id
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES, MISSING, look_of
-from parts.exhibits import dataset, feeds, grade_changes, grades, leads, metadata, openings, sentences
+from parts.exhibits import (
+    dataset,
+    feeds,
+    forces_side_by_side,
+    grade_changes,
+    grades,
+    grades_over_time,
+    leads,
+    metadata,
+    openings,
+    sentences,
+)
 from parts.exhibits.comparison import forces_compared
 from parts.exhibits.markup import render
 from parts.exhibits.tally import Tally
@@ -92,7 +103,7 @@ def of_force(choice: Selection) -> Grades:
     """The last grades of a force on the headline theme."""
     if not choice.value(FORCE):
         return Grades()
-    rows = grades.ask_history(choice).rows
+    rows = grades_over_time.ask_history(choice).rows
     rows = rows[rows["theme_id"] == headline_theme()].sort_values("round_order").tail(MAX_CELLS)
     breaks = _breaks_before(rows)
     cells = tuple(Cell(row["round_name"], look_of(row), words) for row, words in zip(rows.to_dict("records"), breaks))
@@ -139,7 +150,7 @@ def of_comparison(choice: Selection) -> Grades:
     if not (comparison := forces_compared(choice)) or choice.values(AS_OF):
         return Grades()
     # Those of one cycle, since grades of several are not counted together.
-    rows = grades.side_by_side(choice, comparison.forces, newest=False, differences=None)[1].rows
+    rows = forces_side_by_side.side_by_side(choice, comparison.forces, newest=False, differences=None)[1].rows
     bars = tuple(_count_bar(name, rows[rows["force"] == name]) for name in comparison.names)
     return Grades(f"Themes by grade, {rows['round_name'].iloc[0]}" if len(rows) else "", bars)
 

@@ -21,8 +21,10 @@ from parts.address.vocabulary import CYCLE, FORCE, GRADE, GROUP, NEWEST, PARAMET
 from parts.charts import looks
 from parts.exhibits import (
     findings,
+    forces_side_by_side,
     grade_changes,
     grades,
+    grades_over_time,
     grades_sought,
     leads,
     openings,
@@ -69,14 +71,14 @@ def change(chosen: Selection) -> FirstTable:
     """The grades that moved, those of the chosen forces over time, or how many forces had each grade."""
     if grade_changes.is_list(chosen):
         return grade_changes.GRADE_CHANGES, grade_changes.changes(chosen)
-    exhibit = grades.TRAJECTORIES if chosen.values(FORCE) else grades.SPREAD_BY_ROUND
+    exhibit = grades_over_time.TRAJECTORIES if chosen.values(FORCE) else grades.SPREAD_BY_ROUND
     return exhibit, exhibit.ask(chosen)
 
 
 def compare(chosen: Selection) -> FirstTable:
     if not (comparison := forces_compared(chosen)):
         return None
-    return grades.side_by_side(chosen, comparison.forces, newest=chosen.value(CYCLE) == NEWEST)
+    return forces_side_by_side.side_by_side(chosen, comparison.forces, newest=chosen.value(CYCLE) == NEWEST)
 
 
 def of_record(chosen: Selection) -> FirstTable:

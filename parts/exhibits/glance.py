@@ -24,7 +24,7 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id
 from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES, look_of, range_by_totals
-from parts.exhibits import audits_in_words, grades, newer_reports, sentences, standing
+from parts.exhibits import audits_in_words, grades, grades_over_time, newer_reports, sentences, standing
 from parts.exhibits.markup import badge, is_in_doubt, link, source_link
 from queries.caching import cached
 
@@ -58,7 +58,7 @@ def of_force(chosen: Selection) -> Glance:
     (force_id,) = chosen.values(FORCE)
     force_row = queries.rows("forces").set_index("force_id").loc[force_id]
     cycle, theme = CYCLE.default_choice, headline_theme()
-    history = grades.ask_history(chosen).rows
+    history = grades_over_time.ask_history(chosen).rows
     on_headline = history[history["theme_id"] == theme]
     graded = history[history["grade"].notna()]
     answer, caveat = sentences.of_force(on_headline, force_row["short_name"])
@@ -225,7 +225,7 @@ def _changed(force: str) -> dict[str, Markup | str]:
     when = lowercase_first(era) if era.startswith("Up to") else f"in {era}"
     since = "Later grades cannot be compared." if newer else ""
     each = link("See each grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))
-    return {f"Changed {when}": Markup("{} {} {}.").format(grades.moves_of_era(changes, era), since, each)}
+    return {f"Changed {when}": Markup("{} {} {}.").format(grades_over_time.moves_of_era(changes, era), since, each)}
 
 
 def _how_grades_are_known(now: pandas.DataFrame) -> str:

@@ -11,7 +11,7 @@ from parts.address.english import counted, listed, listed_or_counted, lowercase_
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, FORCE, MOVE, THEME, YEAR, graded_cycles
-from parts.exhibits import as_seen, grades, sentences, tables
+from parts.exhibits import as_seen, grades, grades_over_time, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import link
 from parts.exhibits.tally import Tally
@@ -102,7 +102,9 @@ def sentence(chosen: Selection) -> tuple[Markup, str]:
     skip = int(compared["between"].notna().sum())
     which = f"{skip:,} of the {len(compared):,}" if skip < len(compared) else "all of these" if skip > 1 else "this one"
     caveat = f"For {which} we have no grade of the round just before, and used an earlier one. " if skip else ""
-    not_found = Tally.of(grades.TRAJECTORIES.ask(chosen, themes=sentences.themes_asked(chosen)).rows).not_found
+    not_found = Tally.of(
+        grades_over_time.TRAJECTORIES.ask(chosen, themes=sentences.themes_asked(chosen)).rows
+    ).not_found
     either_way = sentences.EITHER_WAY if not_found else ""
     return Markup("{} {}").format(whole, newer), f"{caveat}{either_way}".strip()
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import pandas
@@ -12,28 +10,14 @@ from markupsafe import Markup
 
 import queries
 from parts.address.english import counted, day, listed, lowercase_first
-from parts.address.selection import Selection
-from parts.address.vocabulary import (
-    CYCLE,
-    NEWEST,
-    graded_cycles,
-    headline_theme,
-    newest_move,
-    themes_where,
-    well_known_cycle,
-)
-from parts.charts.beside import beside
+from parts.address.vocabulary import newest_move, themes_where, well_known_cycle
 from parts.charts.country import areas, tiles
-from parts.charts.looks import HIGHEST, KNOWN_FROM, LOWEST, NOT_YET, RANKS, name_of, range_of
+from parts.charts.looks import KNOWN_FROM
 from parts.charts.spread import equal_to_printed, spread
-from parts.charts.trajectories import trajectories
 from parts.exhibits import as_seen, grids, newer_reports, sentences, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import source_link
-from parts.exhibits.sentences import ERAS, moves_in_words
-from parts.exhibits.tally import HIDDEN_IN_WORDS
-from queries import Answer
-from queries.caching import cached, cached_on_rows
+from queries.caching import cached_on_rows
 
 LICENCE = (
     "Boundaries: Source: Office for National Statistics licensed under the Open Government Licence v.3.0. "
@@ -183,12 +167,6 @@ def spread_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     return newer_reports_caveat(rows), perhaps_not_graded_caveat(rows), either_way_caveat(rows)
 
 
-def benchmark_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """The same of the forces compared. rows: of ``queries/benchmark.sql``."""
-    compared = queries.rows("spread", rounds=sorted(set(rows["round"])), themes=sorted(set(rows["theme_id"])))
-    return newer_reports_caveat(rows), either_way_caveat(compared)
-
-
 def caveat_on_rounds(rows: pandas.DataFrame) -> tuple[str, ...]:
     """What the lines between bars mean, and that grades not found may not exist, or be high or low, where it applies.
 
@@ -302,10 +280,10 @@ MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
 
 def missing_caveat(rows: pandas.DataFrame) -> str:
     """That cells without a grade say why, where there are any. rows: of ``queries/grid.sql`` or ``compare.sql``."""
-    return f"{_why_no_grade(rows)} {sentences.on_ranges(rows)}".strip()
+    return f"{why_no_grade(rows)} {sentences.on_ranges(rows)}".strip()
 
 
-def _why_no_grade(rows: pandas.DataFrame) -> str:
+def why_no_grade(rows: pandas.DataFrame) -> str:
     return "A cell without a grade says why." if rows["grade"].isna().any() else ""
 
 
@@ -404,358 +382,9 @@ TOPICS_OF_FORCE = Exhibit(
     known=evidence_note,
     notes=(TOPICS_NOTE,),
 )
-HISTORY = Exhibit(
-    "history",
-    question="grid",
-    title="Every PEEL grade of {force}, newest first",
-    table=partial(grids.grid, across="round_name", down="theme"),
-    as_seen=partial(as_seen.grid, across="round_name", down="theme"),
-    columns=f"force theme round_name era_name year {SOURCED}",
-    known=evidence_note,
-    notes=(ERAS,),
-)
-
-
-def ask_history(chosen: Selection) -> Answer:
-    """All PEEL grades of the chosen force, in the cycles that have any."""
-    return HISTORY.ask(chosen, rounds=list(CYCLE.options())[::-1])
-
-
-def benchmark_takeaway(rows: pandas.DataFrame) -> Markup:
-    """How a force's grade compares with all others, and with those of similar size.
-
-    On the headline theme, if its grade is known, or else on one with the lowest grade: any other would flatter.
-    rows: of ``queries/benchmark.sql``.
-    """
-    on_headline = rows[rows["theme_id"] == headline_theme()]
-    first = on_headline.iloc[0] if len(on_headline) else rows.loc[rows["grade"].map(RANKS).idxmin()]
-    graded = Markup("On <strong>{}</strong> it is graded <strong>{}</strong>").format(
-        lowercase_first(first.theme), name_of(first.grade)
-    )
-    sentence = graded + _among_others(first)
-    if not first.near_forces:
-        return sentence + " No force is of similar size."
-    nearest = f" Of the {counted(first.near_forces, 'force')} of similar size"
-    if not first.near_known:
-        return sentence + f"{nearest}, none has a known grade."
-    known = "all" if first.near_known == first.near_forces else first.near_known
-    compared = _higher_same_lower(first.grade, first.near_higher, first.near_same, first.near_lower)
-    return sentence + f"{nearest}, {known} {'has' if known == 1 else 'have'} a known grade: {compared}."
-
-
-def _among_others(row: pandas.Series) -> str:
-    """How many other forces have the same grade and, unless it is the highest or lowest of all, a better or worse one.
-
-    row: of ``queries/benchmark.sql``.
-    """
-    number, same = row.others_known, row.same
-    if not number:
-        return ". We know the grade of no other force."
-    others = f"{counted(number, 'other force')} with a known grade"
-    if row.grade not in (HIGHEST, LOWEST):
-        return f". Of the {others}, {_higher_same_lower(row.grade, row.higher, same, row.lower)}."
-    if not same:
-        return f", as none of the {others} is."
-    return f", as {'is' if same == 1 else 'are'} {same} of the {others}."
-
-
-def _higher_same_lower(grade: str, higher: int, same: int, lower: int) -> str:
-    """How many are higher, the same and lower than a grade; nothing is said of what is above or below all grades."""
-    words = {"higher": higher, "the same": same, "lower": lower}
-    words.pop({HIGHEST: "higher", LOWEST: "lower"}.get(grade), None)
-    first, *others = [(number or "none", what) for what, number in words.items()]
-    verb = "is" if first[0] == 1 else "are"
-    return listed([f"{first[0]} {verb} {first[1]}", *(f"{number} {what}" for number, what in others)])
-
-
-BENCHMARK = Exhibit(
-    "benchmark",
-    question="benchmark",
-    title="{force} compared with England and Wales, {cycle}",
-    chart=beside,
-    companions=("spread",),
-    fixed={"most": 8},
-    columns=(
-        "theme round_name grade higher same lower others_known near_higher near_same near_lower near_known "
-        "source_kind source_url"
-    ),
-    only_in_files="round_name",
-    takeaway=benchmark_takeaway,
-    caveat=benchmark_caveat,
-    notes=("Of similar size: with between half and twice as many officers; at most the eight nearest in size.",),
-    reading=(
-        "Each strip is a theme, and its length is all forces. The parts are the forces with each grade, from the best "
-        "at the left; the hatched part is the forces whose grade we could not find. The mark below a strip stands at "
-        "the grade of this force. Point at a part to read its forces, or select it to list them."
-    ),
-)
-
-
-def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
-    """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
-
-    "Of 8 themes, 3 rose, 5 ended the same (2 lower in between), none fell.", "Its one graded theme rose."
-    """
-    of_era = rows[rows["era_name"] == era]
-    n = of_era["move"].value_counts()
-    same = f"ended the same{sentences.in_between(of_era)}"
-    if len(of_era) == 1:
-        (move,) = n.index
-        return f"Its one graded theme {same if move == 'stayed' else move}."
-    moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")), same=same)
-    return f"Of {counted(len(of_era), 'theme')}, {moved}."
-
-
-def changes_takeaway(rows: pandas.DataFrame) -> str:
-    """On how many themes a force rose, fell or stayed, by era."""
-    return " ".join(
-        f"{_era(era)}, {lowercase_first(moves_of_era(rows, era))}" for era in dict.fromkeys(rows["era_name"])
-    )
-
-
-def _era(name: str) -> str:
-    """An era at the beginning of a sentence: "Up to 2018/19", "In crime data integrity inspections"."""
-    if name in set(graded_cycles()["era_name"]):
-        return name
-    return f"In {lowercase_first(name)}{'' if 'inspection' in name else ' inspections'}"
-
-
-def not_compared_since(rows: pandas.DataFrame) -> str:
-    """Which cycles came after those compared, and cannot be compared with them. rows: of ``queries/changes.sql``."""
-    eras = [era for era in graded_cycles()["era_name"] if era in set(rows["era_name"])]
-    newer = sentences.cycles_since(eras[-1]) if eras else []
-    return sentences.not_comparable(newer) if newer else ""
-
-
-CHANGES = Exhibit(
-    "changes",
-    question="changes",
-    title="Which grades rose or fell, as far as they can be compared",
-    table=partial(tables.rows, height=520),
-    columns=(
-        "theme era_name first_round first_grade last_round last_grade move in_between basis sources source_kind "
-        "source_url"
-    ),
-    drop_empty=True,
-    takeaway=changes_takeaway,
-    known=partial(evidence_note, grade="last_grade"),
-    caveat=not_compared_since,
-    nothing="No theme has two known grades that can be compared, so there is no change to show.",
-)
-
-
-def trajectories_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """What the numbered breaks of the chart mean."""
-    return tuple(f"({number}) {reason}" for number, reason in enumerate(breaks(rows), 1))
-
-
-def key_to_breaks(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """What the numbered breaks of the chart mean, in a line, for its picture."""
-    numbers = [f"({number})" for number, _ in enumerate(breaks(rows), 1)]
-    return (f"{listed(numbers)}: grades before and after cannot be compared.",) if numbers else ()
-
-
-TRAJECTORIES = Exhibit(
-    "trajectories",
-    question="grid",
-    title="Grades on {theme} over time",
-    chart=trajectories,
-    table=partial(tables.rows, height=420),
-    companions=("gaps",),
-    columns=f"force theme round_name year era_name {SOURCED}",
-    only_in_files="year basis sources",
-    known=evidence_note,
-    caveat=trajectories_caveat,
-    on_picture=key_to_breaks,
-    notes=(ERAS,),
-    reading=(
-        "Each row is a force, and each cell its grade in one round of inspections, the oldest on the left. Do not "
-        "compare cells across a dashed line: the scale or the way of grading changed there. Select a cell to open the "
-        "page of its force."
-    ),
-)
-# The same for one force, on its page.
-TIMELINE = replace(TRAJECTORIES, name="timeline", title="{force} on {theme} over time")
-
-
-def moves_takeaway(rows: pandas.DataFrame) -> Markup:
-    """How many forces rose, fell or stayed between two rounds, out of those known more than once."""
-    n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
-    again = n.get(sentences.STAYED_UNINSPECTED, 0)
-    twice, hidden = int((rows["grades_known"] > 1).sum()), n.get(sentences.HIDDEN_MOVE, 0)
-    grades = "grades shown" if hidden else "known grades that can be compared"
-    more = f" ({hidden} more {HIDDEN_IN_WORDS})" if hidden else ""
-    if not twice:
-        none = f"{rows['force'].iloc[0]} does not have" if len(rows) == 1 else f"None of the {len(rows)} forces has"
-        return Markup("{} two {}{}.").format(none, grades, more)
-    if len(rows) == 1:
-        return sentences.of_one_move(rows.iloc[0])
-    (first, last), both = rows.value_counts(["from_name", "to_name"]).pipe(lambda ends: (ends.index[0], ends.iloc[0]))
-    most = f" ({first} and {last.removeprefix('PEEL ')} for {both} of them, other cycles for the rest)"
-    ends = most if both < twice else ""
-    between, stayed = sentences.in_between(rows), n.get("stayed", 0) + again
-    same, of_these = (f"ended the same{between}", f"of the {stayed}") if between else ("stayed the same", "of these")
-    sentence = Markup("{} of {} {} two or more {}{}. From the first to the last{}: <strong>{}</strong>{}.").format(
-        twice,
-        counted(len(rows), "force"),
-        "has" if twice == 1 else "have",
-        grades,
-        more,
-        ends,
-        moves_in_words(n.get("rose", 0), n.get("fell", 0), stayed, same),
-        f" ({again} {of_these} not inspected again: the earlier grade still applies)" if again else "",
-    )
-    ends = rows["to_grade"].dropna()
-    if len(ends) > 1 and ends.isin(["good", "outstanding"]).all():
-        every = "both forces" if len(ends) == 2 else f"all {len(ends)} forces"
-        sentence += f" The last of these grades is good or outstanding at {every}."
-        if not_known := int(rows["move"].isin(["known once only", "not known"]).sum()):
-            sentence += f" We do not have two such grades of {counted(not_known, 'other force')}, which may be lower."
-    return sentence
-
-
-def breaks(rows: pandas.DataFrame) -> list[str]:
-    """Why grades cannot be compared across each break between eras, in order of time. rows: ``queries/grid.sql``."""
-    reasons = graded_cycles().drop_duplicates("era").set_index("era")["break_note"]
-    rounds = rows[["round_order", "round", "era"]].drop_duplicates("round").sort_values("round_order", kind="stable")
-    eras = [era for era, _ in itertools.groupby(rounds["era"])]
-    return [reason if isinstance(reason := reasons.get(era), str) else PROGRAMMES_DIFFER for era in eras[1:]]
-
-
-@cached
-def break_before(cycle: str) -> str:
-    """Why grades of a cycle cannot be compared with those of the cycle before; empty if they can."""
-    reason = queries.rows("cycles").set_index("cycle")["break_note"].get(cycle)
-    return reason if isinstance(reason, str) else ""
 
 
 @cached_on_rows
 def any_known(spread: pandas.DataFrame) -> bool:
     """Whether any grade is counted in the rows of ``queries/spread.sql``, even if a filter of the reader's hides it."""
     return bool((spread["known"] + spread["left_out"] > 0).any())
-
-
-@cached
-def forces_inspected(grid: Answer) -> tuple[str, ...]:
-    """The forces of an answer to ``queries/grid.sql`` that were inspected in its rounds, as far as known."""
-    return tuple(grid.rows[grid.rows["missing"] != NOT_YET]["force_id"].unique())
-
-
-@dataclass(frozen=True)
-class Span:
-    """An era from its first to its last round shown."""
-
-    era: str
-    first: str
-    first_name: str
-    last: str
-    last_name: str
-
-
-@cached
-def spans_of_eras(grid: Answer) -> list[Span]:
-    """The eras with more than one round in an answer to ``queries/grid.sql``, in chronological order."""
-    rounds = grid.rows[["round_order", "round", "round_name", "era"]].drop_duplicates("round")
-    rounds = rounds.sort_values("round_order")
-    ends = [(rows.iloc[0], rows.iloc[-1]) for _, rows in rounds.groupby("era", sort=False) if len(rows) > 1]
-    return [Span(a["era"], a["round"], a["round_name"], z["round"], z["round_name"]) for a, z in ends]
-
-
-@cached
-def peel_cycles_after(grid: Answer, span: Span) -> list[str]:
-    """The PEEL cycles after an era of which any grade is known, oldest first. grid: to ``queries/grid.sql``."""
-    rounds = grid.rows.assign(known=sentences.known_or_hidden(grid.rows)).sort_values("round_order")
-    last = rounds[rounds["round"] == span.last]["round_order"].iloc[0]
-    newer = rounds[rounds["known"] & (rounds["round_order"] > last)]["round_name"].unique()
-    return [name.removeprefix("PEEL ") for name in newer if name.startswith("PEEL ")]
-
-
-MOVES = Exhibit(
-    "moves",
-    question="moves",
-    title="First and last known grades, {from} to {to}",
-    table=partial(tables.moves, height=520),
-    columns=(
-        "force region from_name from_grade to_name to_grade move in_between from_basis from_source_kind "
-        "from_source_url basis source_kind source_url"
-    ),
-    takeaway=moves_takeaway,
-    known=evidence_note_for_pairs,
-    notes=(ERAS,),
-    level=3,
-)
-
-
-ON_TOTALS = (
-    "Published totals are how many grades of each kind a report gave. Once those that we know are taken away, they may "
-    "show between which grades the others are."
-)
-
-
-def comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """That a single force is compared with none, that cells without a grade say why, and what totals are.
-
-    With which force the others are compared, the heading of its column says.
-    """
-    compared = "There is nothing to compare yet." if rows["force"].nunique() == 1 else ""
-    by_totals = ON_TOTALS if len(rows) and rows.apply(range_of, axis="columns").any() else ""
-    return compared, _why_no_grade(rows), by_totals
-
-
-def newest_comparison_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """The same, and the newer reports of any force."""
-    return *comparison_caveat(rows), newer_reports.note(rows)
-
-
-SIDE_BY_SIDE = Exhibit(
-    "side-by-side",
-    question="compare",
-    title="Grades side by side, PEEL {cycle}",
-    table=grids.side_by_side,
-    as_seen=as_seen.side_by_side,
-    columns=(
-        "force theme round_name year grade missing compared compared_by_totals outcome difference difference_by_totals "
-        "known_from basis sources note source_kind source_url"
-    ),
-    known=evidence_note,
-    caveat=comparison_caveat,
-    notes=("We never turn grades into scores.", LINKED),
-    nothing="The known grades of these forces differ on none of these themes.",
-)
-NEWEST_SIDE_BY_SIDE = replace(
-    SIDE_BY_SIDE,
-    name="newest-side-by-side",
-    question="newest_compared",
-    title="Newest known grades side by side",
-    columns=(
-        "force theme round_name published known_by dated_by year grade missing older no_newer newer_report compared "
-        "compared_by_totals outcome difference not_compared difference_by_totals known_from basis sources note "
-        "source_kind source_url"
-    ),
-    caveat=newest_comparison_caveat,
-    notes=(
-        "Only grades of the same cycle are compared here. Change over time also compares cycles graded alike.",
-        LINKED,
-    ),
-    nothing="The newest known grades of these forces differ on none of these themes, as far as they can be compared.",
-)
-TOPICS_SIDE_BY_SIDE = replace(
-    SIDE_BY_SIDE,
-    name="topics-side-by-side",
-    title=GRID_OF_TOPICS.title,
-    fixed={"rounds": (CHILD_PROTECTION,)},
-    notes=(TOPICS_NOTE,),
-)
-
-
-def side_by_side(chosen: Selection, forces: Sequence[str], *, newest: bool, **fixed) -> tuple[Exhibit, Answer]:
-    """The grades of some forces, compared with the first: the newest known, or those of a cycle.
-
-    Without ``newest``, where no cycle is chosen they are those of the newest cycle that is well known.
-    """
-    parameters = {"forces": list(forces), "reference": forces[0], **fixed}
-    if newest:
-        return NEWEST_SIDE_BY_SIDE, NEWEST_SIDE_BY_SIDE.ask(chosen, **parameters)
-    of_newest = chosen.value(CYCLE) == NEWEST
-    rounds = {"rounds": [well_known_cycle()]} if of_newest else {}
-    return SIDE_BY_SIDE, SIDE_BY_SIDE.ask(chosen, **rounds, **parameters)

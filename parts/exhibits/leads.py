@@ -45,9 +45,11 @@ from parts.exhibits import (
     contents,
     differences,
     findings,
+    forces_side_by_side,
     glance,
     grade_changes,
     grades,
+    grades_over_time,
     grades_sought,
     inspections,
     monitoring,
@@ -350,21 +352,23 @@ def change(chosen: Selection) -> LeadParts:
             return sentence, _in_a_row(caveat, _newer_reports_on_chosen(chosen))
         on_one = chosen.value(THEME) != ALL_THEMES
         return _no_grade(chosen, chosen.in_english(THEME) if on_one else "")
-    grid, forces = grades.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
+    grid, forces = grades_over_time.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
     theme = chosen.in_english(THEME)
     if not sentences.any_grade(grid):
         return _no_grade(chosen, theme)
-    one, spans = len(forces) == 1, grades.spans_of_eras(grid)
+    one, spans = len(forces) == 1, grades_over_time.spans_of_eras(grid)
     if not spans:
         newest, caveat = _in_newest_round(grid, chosen)
-        more_years = chosen.values(YEAR) and grades.spans_of_eras(grades.TRAJECTORIES.ask(chosen, years=None))
+        more_years = chosen.values(YEAR) and grades_over_time.spans_of_eras(
+            grades_over_time.TRAJECTORIES.ask(chosen, years=None)
+        )
         return _in_a_row(sentences.no_rounds_to_compare(grid.rows, more_years=bool(more_years)), newest), caveat
     span = spans[-1]
-    moves = grades.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
+    moves = grades_over_time.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
     newest, caveat = _in_newest_round(grid, chosen, era_before=span.era if (moves["grades_known"] > 1).all() else "")
     of_span = Tally.of(grid.rows[grid.rows["era"] == span.era])
     names = span.first_name, span.last_name.removeprefix("PEEL ")
-    newer = grades.peel_cycles_after(grid, span)
+    newer = grades_over_time.peel_cycles_after(grid, span)
     moved, of_moves = sentences.of_moves(moves, theme if one or not newer else "", *names, of_span.not_found)
     apart = sentences.not_comparable(newer) if newer else ""
     one_era = grid.rows["era"].nunique() == 1
@@ -391,7 +395,7 @@ def compare(chosen: Selection) -> LeadParts | None:
         return None
     newest = chosen.value(CYCLE) == NEWEST
     # The choice of differences chooses rows of the table alone.
-    _, answer = grades.side_by_side(chosen, comparison.forces, newest=newest, differences=None)
+    _, answer = forces_side_by_side.side_by_side(chosen, comparison.forces, newest=newest, differences=None)
     if not sentences.any_grade(answer):
         if newest and chosen.values(AS_OF):
             day = chosen.words(AS_OF)[0]

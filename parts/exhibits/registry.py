@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from parts.exhibits import (
     audit_reviews,
+    benchmark,
     case_audits,
     contents,
     doing_well,
     findings,
+    forces_side_by_side,
     grade_changes,
     grades,
+    grades_over_time,
     grades_sought,
     inspections,
     monitoring,
@@ -24,6 +27,9 @@ def _by_name() -> dict[str, Exhibit]:
     exhibits = {}
     for module in (
         grades,
+        benchmark,
+        forces_side_by_side,
+        grades_over_time,
         grade_changes,
         standing,
         grades_sought,

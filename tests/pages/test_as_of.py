@@ -12,7 +12,7 @@ from parts.address import description
 from parts.address.english import day as in_words
 from parts.address.vocabulary import AS_OF, headline_theme
 from parts.charts.looks import MISSING, NOT_OUT, UNDATED
-from parts.exhibits import cards, first_tables, grades, leads, sentences, standing, table_cells
+from parts.exhibits import cards, first_tables, forces_side_by_side, leads, sentences, standing, table_cells
 from parts.exhibits.tally import Tally
 from parts.site import page_at
 
@@ -103,7 +103,7 @@ def test_a_comparison_says_whose_newer_grades_may_have_been_out_by_the_day():
 
 def test_files_and_data_links_of_a_comparison_name_the_day():
     exhibit, answer = first_tables.compare(comparison(as_of=[DAY]))
-    assert exhibit is grades.NEWEST_SIDE_BY_SIDE
+    assert exhibit is forces_side_by_side.NEWEST_SIDE_BY_SIDE
     assert "as-of-2024-06-30" in description.file_name(answer, exhibit.name)
     assert "as_of=2024-06-30" in description.query(answer)
 

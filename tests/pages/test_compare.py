@@ -12,7 +12,7 @@ import queries
 from parts.address import vocabulary
 from parts.address.selection import Selection
 from parts.charts import looks
-from parts.exhibits import as_seen, differences, grades, grids, leads, sentences, sharing
+from parts.exhibits import as_seen, differences, forces_side_by_side, grids, leads, sentences, sharing
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
 from parts.site import page_at
@@ -287,8 +287,8 @@ def test_a_cycle_without_known_grades_says_so(small_record, open_page):
 
 def test_the_workbook_has_the_table_of_the_page_with_its_headings_and_the_rows_behind_it():
     chosen = {"forces": ["kent", "surrey"], "rounds": ["2023-25"], "reference": "kent"}
-    answer = grades.SIDE_BY_SIDE.ask(Selection(()), **chosen)
-    book = openpyxl.load_workbook(io.BytesIO(file_of(grades.SIDE_BY_SIDE, answer, "xlsx")))
+    answer = forces_side_by_side.SIDE_BY_SIDE.ask(Selection(()), **chosen)
+    book = openpyxl.load_workbook(io.BytesIO(file_of(forces_side_by_side.SIDE_BY_SIDE, answer, "xlsx")))
     header, *lines = [list(row) for row in book["As seen"].iter_rows(min_row=HEADING_ROW, values_only=True)]
     assert header == ["Theme", "Kent (the others are compared with it)", "Surrey", "Difference"]
     # As on the page: Kent good, as one news site says; Surrey adequate, inferred.

@@ -14,7 +14,16 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE
 from parts.charts.beside import beside
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES
-from parts.exhibits import audits_in_words, cards, glance, grades, newer_reports, sentences, standing
+from parts.exhibits import (
+    audits_in_words,
+    benchmark,
+    cards,
+    glance,
+    grades_over_time,
+    newer_reports,
+    sentences,
+    standing,
+)
 from parts.site import page_at
 from tests.pages.conftest import Session
 
@@ -281,13 +290,13 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         assert newer in words and "<strong>" not in line, force.short_name
         assert re.match(f"[Oo]f {moved.sum()} themes?, ", words)
         assert all(f"{n} {'ended the same' if move == 'stayed' else move}" in words for move, n in moved.items())
-        exhibit = grades.CHANGES.ask(page)
+        exhibit = grades_over_time.CHANGES.ask(page)
         since = (
             "The grades of PEEL 2021/22 and 2023–25 cannot be compared with each other or with earlier grades, since "
             "the way of grading changed."
         )
-        assert since in grades.CHANGES.all_notes(exhibit), force.short_name
-        takeaway = sentences.without_markup(grades.CHANGES.takeaway(exhibit.rows))
+        assert since in grades_over_time.CHANGES.all_notes(exhibit), force.short_name
+        takeaway = sentences.without_markup(grades_over_time.CHANGES.takeaway(exhibit.rows))
         eras = changes.groupby("era_name")["move"].size()
         single = "In crime data integrity inspections, its one graded theme "
         assert all((f"{era}, of {n} themes" if n > 1 else single) in takeaway for era, n in eras.items()), takeaway
@@ -304,7 +313,7 @@ def test_grades_that_ended_as_they_began_are_not_said_to_have_stayed_if_they_fel
         *("Effectiveness", "Efficiency", "Investigating crime", "Leadership and use of resources")
     }
     # Dyfed-Powys: investigating crime was low in 2016 alone, and legitimacy good in 2017 alone.
-    assert "4 ended the same (1 lower, 1 higher in between)." in grades.changes_takeaway(
+    assert "4 ended the same (1 lower, 1 higher in between)." in grades_over_time.changes_takeaway(
         queries.rows("changes", force="dyfed-powys")
     )
 
@@ -419,17 +428,17 @@ def test_the_feeds_of_a_force_are_linked_on_its_page_and_in_the_head_of_its_docu
     ],
 )
 def test_only_forces_of_similar_size_are_called_so(force, says):
-    rows = grades.BENCHMARK.ask(page_at("force").read({"force": [force]}), rounds=["2023-25"]).rows
-    assert re.search(says, sentences.without_markup(grades.benchmark_takeaway(rows)))
+    rows = benchmark.BENCHMARK.ask(page_at("force").read({"force": [force]}), rounds=["2023-25"]).rows
+    assert re.search(says, sentences.without_markup(benchmark.benchmark_takeaway(rows)))
 
 
-def benchmark(force: str, **columns) -> str:
-    rows = grades.BENCHMARK.ask(page_at("force").read({"force": [force]}), rounds=["2023-25"]).rows
-    return sentences.without_markup(grades.benchmark_takeaway(rows.assign(**columns)))
+def among_others(force: str, **columns) -> str:
+    rows = benchmark.BENCHMARK.ask(page_at("force").read({"force": [force]}), rounds=["2023-25"]).rows
+    return sentences.without_markup(benchmark.benchmark_takeaway(rows.assign(**columns)))
 
 
 def test_a_force_without_a_grade_on_the_headline_theme_is_compared_on_one_with_its_lowest():
-    assert benchmark("Gloucestershire").startswith(
+    assert among_others("Gloucestershire").startswith(
         "On serious and organised crime it is graded inadequate, as are 4 of the 25 other forces with a known grade. "
     )
 
@@ -440,7 +449,7 @@ def test_a_force_without_a_grade_on_the_headline_theme_is_compared_on_one_with_i
 )
 def test_of_the_highest_grade_it_is_not_said_that_none_are_higher_nor_of_the_lowest_that_none_are_lower(grade, near):
     numbers = {"higher": 0, "same": 3, "lower": 0, "others_known": 9}
-    found = benchmark("Kent", grade=grade, **numbers, near_higher=0, near_same=1, near_lower=0)
+    found = among_others("Kent", grade=grade, **numbers, near_higher=0, near_same=1, near_lower=0)
     assert f"it is graded {grade}, as are 3 of the 9 other forces with a known grade. Of the 8 forces" in found
     assert found.endswith(f": {near}")
 

@@ -15,7 +15,7 @@ from parts.address import vocabulary
 from parts.address.english import listed
 from parts.address.vocabulary import graded_cycles
 from parts.charts.looks import GRADES
-from parts.exhibits import articles, grades, grades_sought, leads, newest_grades, sentences, standing
+from parts.exhibits import articles, grades, grades_over_time, grades_sought, leads, newest_grades, sentences, standing
 from parts.exhibits.sentences import LOW
 from parts.site import page_at
 
@@ -532,7 +532,7 @@ def test_earlier_grades_that_still_apply_are_not_called_not_graded():
 
 def test_a_single_force_with_too_few_grades_is_named():
     row = {"force": "Kent", "move": "not known", "grades_known": 0, "to_grade": None}
-    words = without_markup(grades.moves_takeaway(pandas.DataFrame([row])))
+    words = without_markup(grades_over_time.moves_takeaway(pandas.DataFrame([row])))
     assert words == "Kent does not have two known grades that can be compared."
 
 
