@@ -1085,6 +1085,11 @@ create macro standing_on(day, evidence) as table
         asked_for.lowest_possible_rank,
         asked_for.highest_possible_rank,
         if(older and asked_for.lowest_possible_rank is not null, same_left.number_left, null) as given_again_at_most,
+        if(
+            given_again_at_most is null,
+            null,
+            count(given_again_at_most) over (partition by asked_for.force_id, asked_for.round, newest.grade)
+        ) as older_alike,
         if(previous.is_shown, previous.grade, null) as previous_grade,
         previous.round_name as previous_round_name,
         newest.title,

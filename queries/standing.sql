@@ -54,6 +54,7 @@ select
     lowest_possible_grade,
     highest_possible_grade,
     given_again_at_most,
+    older_alike,
     previous_grade,
     previous_round_name,
     other_grade,

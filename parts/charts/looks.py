@@ -222,15 +222,16 @@ def look_of(row: Mapping) -> Look:
 
 
 def of_newer(row: Mapping) -> str:
-    """Which grades the newest may be beside an older one: "newer grade not found: good or adequate, by published
-    totals"; that the reader's choice of sources hides it; or that one may have been out on the day in the past that is
-    shown. Empty if none of these is known. How the older grade is known comes before it, and does not qualify it.
+    """What is known of the newest grade beside an older one: "newer grade not found: good or adequate, by published
+    totals"; how many like it can have been given again; that the reader's choice of sources hides it; or that one may
+    have been out on the day in the past that is shown. Empty if nothing is known. How the older grade is known comes
+    before it, and does not qualify it.
 
     row: of ``queries/standing.sql`` or ``grid.sql``.
     """
     if row["grade"] not in GRADES or not row.get("older"):
         return ""
-    says_more = row.get("no_newer") in (UNDATED, HIDDEN) or range_by_totals(row)
+    says_more = row.get("no_newer") in (UNDATED, HIDDEN) or range_by_totals(row) or given_again(row)
     return why_no_newer(row, row["no_newer"]) if says_more else ""
 
 
@@ -244,8 +245,22 @@ def why_no_newer(row: Mapping, why: str) -> str:
     if why == HIDDEN:
         return "newer grade hidden by your choice of sources"
     if why == GRADE_NOT_FOUND:
-        return ": ".join(filter(None, ("newer grade not found", range_by_totals(row))))
+        not_found = ": ".join(filter(None, ("newer grade not found", range_by_totals(row))))
+        return "; ".join(filter(None, (not_found, given_again(row))))
     return f"newer grade: {MISSING[why].name.lower()}"
+
+
+def given_again(row: Mapping) -> str:
+    """How many of a force's older grades like this one its newest report can have given again, by its totals.
+
+    "By published totals, at most 1 of its 4 older inadequate grades can have been given again", without the capital;
+    empty if all of them can. row: of ``queries/standing.sql``.
+    """
+    at_most = row.get("given_again_at_most")
+    if pandas.isna(at_most) or at_most >= row["older_alike"]:
+        return ""
+    alike = f"its {row['older_alike']} older {name_of(row['grade'])} grades"
+    return f"{BY_TOTALS}, at most {at_most} of {alike} can have been given again"
 
 
 def followed_by_newer(words: str, row: Mapping) -> str:

@@ -78,11 +78,10 @@ def given_again(rows: pandas.DataFrame) -> str:
     Empty if it can have given them all again, as far as we know.
     rows: of ``queries/standing.sql``.
     """
-    low = rows[rows["grade"].isin(sentences.LOW) & rows["given_again_at_most"].notna()]
+    low = rows[rows["grade"].isin(sentences.LOW) & (rows["given_again_at_most"] < rows["older_alike"])]
     some = [
-        f"{at_most:.0f} of {force}’s {len(older)} older {name_of(grade)} grades"
-        for (force, grade, at_most), older in low.groupby(["force", "grade", "given_again_at_most"])
-        if at_most < len(older)
+        f"{row.given_again_at_most} of {row.force}’s {row.older_alike} older {name_of(row.grade)} grades"
+        for row in low.drop_duplicates(["force", "grade"]).itertuples()
     ]
     return f"{uppercase_first(BY_TOTALS)}, at most {listed(some)} can have been given again." if some else ""
 

@@ -20,6 +20,7 @@ from parts.charts.looks import (
     KNOWN_FROM,
     MISSING,
     Look,
+    given_again,
     kinds_of_missing,
     known_mark,
     known_words,
@@ -188,7 +189,9 @@ def cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mark
     if column in ("missing", "no_newer") and value in MISSING:
         if column == "no_newer" and is_missing(row.get("grade", "")):
             return Markup('<td class="fc-empty"></td>')  # the grade says so
-        small = small_print(range_by_totals(row)) if value == GRADE_NOT_FOUND else ""
+        small = ""
+        if value == GRADE_NOT_FOUND:
+            small = small_print("; ".join(filter(None, (range_by_totals(row), given_again(row)))))
         kinds = kinds_of_missing(row.get("round_name") if column == "missing" else None)
         return Markup("<td>{}{}</td>").format(lowercase_first(kinds[value].name), small)
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it

@@ -24,10 +24,12 @@ from queries.columns import heading
 # Columns that have no place of their own: cells of others show them.
 UNSEEN = (
     "basis",
+    "given_again_at_most",
     "missing",
     "lowest_possible_grade",
     "highest_possible_grade",
     "older",
+    "older_alike",
     "other_grade",
     "other_round_name",
     "other_source_kind",

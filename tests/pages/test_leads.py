@@ -938,7 +938,10 @@ def test_none_is_called_inadequate_only_where_totals_leave_no_other_force_that_m
         ({"grade": ["inadequate"]}, "1 of Gloucestershire’s 4 older inadequate grades"),
         ({"force": ["Greater Manchester"]}, "1 of Greater Manchester’s 3 older requires improvement grades"),
         ({"force": ["Lincolnshire"]}, ""),  # its report gave four, as many as it had before
-        ({"force": ["Gloucestershire"], "grade": ["inadequate"], "theme": ["Investigating crime"]}, ""),
+        (
+            {"force": ["Gloucestershire"], "grade": ["inadequate"], "theme": ["Investigating crime"]},
+            "1 of Gloucestershire’s 4 older inadequate grades",
+        ),
     ],
 )
 def test_older_low_grades_are_not_shown_without_how_many_can_have_been_given_again(query, again):

@@ -254,3 +254,16 @@ def test_newer_reports_of_several_forces_are_said_in_one_sentence():
     assert newer_reports.in_brief(queries.rows("newer_reports")) == (
         "Kent’s grades are from before its April 2026 report and Lincolnshire’s from before its May 2025 report."
     )
+
+
+def test_each_older_grade_says_how_many_like_it_can_have_been_given_again(open_page):
+    again = "by published totals, at most 1 of its 4 older inadequate grades can have been given again"
+    with_grade = open_page("", grade=["inadequate"]).exhibit("standing-with-grade")
+    assert with_grade.count("Gloucestershire</a>") == 5  # one is of its newest report
+    assert with_grade.count(again) == 4
+    assert (
+        open_page("force", force=["Gloucestershire"])
+        .exhibit("standing-of-force")
+        .count(f"newer grade not found; {again}")
+        == 4
+    )

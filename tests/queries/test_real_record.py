@@ -49,7 +49,7 @@ def test_what_totals_leave_is_as_many_grades_as_we_lack():
 def test_older_grades_say_how_many_like_them_their_newest_report_can_have_given_again(force, grade, older, at_most):
     rows = queries.rows("standing", forces=[force], grades=[grade])
     rows = rows[rows["older"] & (rows["no_newer"] == "not known here")]
-    assert (len(rows), set(rows["given_again_at_most"])) == (older, {at_most})
+    assert (len(rows), set(rows["given_again_at_most"]), set(rows["older_alike"])) == (older, {at_most}, {older})
     assert queries.rows("standing", forces=[force]).query("not older")["given_again_at_most"].isna().all()
 
 
