@@ -167,10 +167,7 @@ PAGES = (
         in_menu="Compare",
         filters=(
             FORCE.with_changes(
-                at_most=MAX_COMPARED,
-                why_at_most=f"{WHY_SO_FEW}: the page Themes has all of them on one theme",
-                when_empty="two to six forces, or one",
-                subject=True,
+                at_most=MAX_COMPARED, why_at_most=WHY_SO_FEW, when_empty="two to six forces, or one", subject=True
             ),
             GROUP,
             CYCLE_OR_NEWEST,

@@ -125,6 +125,19 @@ def forces_to_compare(page: Page, query: Query) -> str:
     return f" [Compare {words} of {named}]({address})."
 
 
+def where_there_is_room(page: Page, filter_: Filter, reading: Reading) -> str:
+    """A link in Markdown to a page that takes all the forces in an address of which this one leaves some out, after a
+    space; empty for other filters.
+    """
+    if filter_.key != FORCE.key:
+        return ""
+    forces = (*reading.chosen, *reading.surplus)
+    words, address = f"See all {len(forces)} on one theme", "theme"
+    if len(forces) <= MAX_COMPARED and page.address != "compare":
+        words, address = f"Compare {listed([FORCE.words(force) for force in forces])}", "compare"
+    return f" [{escape_markdown(words)}]({to_page(address, **{FORCE.key: [FORCE.token(force) for force in forces]})})."
+
+
 def _shown(filter_: Filter, chosen: tuple[Value, ...]) -> str:
     """What a filter shows in place of values that it has not, in Markdown; empty where nothing is shown."""
     values = chosen or filter_.default_choice

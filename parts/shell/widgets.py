@@ -294,7 +294,9 @@ class _Rows:
             room, why = len(reading.chosen), filter_.why_at_most
             named = listed([f"“{escape_markdown(filter_.words(value))}”" for value in reading.surplus])
             reason = f", since {why}" if why else ""
-            notes.append(f"Left out: {filter_.label.lower()} {named}. You can choose at most {room} here{reason}.")
+            elsewhere = not_chosen.where_there_is_room(self.page, filter_, reading)
+            left_out = f"Left out: {filter_.label.lower()} {named}."
+            notes.append(f"{left_out} You can choose at most {room} here{reason}.{elsewhere}")
         self.dropped += [(filter_.subject or filter_.date, note) for note in notes]
 
     def _groups(self, forces: tuple[Value, ...]) -> tuple[Value, ...]:

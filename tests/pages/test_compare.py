@@ -2,6 +2,7 @@
 
 import io
 import re
+from urllib.parse import urlencode
 
 import openpyxl
 import pandas
@@ -10,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address import vocabulary
+from parts.address.english import listed
 from parts.address.selection import Selection
 from parts.charts import looks
 from parts.exhibits import as_seen, differences, forces_side_by_side, grids, leads, sentences, sharing
@@ -700,3 +702,14 @@ def test_a_heading_says_once_which_grades_are_of_different_cycles(open_page):
         if below.tag == "tr":
             themes.append((below.css_first("th").text().strip(), below.css_first("td.fc-difference").text()))
     assert len(themes) == 6 and {words for _, words in themes} == {""}
+
+
+@pytest.mark.parametrize(
+    ("address", "forces", "link"),
+    [
+        ("force", SEVEN[:3], f"[Compare {listed(SEVEN[:3])}](compare?{urlencode({'force': SEVEN[:3]}, doseq=True)})."),
+        ("compare", SEVEN, f"[See all 7 on one theme](theme?{urlencode({'force': SEVEN}, doseq=True)})."),
+    ],
+)
+def test_forces_for_which_a_page_has_no_room_are_a_link_away(open_page, address, forces, link):
+    assert open_page(address, force=forces).app.info[0].value.endswith(f" {link}")
