@@ -68,7 +68,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
         )
         shown += f" {uppercase_first(BY_TOTALS)}, {which} not shown."
     shown += f" {given_again(rows)}"
-    engaged = grades.engaged_caveat(rows) if "engaged" in rows else ""
+    engaged = f"{grades.IN_ENGAGE} {grades.engaged_caveat(rows)}" if rows["engaged"].notna().any() else ""
     return each, shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows), engaged
 
 
@@ -108,7 +108,6 @@ GRID = Exhibit(
     columns=f"force region theme {OF_NOW} missing known_by dated_by {SOURCED}",
     known=grades.evidence_note,
     caveat=older_caveat,
-    notes=(grades.IN_ENGAGE,),
     on_screen="Select a grade to open its source.",
 )
 GRID_BY_REGION = replace(

@@ -113,6 +113,12 @@ def test_the_overview_names_the_forces_in_engage_and_marks_them(open_page, newes
     assert engage_line(open_page("", region=["Wales"])) == ""
 
 
+@pytest.mark.parametrize(("region", "explained"), [("East Midlands", True), ("Wales", False)])
+def test_the_mark_of_engage_is_explained_where_a_force_has_it(open_page, region, explained):
+    grid = open_page("", region=[region]).exhibit("standing")
+    assert ('class="fc-engaged"' in grid) == (grades.IN_ENGAGE in grid) == explained
+
+
 def test_the_overview_of_a_day_names_and_marks_those_who_were_in_engage_then(open_page):
     page = open_page("", as_of=["2022-06-30"])
     assert not page.app.exception and "on 30 June 2022, as far as we know: " in engage_line(page)
