@@ -141,7 +141,12 @@ def escape_markdown(words: str) -> str:
 
 def rounded(percentage: float) -> str:
     """A percentage as a whole number, halves rounded up: "27%"; "under 1%" where that would be 0% of some."""
-    return "under 1%" if 0 < percentage < 0.5 else f"{int(percentage + 0.5)}%"
+    return "under 1%" if 0 < percentage < 0.5 else f"{whole(percentage)}%"
+
+
+def whole(number: float) -> str:
+    """A number without its decimals, halves rounded up: "7,389"."""
+    return f"{int(number + 0.5):,}"
 
 
 def likely_between(low: float, high: float) -> str:

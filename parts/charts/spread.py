@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import pandas
 
+from parts.address.english import counted
 from parts.address.links import to_page
 from parts.charts.chart import (
     ROW_WITH_WORDS,
@@ -201,8 +202,9 @@ def _alt(totals: Mapping[str, Mapping], by: str, longest: int) -> str:
         for bar, total in totals.items()
         if total["known"]
     )
-    what = "themes" if by == "theme" else "rounds of inspection"
+    what = "theme" if by == "theme" else "round of inspection"
+    forces = f"how many of {longest} forces have" if longest > 1 else "whether one force has"
     return (
-        f"Stacked bars: how many of {longest} forces have each grade, on {len(totals)} {what}. "
+        f"Stacked bars: {forces} each grade, on {counted(len(totals), what)}. "
         f"Requires improvement or inadequate: {bars or 'none known'}."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas
 
+from parts.address.english import rounded
 from parts.charts.chart import (
     Chart,
     bar_legend,
@@ -31,7 +32,7 @@ def shares_of_areas(rows: pandas.DataFrame) -> Chart:
     for grade, look in GRADES.items():
         own = rows[rows["grade"] == grade].set_index("bar")
         shares, counts = ([float(own[column].get(bar, 0)) for bar in bars] for column in ("share_pct", "areas"))
-        words = [f"{look.initials} {share:.0f}%" for share in shares]
+        words = [f"{look.initials} {rounded(share)}" for share in shares]
         for bar, word, share in zip(bars, words, shares):
             parts[bar].append((word, share, fits(word, share, 100)))
         traces.append(

@@ -384,4 +384,4 @@ def _dominant_force_caveat(audits: pandas.DataFrame) -> str:
     if len(cases) < 4 or 4 * cases.max() < cases.sum():
         return ""
     share = 100 * cases.max() / cases.sum()
-    return f"Of the {int(cases.sum()):,}, {int(cases.max()):,} ({share:.0f}%) are from one force, {cases.idxmax()}."
+    return f"Of the {int(cases.sum()):,}, {int(cases.max()):,} ({rounded(share)}) are from one force, {cases.idxmax()}."

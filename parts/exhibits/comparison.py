@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import queries
-from parts.address.english import listed
+from parts.address.english import listed, whole
 from parts.address.force_names import in_a_sentence
 from parts.address.selection import Selection
 from parts.address.vocabulary import (
@@ -83,7 +83,7 @@ def forces_compared(chosen: Selection) -> Comparison | None:
 def _nearest_in_size(force: str) -> Comparison:
     """The force and those nearest to it in number of officers."""
     similar = queries.rows("similar_size", force=force, most=MAX_COMPARED - 1)
-    officers = ", ".join(f"{r.force} {r.officers_fte:,.0f}" for r in similar.itertuples())
+    officers = ", ".join(f"{r.force} {whole(r.officers_fte)}" for r in similar.itertuples())
     others = similar.iloc[1:]
     near = list(others[others["similar"]]["force"])
     beside = f"{similar['force'].iloc[0]} beside the {len(similar) - 1} forces closest in officer numbers"

@@ -8,7 +8,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.english import counted, listed, lowercase_first
+from parts.address.english import counted, listed, lowercase_first, rounded
 from parts.address.labels import label
 from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
@@ -37,7 +37,7 @@ def known_by_cycle(rows: pandas.DataFrame) -> Markup:
 
 def share(known: int, published: int) -> str:
     """The share of grades that are known: "27%"; "0%" if none was published."""
-    return f"{100 * known / max(published, 1):.0f}%"
+    return rounded(100 * known / max(published, 1))
 
 
 COVERAGE = Exhibit(
@@ -134,8 +134,8 @@ def known_and_not() -> str:
     """
     cycles = queries.rows("totals_known").dropna(subset=["low_pct", "not_known_low_pct"])
     parts = [
-        f"in PEEL {row.cycle_name}, {row.low_pct:.0f}% of the {row.known} grades that we found, and "
-        f"{row.not_known_low_pct:.0f}% of the {row.not_known} that we did not find"
+        f"in PEEL {row.cycle_name}, {rounded(row.low_pct)} of the {row.known} grades that we found, and "
+        f"{rounded(row.not_known_low_pct)} of the {row.not_known} that we did not find"
         for row in cycles.iloc[::-1].itertuples()
     ]
     if not parts:

@@ -17,6 +17,7 @@ from parts.address.english import (
     lowercase_first,
     rounded,
     uppercase_first,
+    whole,
 )
 from parts.address.labels import label
 from parts.address.links import to_page
@@ -295,7 +296,7 @@ def _size(force: pandas.Series) -> str:
         size += [f"{force['population']:,} residents (mid-{force['population_year']}, Office for National Statistics)"]
     if pandas.notna(force["officers_fte"]):
         as_of = f"full-time equivalents, March {force['officers_year']}, Home Office"
-        size += [f"{force['officers_fte']:,.0f} officers ({as_of})"]
+        size += [f"{whole(force['officers_fte'])} officers ({as_of})"]
     return " · ".join(size)
 
 

@@ -3,10 +3,12 @@
 import pytest
 from markupsafe import Markup
 
-from parts.address.english import listed, with_article
+from parts.address.english import listed, rounded, whole, with_article
 from parts.address.force_names import in_a_sentence, named_in_full
 from parts.address.glossary import TERMS
+from parts.address.selection import Selection
 from parts.address.vocabulary import forces_by_id
+from parts.exhibits import grades
 
 
 @pytest.mark.parametrize(
@@ -141,3 +143,20 @@ def test_terms_that_stand_near_each_other_are_told_apart_in_the_glossary(open_pa
     assert all(word in TERMS["Inferred"] for word in ("published totals", "wording", "earlier grade still applies"))
     low = open_page("").words
     assert "Why is there no average grade?" in low and "The median grade of a chart needs only their order" in low
+
+
+def test_halves_are_rounded_up_wherever_a_number_is_shown_without_decimals():
+    assert [whole(number) for number in (884.4, 884.5, 885.5, 7388.5)] == ["884", "885", "886", "7,389"]
+    assert [rounded(share) for share in (0, 0.4, 0.5, 62.5, 63.5)] == ["0%", "under 1%", "1%", "63%", "64%"]
+
+
+@pytest.mark.parametrize(
+    ("forces", "begins"),
+    [
+        (["kent"], "Stacked bars: whether one force has each grade, on 1 round of inspection."),
+        (["kent", "essex"], "Stacked bars: how many of 2 forces have each grade, on 1 round of inspection."),
+    ],
+)
+def test_the_text_of_a_chart_of_one_force_and_one_round_is_in_the_singular(forces, begins):
+    answer = grades.SPREAD_BY_ROUND.ask(Selection(), themes=["vulnerable"], forces=forces, years=[2017])
+    assert grades.SPREAD_BY_ROUND.chart(answer.rows).alt.startswith(begins)
