@@ -73,7 +73,7 @@ def test_the_sentence_on_one_force_and_its_page_mention_a_newer_report(open_page
 
 def test_a_grade_that_was_not_found_is_said_to_be_in_the_range_that_the_totals_of_its_report_leave(open_page):
     tiles = {force: facts_of(open_page("force", force=[force])) for force in ("Lincolnshire", "Kent", "Cumbria")}
-    about = {force: tile["Protecting vulnerable people"] for force, tile in tiles.items()}
+    about = {force: tile["Protecting vulnerable people, children among them"] for force, tile in tiles.items()}
     possible = "requires improvement or inadequate, by published totals"
     assert about["Lincolnshire"] == f"Not found in 2023–25 {possible}; last known PEEL 2021/22: Adequate"
     assert about["Kent"] == "Good PEEL 2023–25"
