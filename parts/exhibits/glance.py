@@ -87,7 +87,7 @@ def of_force(chosen: Selection) -> Glance:
             else (2, "What changed, and who says so")
         ),
         facts={
-            themes_by_id()[theme].name: _headline_fact(on_headline, cycle),
+            f"{themes_by_id()[theme].name}, children among them": _headline_fact(on_headline, cycle),
             "Last audit of case files by inspectors": _last_audit(force_id),
         },
         size=_size(force_row),

@@ -62,12 +62,12 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     may = "“now …” marks it where we know a newer one" if any_hidden else "a newer grade may well exist"
     each = f"Each cell {newest}. If it is from an earlier cycle, the cell says which, and {may}."
     shown = f"An older grade is shown where {(', or ' if len(reasons) > 1 else ' or ').join(where)}." if where else ""
+    by_totals = [_at_most_again(rows)]
     if ruled_out := len(newest_grades.ruled_out(rows)):
-        which = (
-            "1 older grade can no longer hold and is" if ruled_out == 1 else f"{ruled_out} can no longer hold and are"
-        )
-        shown += f" {uppercase_first(BY_TOTALS)}, {which} not shown."
-    shown += f" {given_again(rows)}"
+        one = ruled_out == 1
+        which = "1 older grade can no longer hold and is" if one else f"{ruled_out} can no longer hold and are"
+        by_totals.insert(0, f"{which} not shown")
+    shown += _by_totals(*by_totals)
     engaged = f"{grades.IN_ENGAGE} {grades.engaged_caveat(rows)}" if rows["engaged"].notna().any() else ""
     return each, shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows), engaged
 
@@ -78,12 +78,22 @@ def given_again(rows: pandas.DataFrame) -> str:
     Empty if it can have given them all again, as far as we know.
     rows: of ``queries/standing.sql``.
     """
+    return _by_totals(_at_most_again(rows)).strip()
+
+
+def _by_totals(*parts: str) -> str:
+    """What published totals say, as a sentence after a space; empty if they say nothing."""
+    said = "; ".join(filter(None, parts))
+    return f" {uppercase_first(BY_TOTALS)}, {said}." if said else ""
+
+
+def _at_most_again(rows: pandas.DataFrame) -> str:
     low = rows[rows["grade"].isin(sentences.LOW) & (rows["given_again_at_most"] < rows["older_alike"])]
     some = [
         f"{row.given_again_at_most} of {row.force}’s {row.older_alike} older {name_of(row.grade)} grades"
         for row in low.drop_duplicates(["force", "grade"]).itertuples()
     ]
-    return f"{uppercase_first(BY_TOTALS)}, at most {listed(some)} can have been given again." if some else ""
+    return f"at most {listed(some)} can have been given again" if some else ""
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:

@@ -579,3 +579,8 @@ def test_a_link_leads_to_what_is_new_on_the_force(open_page):
     (news,) = kept.css(".fc-to-keep > a")
     assert news.text() == "What is new on the City of London Police"
     assert news.attributes["href"] == "changes?force=City+of+London"
+
+
+def test_the_grade_on_vulnerable_people_is_not_called_one_on_children_alone(open_page):
+    facts = open_page("force", force=["Humberside"]).words
+    assert "Protecting vulnerable people, children among them Outstanding PEEL 2023–25" in facts
