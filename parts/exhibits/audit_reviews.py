@@ -9,7 +9,7 @@ import pandas
 from markupsafe import Markup
 
 from parts.address.english import listed
-from parts.charts.case_audits import slopes
+from parts.charts.audit_slopes import slopes
 from parts.exhibits import case_audits, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.markup import bullets, is_missing

@@ -12,8 +12,9 @@ from markupsafe import Markup
 import queries
 from parts.address.english import counted, force_and_year, likely_between, listed, lowercase_first
 from parts.address.labels import label, labels_of
-from parts.charts.case_audits import Line, audit_shares, beyond_limits, funnel
+from parts.charts.case_audits import Line, audit_shares
 from parts.charts.chart import Chart
+from parts.charts.funnel import beyond_limits, funnel
 from parts.exhibits import audits_in_words, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.findings import OWN_NOTE

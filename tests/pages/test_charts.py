@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address.selection import Selection
-from parts.charts import case_audits, chart, findings, looks, low_grades, spread, totals
+from parts.charts import audit_slopes, case_audits, chart, findings, funnel, looks, low_grades, spread, totals
 from parts.charts.looks import GRADES
 from parts.exhibits import drawn, grades
 from parts.exhibits.tally import Tally
@@ -46,7 +46,7 @@ PAIR = {
 @pytest.mark.parametrize("share", [0, 40, 74, 90, 100])
 def test_the_axes_of_the_funnel_include_its_points(share):
     rows = pandas.DataFrame([AUDIT | {"cases_total": 150, "good": 150 * share // 100, "good_share": float(share)}])
-    layout = case_audits.funnel(rows, LIMITS).figure["layout"]
+    layout = funnel.funnel(rows, LIMITS).figure["layout"]
     (low, high), (left, right) = layout["yaxis"]["range"], layout["xaxis"]["range"]
     assert low < share < high and left < 150 < right
 
@@ -55,7 +55,7 @@ def test_the_axes_of_the_funnel_include_its_points(share):
 def test_the_axis_of_the_slopes_includes_their_intervals(share):
     high = min(100.0, share + 4)
     rows = pandas.DataFrame([PAIR | {"good_share": float(share), "good_low": max(0.0, share - 9), "good_high": high}])
-    bottom, top = case_audits.slopes(rows).figure["layout"]["yaxis"]["range"]
+    bottom, top = audit_slopes.slopes(rows).figure["layout"]["yaxis"]["range"]
     assert bottom <= max(0, share - 9) and high <= top
 
 
@@ -185,7 +185,7 @@ def boxes(figure: dict, width: float) -> list[tuple[float, float, float, float]]
 @pytest.mark.parametrize("width", [258, 273, 320, 480, 700, 1090, 1190])
 def test_names_in_the_funnel_overlap_no_line_and_no_other_name(width):
     rows, limits = queries.rows("funnel", printed=["counts"]), queries.rows("funnel_limits")
-    figure = case_audits.funnel(rows, limits).figure
+    figure = funnel.funnel(rows, limits).figure
     layout = figure["layout"]
     height = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
     (left, right), (low, high) = layout["xaxis"]["range"], layout["yaxis"]["range"]
@@ -211,7 +211,7 @@ def test_names_in_the_funnel_overlap_no_line_and_no_other_name(width):
 @pytest.mark.parametrize("forces", [["suffolk"], ["northamptonshire"], ["metropolitan", "suffolk"]])
 def test_the_funnel_of_a_choice_names_every_audit_outside_the_wider_limits(forces):
     rows = queries.rows("funnel", printed=["counts"], forces=forces)
-    figure = case_audits.funnel(rows, queries.rows("funnel_limits")).figure
+    figure = funnel.funnel(rows, queries.rows("funnel_limits")).figure
     outside = rows[rows["place"].str.contains("99.8%", regex=False)]
     names = {annotation["text"] for annotation in figure["layout"]["annotations"]} - {"Share good"}
     assert names >= set(outside["force"] + " " + outside["year"].astype(str))
@@ -242,14 +242,14 @@ def test_of_two_close_points_only_the_one_further_outside_is_named():
         "good_share": 1.7,
         "place": "below the 99.8% limits",
     }
-    figure = case_audits.funnel(pandas.DataFrame([other, near, far]), LIMITS).figure
+    figure = funnel.funnel(pandas.DataFrame([other, near, far]), LIMITS).figure
     assert {a["text"] for a in figure["layout"]["annotations"]} == {"Share good", "Kent 2026", "Surrey 2026"}
 
 
 def test_the_tooltips_of_two_points_at_the_same_place_name_both():
     kent = AUDIT | {"cases_total": 50, "good": 40, "good_share": 80.0}
     essex, surrey = kent | {"force": "Essex", "year_label": "2027"}, kent | {"force": "Surrey", "cases_total": 51}
-    figure = case_audits.funnel(pandas.DataFrame([kent, essex, surrey]), LIMITS).figure
+    figure = funnel.funnel(pandas.DataFrame([kent, essex, surrey]), LIMITS).figure
     names = [name for trace in figure["data"] for name in trace.get("text", ())]
     assert sorted(names) == ["Kent 2026, Essex 2027"] * 2 + ["Surrey 2026"]
 
@@ -257,7 +257,7 @@ def test_the_tooltips_of_two_points_at_the_same_place_name_both():
 def test_a_share_at_a_tick_of_the_funnel_has_its_percent_sign_once():
     """For a value at a tick, Plotly shows the label of the tick, which has a percent sign already."""
     kent = AUDIT | {"cases_total": 50, "good": 20, "good_share": 40.0}
-    figure = case_audits.funnel(pandas.DataFrame([kent]), LIMITS).figure
+    figure = funnel.funnel(pandas.DataFrame([kent]), LIMITS).figure
     tooltips = [(trace["hovertemplate"], trace["customdata"]) for trace in figure["data"] if trace.get("customdata")]
     assert tooltips == [("%{text}: %{customdata}<extra></extra>", ["20 of 50 good (40%)"])]
 
@@ -377,7 +377,7 @@ def test_the_place_of_a_chart_holds_any_text_of_its_figure():
 
 def test_the_legend_of_the_funnel_shows_its_marks_in_their_colours():
     rows = queries.rows("funnel", printed=["counts"])
-    chart = case_audits.funnel(rows, queries.rows("funnel_limits"))
+    chart = funnel.funnel(rows, queries.rows("funnel_limits"))
     keys = {entry.initials: entry.text for entry in chart.legend if entry.symbol == "character"}
     drawn = {trace["marker"]["symbol"]: trace["marker"]["color"] for trace in chart.figure["data"] if "marker" in trace}
     assert (keys["▲"], keys["▼"]) == (looks.ABOVE_LIMITS, looks.BELOW_LIMITS)

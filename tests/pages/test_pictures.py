@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 import queries
 from parts.address import english
 from parts.address.selection import Selection
-from parts.charts import case_audits
+from parts.charts import funnel
 from parts.charts.chart import Chart, LegendEntry
 from parts.charts.looks import GRADES
 from parts.exhibits import findings, sharing
@@ -107,7 +107,7 @@ def test_every_letter_on_the_strips_is_in_their_legend(open_page):
 def test_every_mark_of_the_funnel_is_in_its_legend(open_page):
     info = pictures(open_page("case-audits"))["funnel"]
     places = set(queries.rows("funnel", printed=["counts"])["place"])
-    marks = {place: mark for place, _, _, mark, _ in case_audits.PLACES if place in places}
+    marks = {place: mark for place, _, _, mark, _ in funnel.PLACES if place in places}
     named = {mark: entry["name"] for entry in info["legend"] for mark in entry.get("initials", "").split()}
     assert set(marks.values()) == set(named) and len(marks) == len(places) == 5
     # Those above and below the average have entries of their own, in their colours, beside the three lines.
