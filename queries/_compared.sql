@@ -148,7 +148,7 @@ outcomes as (
             when any_value(of_all) then 'By published totals: ' || any_value(difference_by_totals)
             when any_value(of_pairs) is not null then concat_ws('; ',
                 if(outcome = 'they differ', any_value(words), null), any_value(of_pairs) || ', by published totals')
-            when outcome = 'left out' then 'Hidden by your choice of sources'
+            when outcome = 'left out' then 'Hidden by your filters'
             when outcome = 'fewer than two known' then 'Fewer than two known'
             when outcome = 'of different cycles' and known < count(*)
                 then string_agg(force, ', ' order by place, force) filter (where grade is not null)

@@ -19,7 +19,7 @@ rounds_between as (
         string_agg(
             rounds.round_name || ': ' || case
                 when standings.theme_id is null then 'this theme was not graded'
-                when standings.grade is not null then 'hidden by the choice of sources'
+                when standings.grade is not null then 'hidden by filters'
                 when standings.missing = 'grade stands' then 'the earlier grade still applied'
                 when standings.missing = 'not known here' then 'grade not found'
                 else standings.missing

@@ -1,7 +1,8 @@
 -- Within one era, which forces rose, fell or stayed on a theme, from their first known grade to their last?
 -- A row is a force. From_round and to_round are the first and the last round considered. A grade that was carried over
 -- from another question is no grade of the theme to compare.
--- Takes: from_round, theme, to_round; evidence (optional); forces (several, optional).
+-- One that a choice of evidence or of years hides is not compared, either.
+-- Takes: from_round, theme, to_round; evidence (optional); forces, years (several, optional).
 -- Counts: forces compared.
 -- Chosen by: forces (force_id).
 with considered as (
@@ -24,7 +25,10 @@ known as (
         if(grades_known > 1, last(round_name order by round_order) filter (where shown), null) as to_name,
         min(rank) filter (where shown) as lowest,
         max(rank) filter (where shown) as highest
-    from (select *, admitted(basis, source_kind, $evidence) as shown from graded) as graded
+    from (
+        select *, admitted(basis, source_kind, $evidence) and among(year_text(year), $years) as shown
+        from graded
+    ) as graded
     join considered using (round)
     where theme_id = $theme
       and not from_another_question
@@ -41,7 +45,7 @@ select
     to_name,
     later.grade as to_grade,
     case
-        when grades_known < 2 and left_out > 0 then 'hidden by the choice of sources'
+        when grades_known < 2 and left_out > 0 then 'hidden by filters'
         when grades_known is null then 'not known'
         when grades_known = 1 then 'known once only'
         when later.rank > earlier.rank then 'rose'
@@ -65,5 +69,5 @@ left join known using (force_id)
 where among(force_id, $forces)
   and exists (from considered)
 order by
-    list_position(['fell', 'rose', 'stayed', 'stayed, not inspected again', 'known once only', 'hidden by the choice of sources', 'not known'], move),
+    list_position(['fell', 'rose', 'stayed', 'stayed, not inspected again', 'known once only', 'hidden by filters', 'not known'], move),
     force

@@ -91,8 +91,9 @@ TERMS = {
     "Not yet published": (
         "You ask about a day in the past, and we know of no report on this force in this round that was out by then."
     ),
-    "Hidden by your choice of sources": (
-        "We know the grade, but no page of the inspectorate’s own states it, so “Sources of grades” leaves it out."
+    "Hidden by your filters": (
+        "We know the grade, but no page of the inspectorate’s own states it, so “Sources of grades” leaves it out; or "
+        "it is of a year that you did not choose."
     ),
     "Not graded": "Inspected, or named in the inspectorate’s lists, but given no grade.",
     "Earlier grade still applies": (

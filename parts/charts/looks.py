@@ -72,7 +72,7 @@ MISSING = {
     STANDS: Look("Earlier grade still applies", "(…)", NONE, "", "grade-stands", "|"),
     NOT_INSPECTED: Look("Not inspected", "NI", NONE, "", "not-inspected", "-"),
     GRADE_NOT_FOUND: Look("Not found", "–", NONE, "", "not-known", "/"),
-    HIDDEN: Look("Hidden by your choice of sources", "…", NONE, "", "left-out", "x"),
+    HIDDEN: Look("Hidden by your filters", "…", NONE, "", "left-out", "x"),
     UNDATED: Look("Date not known: it may have been published later", "?", NONE, "", "undated", "+"),
     NOT_YET: Look("Not yet inspected, as far as we know", "NY", NONE, "", "not-yet", "-"),
     NOT_OUT: Look("Not yet published, as far as we know", "NY", NONE, "", "not-yet", "-"),
@@ -243,7 +243,7 @@ def why_no_newer(row: Mapping, why: str) -> str:
     if why == UNDATED:
         return "a newer grade, of a date not known, may have been out by then"
     if why == HIDDEN:
-        return "newer grade hidden by your choice of sources"
+        return "newer grade hidden by your filters"
     if why == GRADE_NOT_FOUND:
         not_found = ": ".join(filter(None, ("newer grade not found", range_by_totals(row))))
         return "; ".join(filter(None, (not_found, given_again(row))))

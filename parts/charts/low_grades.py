@@ -112,7 +112,7 @@ def _in_words(row: dict) -> str:
         return f"{row['low']:.0f} of {row['known']:.0f} low, {row['low_pct']:g}%, {totals}"
     words = f"{row['low']:.0f} of {counted(int(row['known']), 'known grade')} low, {row['low_pct']:g}%"
     unknown = [f"{row['not_known']:.0f} not known"] if row["not_known"] else []
-    unknown += [f"{row['left_out']:.0f} hidden by your choice of sources"] if row["left_out"] else []
+    unknown += [f"{row['left_out']:.0f} hidden by your filters"] if row["left_out"] else []
     if unknown:
         words += f"; {', '.join(unknown)}: {row['low_pct_least']:g}% to {row['low_pct_most']:g}%"
     return f"{words}; {newer}" if (newer := newer_report(row)) else words

@@ -40,7 +40,7 @@ def of_the_record() -> dict[str, str]:
 1. **Missing grades may differ from those that we know.** We did not find every page. So every share is of the known
    grades, and says how many of the {forces} they cover. A grade that we did not find may well have been published.
    {contents.known_and_not()}
-2. **A grade may be missing for one of eight reasons**, besides your own choice of sources. The last two
+2. **A grade may be missing for one of eight reasons**, besides your own filters. The last two
    mean that our data is incomplete; the others hold as far as we know:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
       cycle still holds. We show that grade but normally count it once. Some grades carried over in 2016 to 2018/19

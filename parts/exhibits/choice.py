@@ -15,7 +15,7 @@ MAX_NAMED = 6  # forces in words; if there are more, only their number is given
 
 def in_words(chosen: Selection, preposition: str = "for") -> str:
     """The chosen forces or regions and years, with a space before: " for Kent or Surrey in 2016"; empty without any."""
-    return for_forces(chosen, preposition) + _in_years(chosen)
+    return for_forces(chosen, preposition) + in_years(chosen)
 
 
 def for_forces(chosen: Selection, preposition: str = "for") -> str:
@@ -65,7 +65,7 @@ def _listed(names: list[str], last: str = "or") -> str:
     return listed(names, last) if len(names) <= MAX_NAMED else f"the {counted(len(names), 'force')} chosen"
 
 
-def _in_years(chosen: Selection) -> str:
+def in_years(chosen: Selection) -> str:
     """The chosen years, with a space before: " in 2016 to 2018", " in 2014 or a year not known"."""
     years = chosen.words(YEAR)
     known = [year for year in years if year != DATE_NOT_KNOWN]

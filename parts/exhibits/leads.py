@@ -36,6 +36,7 @@ from parts.address.vocabulary import (
     TABLE,
     THEME,
     YEAR,
+    graded_cycles,
     themes_by_id,
 )
 from parts.charts.looks import UNDATED
@@ -290,11 +291,12 @@ def _in_newest_round(
     """
     forces = grid.rows["force"].unique()
     if len(forces) == 1:
-        others = grid.rows[grid.rows["era"] != era_before]
+        rows = grid.rows.assign(by_years=bool(chosen.values(YEAR)))
+        others = rows[rows["era"] != era_before]
         several = others.dropna(subset="grade")["era"].nunique() > 1  # else these would be called all that are known
-        sentence, caveat = sentences.of_force(others if several else grid.rows, forces[0])
+        sentence, caveat = sentences.of_force(others if several else rows, forces[0])
     else:
-        newest = _of_newest_round(grid)
+        newest = _of_newest_round(grid, chosen)
         sentence, caveat = sentences.of_round(newest, where)
         if best:
             sentence = _in_a_row(sentence, sentences.best(newest))
@@ -302,8 +304,15 @@ def _in_newest_round(
     return _in_a_row(sentence, ended), _in_a_row(caveat, newer)
 
 
-def _of_newest_round(grid: Answer) -> pandas.DataFrame:
-    return grid.rows[grid.rows["round"] == sentences.newest_round(grid)]
+def _of_newest_round(grid: Answer, chosen: Selection) -> pandas.DataFrame:
+    """The rows of the newest round, which is named with the years chosen where these are but a part of it.
+
+    A cycle is whole, since its grades all count for one year.
+    """
+    rows = grid.rows[grid.rows["round"] == sentences.newest_round(grid)]
+    if not chosen.values(YEAR) or rows["round"].isin(graded_cycles()["cycle"]).all():
+        return rows
+    return rows.assign(round_name=rows["round_name"] + choice.in_years(chosen), by_years=True)
 
 
 def _in_a_row(*parts: Markup | str) -> Markup | str:
@@ -316,7 +325,7 @@ def _newer_reports(grid: Answer, chosen: Selection) -> str:
     """Whose grade in the newest round is not of their newest report, as sentences; empty where a reader chose years."""
     if chosen.values(YEAR) or not newer_reports.matter_to(grid.rows):
         return ""
-    of_newest = _of_newest_round(grid)
+    of_newest = _of_newest_round(grid, chosen)
     return newer_reports.in_brief(of_newest[of_newest["grade"].notna()])
 
 
@@ -380,7 +389,7 @@ def change(chosen: Selection) -> LeadParts:
     if not newer:
         return moved, _in_a_row(of_moves, newest, _newer_reports(grid, chosen))
     # Which forces are inadequate, and why others are missing, is what the overview is for.
-    rows = _of_newest_round(grid)
+    rows = _of_newest_round(grid, chosen)
     (today, why_missing), newer_reports = sentences.of_round(rows, brief=True), _newer_reports(grid, chosen)
     few = rows["grade"].notna().sum() < 2  # of whom the overview says no more
     before = Markup("Before that, {}").format(sentences.after_colon(moved))

@@ -56,7 +56,7 @@ EITHER_WAY = "Grades not found may be high or low."
 FOR_SOME = "Not every force is graded on this theme: there may be no grade to find."
 ERAS = "Grades from before and after a change in grading cannot be compared."
 STAYED_UNINSPECTED = "stayed, not inspected again"  # the move of a force whose earlier grade still applied
-HIDDEN_MOVE = "hidden by the choice of sources"  # the move of a force of which a filter hides all but one grade
+HIDDEN_MOVE = "hidden by filters"  # the move of a force of which a filter hides all but one grade
 
 # Why a force, on a theme, in a round, has no grade there; of any other kind of missing, it was not found.
 WHY_NO_GRADE = {
@@ -655,7 +655,11 @@ def of_force(rows: pandas.DataFrame, force: str) -> tuple[Markup, str]:
     cycles = list(known["round_name"])
     if len(known) == 1:
         sentence += Markup("{}: <strong>{}</strong>{} in {}, the only grade {}.").format(
-            first, name_of(known.iloc[0]["grade"]), on, cycles[0], f"{word} on this theme" if sentence else word
+            first,
+            name_of(known.iloc[0]["grade"]),
+            on,
+            inspection_in_words(cycles[0]),
+            f"{word} on this theme" if sentence else word,
         )
     elif known["grade"].nunique() == 1 and known["era"].nunique() == 1:
         sentence += Markup("{}: <strong>{}</strong>{} in every round {} ({}).").format(
@@ -701,7 +705,7 @@ def _runs(known: pandas.DataFrame) -> list[tuple[str, str]]:
             runs[-1][1].append(row.round_name)
         else:
             runs.append((row.grade, [row.round_name]))
-    return [(grade, listed(when)) for grade, when in runs]
+    return [(grade, listed(list(map(inspection_in_words, when)))) for grade, when in runs]
 
 
 def _in_words(runs: list[tuple[str, str]]) -> str:

@@ -22,7 +22,7 @@ from parts.charts.looks import (
     kinds_of_missing,
 )
 
-HIDDEN_IN_WORDS = "hidden by your choice of sources"
+HIDDEN_IN_WORDS = "hidden by your filters"
 WHY_MISSING = {
     **NOT_GIVEN,
     HIDDEN: HIDDEN_IN_WORDS,
@@ -45,14 +45,19 @@ class Tally:
     shown: int
     missing: Counter[str]
     round_name: str = ""  # if all are of one round
+    by_years: bool = False  # whether the reader chose years, so that grades of others are not among them
 
     @classmethod
     def of(cls, rows: pandas.DataFrame) -> Tally:
-        """rows: with ``grade`` and ``missing``, as in ``queries/grid.sql``, ``compare.sql`` or ``standing.sql``."""
+        """rows: with ``grade`` and ``missing``, as in ``queries/grid.sql``, ``compare.sql`` or ``standing.sql``.
+
+        A column ``by_years`` says which of them the years that a reader chose may be only a part of.
+        """
         missing = rows[rows["grade"].isna()]["missing"]
         why = Counter(why if why in WHY_MISSING else GRADE_NOT_FOUND for why in missing)
         rounds = set(rows["round_name"]) if "round_name" in rows else ()
-        return cls(len(rows) - len(missing), why, rounds.pop() if len(rounds) == 1 else "")
+        by_years = "by_years" in rows and bool(rows["by_years"].any())
+        return cls(len(rows) - len(missing), why, rounds.pop() if len(rounds) == 1 else "", by_years)
 
     @classmethod
     def of_bar(cls, bar: pandas.Series) -> Tally:
@@ -87,12 +92,12 @@ class Tally:
     @property
     def word(self) -> str:
         """What the grades shown are: known, or shown where a filter of the reader's own hides others that are known."""
-        return "shown" if self.hidden else "known"
+        return "shown" if self.hidden or self.by_years else "known"
 
     @property
     def grade(self) -> str:
         """What one of them is called: "known grade"."""
-        return "grade shown here" if self.hidden else "known grade"
+        return "grade shown here" if self.word == "shown" else "known grade"
 
     @property
     def why_missing(self) -> list[str]:

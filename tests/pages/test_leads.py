@@ -273,7 +273,7 @@ REASONS = {
     r"(\d+) not inspected": "not inspected",
     r"(\d+) not yet inspected": "not yet inspected",
     r"(\d+) not yet published": "not yet published",
-    r"(\d+) hidden by your choice of sources": "left out",
+    r"(\d+) hidden by your filters": "left out",
     r"(\d+) not found": "not known here",
     r"we found no grade for (?:the other )?(\d+) (?:other )?forces?": "not known here",
     r"(\d+) of a date not known": "date not known",
@@ -282,13 +282,13 @@ REASONS = {
 }
 REASONS_FOR_OLDER = {
     r"for (?:the )?(\d+) (?:of the \d+ )?older grades?, the newest was not found": "not known here",
-    r"(\d+) newer grades? (?:is|are) hidden by your choice of sources": "left out",
+    r"(\d+) newer grades? (?:is|are) hidden by your filters": "left out",
     r"(\d+) forces? (?:has|have) not been inspected yet, as far as we know": "not yet inspected",
     r"for (\d+) forces? no grade of PEEL \S+ was out, as far as we know": "not yet published",
     r"(\d+) forces? (?:was|were) not graded": "not graded",
     r"for (\d+) forces? we cannot tell whether a grade of PEEL \S+ was out by then": "date not known",
     r"for (\d+) forces? an earlier grade still applies": "grade stands",
-    r"every known grade of (\d+) forces? is hidden by your choice of sources": "left out",
+    r"every known grade of (\d+) forces? is hidden by your filters": "left out",
     r"we found no grade for (\d+) forces?": "not known here",
     r"totals rule out (\d+) older grades?": "not known here",
 }
@@ -361,13 +361,13 @@ def test_known_not_graded_hidden_by_a_filter_and_not_found_add_up_to_the_forces(
         else:
             assert known + number_explained(caveat, REASONS) == len(rows), (text, caveat)
     hidden = (rows[["missing", "no_newer"]] == "left out" if newest else rows[["missing"]] == "left out").any(axis=None)
-    assert hidden == ("hidden by your choice" in caveat)
+    assert hidden == ("hidden by your filters" in caveat)
     assert ("Show all sources" in caveat) == bool(chosen.values(vocabulary.EVIDENCE))
     assert not hidden or "with a known grade" not in text
 
 
 def test_a_text_for_an_article_names_what_a_filter_hides_too():
-    assert articles._grade({"grade": None, "missing": "left out"}) == "Hidden by your choice of sources"
+    assert articles._grade({"grade": None, "missing": "left out"}) == "Hidden by your filters"
     assert articles._grade({"grade": None, "missing": "not yet inspected"}) == "Not yet inspected, as far as we know"
 
 
@@ -376,10 +376,10 @@ def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(o
     words = page.words
     assert "No grade of the 4 forces" not in words
     assert "Your choice of sources hides every known grade of the 4 forces of Wales" in words
-    assert "2 hidden by your choice of sources and 2 not found" in words
+    assert "2 hidden by your filters and 2 not found" in words
     assert '<a href="./?cycle=2021-22&amp;region=Wales" data-inside="yes">Show all sources</a>' in page.text
     spread = page.chart("spread")["data"]
-    hidden = next(trace for trace in spread if trace["name"] == "Hidden by your choice of sources")
+    hidden = next(trace for trace in spread if trace["name"] == "Hidden by your filters")
     assert sum(hidden["x"]) > 0
 
 
@@ -958,3 +958,44 @@ def test_the_grid_says_how_many_older_low_grades_can_have_been_given_again(open_
         "1 of Greater Manchester’s 3 older requires improvement grades",
     ]
     assert f"at most {listed(older)} can have been given again." in open_page("").exhibit("standing")
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "says"),
+    [
+        # Five grades of Kent are known, and three of Surrey.
+        ("theme", {"force": ["Kent"], "year": ["2017"]}, "vulnerable people in PEEL 2017, the only grade shown."),
+        ("theme", {"force": ["Kent"], "year": ["2017", "2018"]}, "in every round shown (PEEL 2017 and PEEL 2018/19)."),
+        ("theme", {"force": ["Surrey"], "year": ["2017", "2023"]}, "in PEEL 2023–25, the only grade shown."),
+        ("change", {"force": ["Cheshire"], "year": ["2017"]}, "in PEEL 2017, the only grade shown."),
+        # Inspections without a cycle are of several years: 43 forces were inspected first, 11 again.
+        (
+            "theme",
+            {"theme": ["Recording crime data"], "year": ["2017"]},
+            "12 of the 13 forces with a grade shown here on recording crime data in crime data integrity, "
+            "first inspections in 2017 are",
+        ),
+        (
+            "theme",
+            {"theme": ["Recording crime data"], "year": ["2017"]},
+            "The best grade shown here is good: Wiltshire.",
+        ),
+        (
+            "theme",
+            {"theme": ["Child protection: leadership"], "year": ["2024"]},
+            "2 of the 3 forces with a grade shown here on child protection: leadership in child protection "
+            "inspections in 2024",
+        ),
+        # Both of its grades are of these years at Cheshire, Devon and Cornwall, and Merseyside alone.
+        ("change", {"theme": ["Recording crime data"], "year": ["2017", "2018"]}, "3 forces rose and none fell"),
+        # A whole cycle counts for its first year.
+        (
+            "theme",
+            {"year": ["2017"]},
+            "12 of the 28 forces with a known grade on protecting vulnerable people in PEEL 2017 were",
+        ),
+    ],
+)
+def test_years_that_a_reader_chose_are_not_taken_for_all_that_is_known(page, query, says):
+    page = page_at(page)
+    assert says in without_markup(leads.of(page, page.read(query)).text)

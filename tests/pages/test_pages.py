@@ -956,7 +956,7 @@ def test_about_counts_reasons_besides_the_readers_own_choice_and_excepts_cases_t
     words = open_page("about").words
     reasons = set(MISSING) - {HIDDEN}
     assert {8: "eight"}[len(reasons)] == re.search(r"A grade may be missing for one of (\w+) reasons", words)[1]
-    assert "reasons, besides your own choice of sources." in words
+    assert "reasons, besides your own filters." in words
     assert set(queries.rows("case_audits", samples=["part"])["topic"]) >= {"self-assessed-cases-re-marked"}
     assert "Inspectors picked the cases, except where they marked again what a force had marked itself" in words
 

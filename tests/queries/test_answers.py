@@ -196,7 +196,7 @@ def test_a_round_without_a_grade_is_skipped_and_named(small_tables, tmp_path):
     ]
     assert cells(ask("grade_changes", **filters, evidence="inspectorate"), *columns) == [
         ("Essex", "PEEL 2015", "PEEL 2017", "rose", 2, "PEEL 2016: grade not found"),
-        ("Kent", "PEEL 2016", "PEEL 2018/19", "rose", 1, "PEEL 2017: hidden by the choice of sources"),
+        ("Kent", "PEEL 2016", "PEEL 2018/19", "rose", 1, "PEEL 2017: hidden by filters"),
     ]
 
 

@@ -99,7 +99,7 @@ def test_how_grades_are_known_is_counted_and_can_be_filtered_by(ask):
     filters = {"theme": "vulnerable", "from_round": "2017", "to_round": "2018-19"}
     assert cells(ask("moves", **filters).query("force == 'Cumbria'"), "move", "basis") == [("rose", "derived")]
     only = ask("moves", **filters, evidence="inspectorate")
-    assert cells(only.query("force == 'Cumbria'"), "move") == [("hidden by the choice of sources",)]
+    assert cells(only.query("force == 'Cumbria'"), "move") == [("hidden by filters",)]
 
 
 def test_themes_graded_in_a_cycle_are_counted_over_forces(ask):
