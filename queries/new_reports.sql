@@ -66,6 +66,7 @@ select
         not_found.number
     ) as given,
     case
+        when graded is null and $themes is not null and given = 1 then 'not found'
         when graded is null and given > 0 then 'none of ' || if($themes is null, 'the report’s ', '') || given || ' known'
         -- A cause of concern is published early, before the report that gives grades.
         when graded is null and came_early(inspections.title) then 'gives no grades'
@@ -92,7 +93,7 @@ left join findings_by_report using (inspection_id)
 where inspections.published is not null
   and not is_own(programme)
   and among(force_id, $forces)
-  and ($themes is null or grades_by_report.grades > 0 or findings > 0)
+  and ($themes is null or grades_by_report.grades > 0 or findings > 0 or not_found.number > 0)
   and ($published_since is null or first_day_of(inspections.published) >= $published_since::date)
 order by
     first_day_of(inspections.published) desc,

@@ -141,6 +141,10 @@ def of_new_reports(rows: pandas.DataFrame, chosen: Selection) -> Markup:
     """
     since, subject = chosen.words(PUBLISHED_SINCE), _subject_of_reports(chosen)
     if rows.empty:
+        undated = len(chosen.ask("undated_reports", as_of=None))
+        if undated and not since:
+            words = Markup("We know <strong>{}</strong>{}, but not the day on which {} came out.")
+            return words.format(counted(undated, "report"), subject, "it" if undated == 1 else "any of them")
         return Markup("No report{} is known to have come out{}.").format(subject, f" since {since[0]}" if since else "")
     newest = rows.iloc[0]
     last = Markup("<strong>{}</strong> ({}){}.").format(
@@ -148,11 +152,13 @@ def of_new_reports(rows: pandas.DataFrame, chosen: Selection) -> Markup:
     )
     if not since:
         return Markup("The newest report{} that we know of is {}").format(subject, last)
+    national = int((rows["force"] == "National").sum())
     forces = rows.loc[rows["force"] != "National", "force"].nunique()
     held = _held(rows[["grades", "findings"]].sum(), chosen) if len(rows) > 1 else ""
-    return Markup("Since {}: <strong>{}</strong>{}{}. The newest that we know of is {}").format(
+    return Markup("Since {}: <strong>{}</strong>{}{}{}. The newest that we know of is {}").format(
         since[0],
         counted(len(rows), "report"),
+        f", {national} of them national," if national and forces else "",
         _subject_of_reports(chosen, counted(forces, "force") if forces else ""),
         f", {held}" if held else "",
         last,
@@ -181,7 +187,7 @@ def _on_these_themes(chosen: Selection) -> str:
 def _grades_held(report: pandas.Series, chosen: Selection) -> str:
     """How many grades of a report we have: ", with 2 grades that we have"; on chosen themes, how many findings, too.
 
-    report: of ``queries/new_reports.sql``, which leaves out those with neither.
+    report: of ``queries/new_reports.sql``.
     """
     if held := _held(report, chosen):
         return f", {held}"

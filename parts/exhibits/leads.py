@@ -199,7 +199,7 @@ def overview(chosen: Selection) -> LeadParts:
         theme = lowercase_first(themes_by_id()[standing.theme_on_map(chosen)].name)
         (none, single), day = sentences.none_of(chosen), chosen.words(AS_OF)[0]
         had = f"{none} had not" if single else f"{lowercase_first(none)} had"
-        return Nothing(f"As far as we know, {had} been graded on {theme} by {day}.")
+        return Nothing(f"As far as we know, {had} been graded on {theme} in PEEL by {day}.")
     if rows.empty:
         return Nothing("No force matches this choice.")
     if chosen.values(GRADE):

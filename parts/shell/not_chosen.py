@@ -13,6 +13,7 @@ from parts.address.links import to_page
 from parts.address.page import Page
 from parts.address.vocabulary import (
     ANY_CYCLE,
+    AS_OF,
     CYCLE,
     CYCLE_OR_NEWEST,
     FORCE,
@@ -81,6 +82,8 @@ def _why_not_here(filter_: Filter, token: str, page: Page, query: Query) -> str:
         return f"We have no findings on {on}, only grades."
     if page.address == "change":
         return f"{theme.name} has been graded once, so there is no change to show."
+    if AS_OF.tokens_in(query):
+        return f"On any day, this page shows the themes that PEEL grades today, and {on} is not one of them."
     cycle = next(iter(CYCLE_OR_NEWEST.read(CYCLE.tokens_in(query)).chosen), NEWEST)
     return f"{theme.name} was not graded in PEEL {CYCLE.words(well_known_cycle() if cycle == NEWEST else cycle)}."
 

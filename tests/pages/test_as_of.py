@@ -232,7 +232,7 @@ def test_a_force_whose_report_came_out_after_the_day_is_not_said_to_wait_for_an_
 
 def test_a_day_before_the_first_grade_on_a_theme_is_explained_with_a_way_back(open_page):
     words = open_page("", as_of=["2015-01-01"]).words
-    assert "no force had been graded on protecting vulnerable people by 1 January 2015." in words
+    assert "no force had been graded on protecting vulnerable people in PEEL by 1 January 2015." in words
     assert "To see more, choose today." in words
 
 
@@ -354,3 +354,16 @@ def test_a_cell_says_that_the_newest_grade_may_have_been_out(open_page):
     assert cells.count('<small aria-hidden="true">now ?</small>') == len(older) > 0
     assert cells.count("a newer grade, of a date not known, may have been out by then</span>") == len(older)
     assert "now ?" not in open_page("").exhibit("standing")
+
+
+def test_a_theme_of_the_past_is_not_on_the_overview_of_a_day_for_another_reason_than_that_day(open_page):
+    (notice, *_) = (info.value for info in open_page("", as_of=["2019-09-27"], theme=["Efficiency"]).app.info)
+    assert notice.startswith(
+        "On any day, this page shows the themes that PEEL grades today, and efficiency is not one of them"
+    )
+
+
+def test_grades_of_other_inspections_are_not_denied_by_those_of_peel():
+    page = page_at("")
+    lead = leads.of(page, page.read({"theme": ["Recording crime data"], "as_of": ["2021-06-01"]}))
+    assert lead.sentence.startswith("As far as we know, no force had been graded on recording crime data in PEEL by")

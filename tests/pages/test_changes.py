@@ -16,7 +16,9 @@ from data.build import build
 from parts.address import english
 from parts.address.links import to_page
 from parts.address.vocabulary import TABLE
-from parts.exhibits import record_changes
+from parts.exhibits import leads, record_changes
+from parts.exhibits.sentences import without_markup
+from parts.site import page_at
 from server.api import feeds
 
 
@@ -384,3 +386,25 @@ def test_changes_open_on_a_table_that_has_some_for_the_choice(open_page):
     assert page.address == {"force": ["Kent"]} and "nothing in this table" not in page.words
     chosen = open_page("changes", force=["Kent"], table=[last])
     assert "We have added or corrected nothing in this table that fits your choice, but in others: " in chosen.words
+
+
+@pytest.mark.parametrize(
+    ("query", "begins"),
+    [
+        ({"force": ["Sussex"]}, "We know 10 reports on Sussex, but not the day on which any of them came out."),
+        ({"since": ["2025-09-01"]}, "Since 1 September 2025: 5 reports, 1 of them national, on 4 forces, with"),
+        # Of two, Dorset’s and Lincolnshire’s, we have not found the grade on the theme.
+        (
+            {"since": ["2025-01-01"], "theme": ["Protecting vulnerable people"]},
+            "Since 1 January 2025: 13 reports on protecting vulnerable people in 13 forces, with 11 grades on",
+        ),
+    ],
+)
+def test_reports_are_counted_whether_or_not_we_know_their_day_or_their_grade(query, begins):
+    page = page_at("changes")
+    assert without_markup(leads.of(page, page.read(query)).text).startswith(begins)
+
+
+def test_a_report_whose_grade_on_a_theme_was_not_found_says_so():
+    rows = queries.rows("new_reports", themes=["vulnerable"], published_since="2025-01-01").set_index("force")
+    assert (rows.loc["Dorset", "graded"], rows.loc["Lincolnshire", "graded"]) == ("not found", "not found")

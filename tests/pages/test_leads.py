@@ -539,7 +539,7 @@ def test_a_single_force_with_too_few_grades_is_named():
 EMPTY = [
     ("", {"region": ["Wales"], "force": ["Kent"]}, "Kent is not in Wales."),
     ("", {"region": ["Wales"], "force": ["Kent"], "cycle": ["2018-19"]}, "Kent is not in Wales."),
-    ("", {"as_of": ["2015-01-01"]}, "As far as we know, no force had been graded on protecting vulnerable people by"),
+    ("", {"as_of": ["2015-01-01"]}, "As far as we know, no force had been graded on protecting vulnerable people in"),
     ("", {"as_of": ["2015-01-01"], "region": ["Wales"]}, "As far as we know, no force of Wales had been graded on"),
     ("", {"as_of": ["2015-01-01"], "force": ["Kent"]}, "As far as we know, Kent had not been graded on protecting"),
     ("", {"grade": ["outstanding"], "force": ["Dyfed-Powys"]}, "Dyfed-Powys does not have outstanding"),
