@@ -388,6 +388,20 @@ def test_on_a_phone_the_menu_closes_when_a_page_is_chosen(reader):
     assert "/case-audits" in tab.settled().path
 
 
+def test_no_key_leads_into_the_closed_menu_of_a_phone(reader):
+    tab = reader(viewport={"width": 360, "height": 780}).open("/force?force=Kent")
+    places = []
+    for _ in range(6):
+        tab.page.keyboard.press("Tab")
+        places.append(tab.page.evaluate("() => document.activeElement.getBoundingClientRect().x"))
+    assert min(places) >= 0
+    tab.page.get_by_test_id("stExpandSidebarButton").click()
+    link = tab.page.get_by_test_id("stSidebarNavLink").first
+    expect(link).to_be_visible()
+    link.focus()
+    expect(link).to_be_focused()
+
+
 VIEWS_WITH_SOURCES = ["/", "/force?force=Kent", "/force?force=Dyfed-Powys", "/case-audits", "/changes", "/theme"]
 
 
