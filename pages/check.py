@@ -71,6 +71,9 @@ if not files:
     st.markdown(NEXT)
     st.stop()
 
+files, left_aside = uploads.newest(files)
+if left_aside:
+    st.info(escape_markdown(visible(verdicts.left_aside(left_aside))), icon=":material/difference:")
 names = escape_markdown(visible(listed([file.name for file in files])))
 tables, known_as = [(file.name, file.getvalue()) for file in files], {}
 try:

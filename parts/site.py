@@ -212,7 +212,7 @@ PAGES = (
     Page(
         "check",
         "check.py",
-        "Add results: check your file, then send it",
+        "Add results: check your file first",
         "Check whether your own results fit the rules, preview the pages with them, and get the file to send in",
         in_menu="Add results",
     ),

@@ -103,7 +103,7 @@ def contact_in_words() -> Markup | str:
     if metadata.CONTACT:
         whom = file_link("whoever runs this dashboard", metadata.CONTACT)
         return Markup("To have the rows added, send the file to {}.").format(whom)
-    return "To have the rows added, send the file to whoever runs this dashboard, who has given no address here."
+    return "Only whoever runs this dashboard can add the rows, and has given no address here."
 
 
 def links(words: str, targets: tuple[tuple[str, str], ...]) -> None:

@@ -8,10 +8,14 @@ before it accepts an upload.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from streamlit import runtime
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from data.intake import WORKBOOKS
+
+TABLES = (".csv", ".tsv", ".tab")  # a text file may be a report
 MAX_SESSION_BYTES = 60_000_000  # a template of 5,000 findings has 200,000, and is corrected a few times
 MAX_BYTES = 100_000_000
 # Streamlit holds the session of a reader whose connection broke for two minutes, and then drops it, but only when
@@ -40,6 +44,21 @@ def _too_much(session: str, size: int) -> str:
     if sum(_bytes_by_session.values()) + size > MAX_BYTES:
         return "other readers’ files are using all the memory set aside. Please try again in a few minutes."
     return ""
+
+
+def newest(files: Sequence[UploadedFile]) -> tuple[list[UploadedFile], list[str]]:
+    """The files to check, and the names of those left aside: earlier workbooks, and earlier tables of the same name.
+
+    A reader who mends a file mostly adds the new one beside the old. Saved reports of one name may be of two forces.
+    files: in the order in which they were added.
+    """
+    kept: dict[str, int] = {}
+    for place, file in enumerate(files):
+        name = file.name.strip().casefold()
+        kind = "a workbook" if name.endswith(WORKBOOKS) else name if name.endswith(TABLES) else f"{name} {place}"
+        kept[kind] = place
+    aside = [file.name for place, file in enumerate(files) if place not in kept.values()]
+    return [files[place] for place in sorted(kept.values())], aside
 
 
 def refused(session: str) -> str:

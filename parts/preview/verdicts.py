@@ -62,6 +62,20 @@ def _where_values_are_listed(checked: CheckResult) -> None:
     links("To see which values fit:", (*tables_named, ("The data dictionary", to_page("tables") + "#dictionary")))
 
 
+def left_aside(names: Sequence[str]) -> str:
+    """That files which a reader added before others of their kind are not checked, and what to do about them.
+
+    names: as of ``uploads.newest``.
+    """
+    named = listed([f"an earlier {name}" for name in names])
+    it, them = ("it is", "it") if len(names) == 1 else ("they are", "them")
+    return (
+        f"We left aside {named}, and checked the newest file. Of files with one name, and of workbooks, one is checked "
+        f"at a time. If {it} of no more use, remove {them} from the list above with ×; if not, put all tables into one "
+        "workbook."
+    )
+
+
 def rows_to_correct(checked: CheckResult) -> set[tuple[str, int]]:
     """The submitted rows with a problem, by file and number."""
     submitted = {(sheet.file, number) for sheet in checked.sheets.values() for number in sheet.numbers}

@@ -496,7 +496,7 @@ def test_a_refused_file_is_reported(open_page, monkeypatch):
 
 def test_the_title_says_what_the_page_does_and_the_template_names_it_as_the_menu_does(open_page):
     page, opened = page_at("check"), open_page("check")
-    assert opened.app.title[0].value == page.title == "Add results: check your file, then send it"
+    assert opened.app.title[0].value == page.title == "Add results: check your file first"
     assert page.in_menu == "Add results" and opened.app.title[0].value.startswith(page.in_menu)
     # What “add” means on a page that adds nothing
     assert "Check your own results:" in opened.words
@@ -557,7 +557,7 @@ def test_the_page_says_at_once_that_it_checks_and_adds_nothing_by_itself(open_pa
     lead = open_page("check").words.partition("In this check only")[0]
     assert "Check your own results:" in lead and lead.count("adds nothing") == 1
     assert (
-        "send the file to whoever runs this dashboard, who has given no address here." in lead
+        "Only whoever runs this dashboard can add the rows, and has given no address here." in lead
     )  # before there is a file
 
 
@@ -574,3 +574,24 @@ def test_a_file_without_rows_is_not_said_to_be_unreadable(drop, name, content):
 
 def test_what_a_row_holds_says_where_it_is_cut():
     assert verdicts._shortened("a" * 300) == "a" * 300 and verdicts._shortened("a" * 301) == "a" * 300 + "…"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("earlier", "newest"), [("findings.csv", "findings.csv"), ("bad.xlsx", "good.xlsx"), ("audit.xlsx", "audit.xlsx")]
+)
+def test_of_a_file_and_its_mended_version_the_newer_is_checked(open_page, check_with, earlier, newest):
+    checked = []
+    check_with(lambda files, _on_poll: checked.append(files) or NO_ROWS)
+    page = open_page("check").app
+    files = [(earlier, b"old", ""), ("judgments.csv", b"other", ""), (newest, b"mended", "")]
+    page.file_uploader(key="check.files").set_value(files).run()
+    ((taken, *_),) = checked
+    assert list(taken) == [("judgments.csv", b"other"), (newest, b"mended")]
+    (words,) = [said for shown in page.info if "left aside" in (said := shown.value.replace("\\", ""))]
+    assert words.startswith(f"We left aside an earlier {earlier}, and checked the newest file.")
+
+
+def test_saved_reports_of_one_name_are_all_read():
+    files = [SimpleNamespace(name=name) for name in ("index.html", "index.html", "report.txt", "report.txt")]
+    assert uploads.newest(files) == (files, [])
