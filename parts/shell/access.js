@@ -29,15 +29,21 @@ export default function ({ signal, onChange }) {
     announced = words;
   };
 
-  // A grid is a single tab stop, and the arrow keys go from cell to cell.
+  // A grid is a single tab stop, the arrow keys go from cell to cell, and Home and End to the ends of a row.
   const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
   const walk = (event) => {
     const step = STEPS[event.key];
+    const end = { Home: 0, End: -1 }[event.key];
     const modified = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey;
-    const grid = step && !modified && event.target.closest?.(".fc-walk");
+    const grid = (step || end !== undefined) && !modified && event.target.closest?.(".fc-walk");
     if (!grid) return;
-    const rows = [...grid.querySelectorAll("tr")].map((row) => [...row.children]);
     const here = event.target.closest("td, th");
+    if (!step) {
+      event.preventDefault();
+      [...(here?.parentElement.querySelectorAll("a") ?? [])].at(end)?.focus();
+      return;
+    }
+    const rows = [...grid.querySelectorAll("tr")].map((row) => [...row.children]);
     let [y, x] = here ? [rows.findIndex((row) => row.includes(here)), [...here.parentElement.children].indexOf(here)] : [1, -1];
     for (;;) {
       y += here ? step[0] : 0;

@@ -90,6 +90,16 @@ def test_a_force_is_found_by_its_name_and_going_back_leads_to_the_overview(reade
     assert tab.settled().path == "/"
 
 
+def test_home_and_end_go_to_the_ends_of_a_row_of_the_grid_and_leave_it_in_sight(reader):
+    tab = reader().open("/")
+    tab.table("standing").get_by_role("link", name="Avon and Somerset").focus()
+    row = tab.table("standing").locator("tr", has_text="Avon and Somerset").first.get_by_role("link")
+    for key, place in (("End", row.last), ("Home", row.first)):
+        tab.page.keyboard.press(key)
+        expect(place).to_be_focused()
+        expect(place).to_be_in_viewport()
+
+
 def test_the_grid_can_be_used_by_keyboard(reader):
     tab = reader().open("/?region=Wales")
     tab.table("standing").get_by_role("link", name="Protecting vulnerable people").focus()
