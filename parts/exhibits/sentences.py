@@ -490,7 +490,7 @@ def _of_none(tally: Tally) -> Markup:
     if tally.hidden:
         return Markup("Your choice of sources hides every known grade of {} on {} in {}.")
     if tally.missing[NOT_YET] == tally.rows and tally.round_name == CHILD_PROTECTION:
-        return Markup("We know of no inspection since 2024 of {} on {} ({}).")
+        return Markup("We know of no graded inspection since 2024 of {} on {} ({}).")
     if tally.missing[NOT_YET] == tally.rows:
         return Markup("As far as we know, none of {} has been inspected yet on {} ({}).")
     if tally.not_graded == tally.rows and not tally.missing[STANDS]:

@@ -203,10 +203,11 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
         "Inadequatelower than Cleveland",
         "Gloucestershire lower",
     ]
-    assert "We know of no such inspection of the Metropolitan Police since 2024." in page.text
-    assert (  # both were inspected before
-        "We know of no child protection inspection of Kent or Essex since 2024, when these began to be graded."
-        in open_page("compare", force=["Kent", "Essex"]).text
+    # These three were inspected since 2024, but not graded.
+    assert "We know of no graded child protection inspection of the Metropolitan Police." in page.text
+    assert (
+        "We know of no graded child protection inspection of West Yorkshire or Lancashire. Grades began in 2024."
+        in open_page("compare", force=["West Yorkshire", "Lancashire"]).text
     )
 
 
