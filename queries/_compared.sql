@@ -55,7 +55,7 @@ levels_of_spans as (
 by_levels as (
     select
         line,
-        from_the_highest(named, -level) as words,
+        from_the_highest(named, -level, alike) as words,
         -- The forces that it names.
         if(count(*) > 2, arg_max(forces, level) || arg_min(forces, level), flatten(list(forces))) as forces
     from (
@@ -64,7 +64,8 @@ by_levels as (
             level,
             string_agg(force, ', ' order by place, force) as named,
             list(force) as forces,
-            bool_or(known_rank is null) as by_totals
+            bool_or(known_rank is null) as by_totals,
+            count(*) = 1 or min(least) = max(most) as alike
         from levels_of_spans
         group by line, level
     )
@@ -101,7 +102,7 @@ by_totals as (
     full join by_pairs using (line)
 ),
 levels as (
-    select line, round, from_the_highest(named, rank) as from_the_highest
+    select line, round, from_the_highest(named, rank, true) as from_the_highest
     from (
         select line, round, rank, string_agg(force, ', ' order by place, force) as named
         from with_comparison

@@ -661,6 +661,17 @@ def test_a_cell_and_the_last_column_give_one_judgement(open_page):
     assert difference == "Essex higher; Hampshire higher, by published totals"
 
 
+def test_forces_are_called_highest_by_totals_only_if_none_of_them_may_be_higher_than_another():
+    """On investigating crime, totals leave Cheshire good or adequate; Essex, Norfolk and Suffolk are adequate."""
+    forces = ["cheshire", "kent", "essex", "norfolk", "suffolk", "metropolitan"]
+    rows = queries.rows("newest_compared", forces=forces, reference="cheshire").drop_duplicates("theme_id")
+    words = rows.set_index("theme_id")["difference"]
+    assert words["investigate"] == (
+        "By published totals: Cheshire, Essex, Norfolk, Suffolk higher than the others; Metropolitan lowest"
+    )
+    assert words["respond"] == "By published totals: Cheshire, Essex higher than the others; Suffolk lowest"
+
+
 def test_grades_that_are_the_same_in_an_earlier_cycle_are_not_called_the_same_now(open_page):
     page = open_page("compare", force=["Kent", "Hampshire"])
     table = page.exhibit("newest-side-by-side")
