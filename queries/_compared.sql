@@ -76,8 +76,7 @@ by_levels as (
 by_pairs as (
     select
         line,
-        concat_ws('; ', higher || ' higher', lower || ' lower') as words,
-        concat_ws('; ', higher || ' higher than ' || reference, lower || ' lower than ' || reference) as with_reference,
+        concat_ws('; ', higher || ' higher than ' || reference, lower || ' lower than ' || reference) as words,
         forces
     from (
         select
@@ -94,9 +93,8 @@ by_pairs as (
 by_totals as (
     select
         line,
-        coalesce(by_levels.words, by_pairs.with_reference) as difference_by_totals,
+        coalesce(by_levels.words, by_pairs.words) as difference_by_totals,
         by_levels.words is not null as of_all,
-        by_pairs.words as of_pairs,
         list_concat(by_levels.forces, by_pairs.forces) as forces_by_totals
     from by_levels
     full join by_pairs using (line)
@@ -146,9 +144,9 @@ outcomes as (
             else 'of different cycles'
         end as outcome,
         case
-            when any_value(of_all) then 'By published totals: ' || any_value(difference_by_totals)
-            when any_value(of_pairs) is not null then concat_ws('; ',
-                if(outcome = 'they differ', any_value(words), null), any_value(of_pairs) || ', by published totals')
+            when any_value(difference_by_totals) is not null then concat(
+                if(outcome = 'they differ' and not any_value(of_all), any_value(words) || '; by', 'By'),
+                ' published totals: ', any_value(difference_by_totals))
             when outcome = 'left out' then 'Hidden by your choice of sources'
             when outcome = 'fewer than two known' then 'Fewer than two known'
             when outcome = 'of different cycles' and known < count(*)
@@ -162,9 +160,12 @@ outcomes as (
             else any_value(words)
         end as difference,
         if(outcome in ('they differ', 'all the same'), any_value(rounds.not_compared), null) as not_compared,
-        list_position(
-            ['they differ', 'all the same', 'of different cycles', 'left out', 'fewer than two known'], outcome
-        ) as outcome_order
+        -- Those on which grades differ come first, if only by totals.
+        case
+            when outcome = 'they differ' then 1
+            when any_value(difference_by_totals) is not null then 2
+            else 2 + list_position(['all the same', 'left out', 'of different cycles', 'fewer than two known'], outcome)
+        end as outcome_order
     from with_comparison
     left join (
         select

@@ -145,11 +145,11 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
         by_totals = not is_missing(first["difference_by_totals"])
         style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
         style = "differ" if by_totals else style
-        apart = first["outcome"] == "of different cycles" and not by_totals and first["theme_id"] != headline_theme()
-        words = "" if apart else _in_lines(difference_of(first))  # a heading says it of all such themes
-        if apart and not headings:
-            headings[theme] = OF_DIFFERENT_CYCLES
-        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, words)
+        words = difference_of(first)
+        if words == OF_DIFFERENT_CYCLES:  # a heading says it of all such themes
+            headings = headings or {theme: words}
+            words = ""
+        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, _in_lines(words))
         last = last if len(forces) > 1 else None
         # The headline theme is always in sight.
         nothing = (
@@ -181,6 +181,9 @@ def difference_of(row: Mapping) -> str:
 
     row: any of the theme, of ``queries/compare.sql`` or ``newest_compared.sql``.
     """
+    by_totals = not is_missing(row["difference_by_totals"])
+    if row["outcome"] == "of different cycles" and not by_totals and row["theme_id"] != headline_theme():
+        return OF_DIFFERENT_CYCLES
     if is_missing(row.get("not_compared")):
         return row["difference"]
     return f"{row['difference']}; not compared: {row['not_compared']}"

@@ -658,7 +658,7 @@ def test_a_cell_and_the_last_column_give_one_judgement(open_page):
     table = open_page("compare", force=["Kent", "Essex", "Hampshire", "Dyfed-Powys"]).exhibit("newest-side-by-side")
     *_, hampshire, _, difference = row(table, "Investigating crime")
     assert "higher than Kentby published totals" in hampshire and "another cycle" not in hampshire
-    assert difference == "Essex higher; Hampshire higher, by published totals"
+    assert difference == "Essex higher; by published totals: Hampshire higher than Kent"
 
 
 def test_forces_are_called_highest_by_totals_only_if_none_of_them_may_be_higher_than_another():
@@ -714,6 +714,24 @@ def test_a_heading_says_once_which_grades_are_of_different_cycles(open_page):
         if below.tag == "tr":
             themes.append((below.css_first("th").text().strip(), below.css_first("td.fc-difference").text()))
     assert len(themes) == 6 and {words for _, words in themes} == {""}
+
+
+def test_what_totals_compare_precedes_what_cannot_be_compared_and_names_with_whom(open_page):
+    forces = ["Cheshire", "Durham", "Dyfed-Powys"]
+    shown = open_page("compare", force=forces).exhibit("newest-side-by-side")
+    before, below = shown.split("Not comparable, since the grades are of different cycles")
+    for theme, words in (
+        ("Supporting the workforce", "By published totals: Cheshire, Durham higher than Dyfed-Powys"),
+        # Dyfed-Powys is adequate or requires improvement, so Durham may be its equal.
+        ("Responding to the public", "By published totals: Durham lower than Cheshire"),
+    ):
+        assert row(before, theme)[-1] == words and theme not in below
+    ids = ["cheshire", "durham", "dyfed-powys"]
+    rows = queries.rows("newest_compared", forces=ids, reference="cheshire")
+    sheet = as_seen.side_by_side(rows).set_index("Theme")["Difference"]
+    assert sheet["Responding to the public"] == "By published totals: Durham lower than Cheshire"
+    # As the heading on the page says.
+    assert sheet["Preventing crime"] == "Not comparable, since the grades are of different cycles"
 
 
 @pytest.mark.parametrize(
