@@ -710,7 +710,8 @@ def _in_words(runs: list[tuple[str, str]]) -> str:
 
 
 def of_topics(rows: pandas.DataFrame) -> Markup:
-    """How a force was graded on the topics of child protection in the last inspection that did; empty if none did.
+    """How a force was graded on the topics of child protection in the last inspection that did, and how many of these
+    grades are missing; empty if none did.
 
     rows: of ``queries/grid.sql``, for one force and these topics.
     """
@@ -720,7 +721,8 @@ def of_topics(rows: pandas.DataFrame) -> Markup:
     newest = known[known["year"] == known["year"].max()]
     named = listed([f"{n} {name_of(grade)}" for grade, n in by_grade(newest["grade"])])
     report = day_of_report(newest.iloc[0])
-    return Markup(" In the child protection report of {}: <strong>{}</strong>.").format(report, named)
+    missing = "".join(f"; {words}" for words in Tally.of(rows).why_missing)
+    return Markup(" In the child protection report of {}: <strong>{}</strong>{}.").format(report, named, missing)
 
 
 def of_findings(
