@@ -356,8 +356,8 @@ def test_a_notice_precedes_what_is_not_limited_to_the_chosen_cycle(open_page):
 def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     page = open_page("compare", force=["Kent", "Lincolnshire"])
     assert (
-        "On 4 of 10 themes, the newest known grades of Kent and Lincolnshire differ (2 of these by published totals); "
-        "on 1 they are the same. On 3, their grades are of different cycles, so we do not compare them. On "
+        "On 2 of 10 themes, the newest known grades of Kent and Lincolnshire differ; published totals show that they "
+        "differ on 2 more; on 1 they are the same. On 3, their grades are of different cycles, so we do not compare them. On "
         "supporting the workforce and treating the public fairly, we do not have both grades. "
         "Lincolnshire is lower than Kent on 4." in page.words
     )
@@ -528,6 +528,11 @@ SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known"
             "On the other 2, only some of them can be compared: they differ on 1 and agree on 1.",
         ),
         (
+            "ABCDEF",
+            {DIFFER: [("gogogo", "777777"), ("go----", "777777")]},
+            "These 6 forces differ on every theme; all of them can be compared only on they differ 0.",
+        ),
+        (
             "ABC",
             {SAME: [("gg-", "777"), ("gg-", "777")]},
             "On all 2 themes, the newest known grades of only some of A, B and C can be compared: they agree on all 2.",
@@ -538,6 +543,16 @@ def test_the_sentence_on_differences_names_no_case_that_does_not_occur(forces, t
     sentence, _ = differences.of_differences(compared(forces, themes), newest=True)
     assert re.sub("<[^>]*>", "", sentence) == says
     assert "none and" not in sentence
+
+
+def test_what_is_known_by_totals_alone_is_not_counted_with_known_grades():
+    page = page_at("compare")
+    two = leads.of(page, page.read({"force": ["Metropolitan", "West Yorkshire"]})).text
+    assert two.startswith(
+        "On 1 of 10 themes, the newest known grades of the Metropolitan Police and West Yorkshire differ"
+    )
+    assert "; published totals show that they differ on 5 more; on 1 they are the same. " in two
+    assert two.endswith("West Yorkshire is higher than the Metropolitan Police on 6.")
 
 
 def test_a_grade_that_is_not_compared_says_so_in_its_cell(open_page):
@@ -571,7 +586,7 @@ def test_of_a_single_force_the_answer_begins_with_it_and_those_added_and_says_it
     assert answer(force=["Devon and Cornwall"], against=["size"]).startswith(
         "Devon and Cornwall beside the 5 forces closest in officer numbers: on protecting vulnerable people in "
     )
-    assert answer(force=["Cheshire", "Kent"]).startswith("On 6 of 10 themes")
+    assert answer(force=["Cheshire", "Kent"]).startswith("On 4 of 10 themes")
 
 
 @pytest.mark.parametrize(
