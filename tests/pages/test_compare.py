@@ -357,8 +357,8 @@ def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     page = open_page("compare", force=["Kent", "Lincolnshire"])
     assert (
         "On 2 of 10 themes, the newest known grades of Kent and Lincolnshire differ; published totals show that they "
-        "differ on 2 more; on 1 they are the same. On 3, their grades are of different cycles, so we do not compare them. On "
-        "supporting the workforce and treating the public fairly, we do not have both grades. "
+        "differ on 2 more; on 1 they are the same. On 3, their grades are of different cycles, so we do not compare "
+        "them. On supporting the workforce and treating the public fairly, we do not have both grades. "
         "Lincolnshire is lower than Kent on 4." in page.words
     )
     # As many as the rows of the table that say so.
