@@ -50,12 +50,8 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         heads.sort(key=lambda row: row["round_order"], reverse=True)
     eras = [row["era"] if across == "round_name" else 0 for row in heads]
     columns = [
-        (
-            heading_of_round(head[across]),
-            to_page("theme", theme=head[across]) if across == "theme" else None,
-            bool(n) and eras[n] != eras[n - 1],
-        )
-        for n, head in enumerate(heads)
+        (name, to_page("theme", theme=head[across]) if across == "theme" else None, bool(n) and eras[n] != eras[n - 1])
+        for n, (head, name) in enumerate(zip(heads, names_of_columns([head[across] for head in heads])))
     ]
     # A grade hidden by the reader's choice of sources is still known.
     graded = {row[down] for row in records if not is_missing(row["grade"]) or row["missing"] == HIDDEN}
@@ -78,6 +74,13 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
     words = f"{counted(len(ungraded), down)} without a grade in these rounds"
     return table + tables.folded(words, "grid.html", caption=caption, lines=ungraded, **shown)
+
+
+def names_of_columns(heads: list[str]) -> list[str]:
+    """The names of columns of grades. "Child protection: " is left off where all begin so, since the title says it."""
+    starts, _, rests = zip(*[head.rpartition(": ") for head in heads])
+    shared = len(heads) > 1 and len(set(starts)) == 1 and starts[0]
+    return [uppercase_first(rest) for rest in rests] if shared else [*map(heading_of_round, heads)]
 
 
 def _engaged_mark(row: dict, down: str) -> Markup:

@@ -16,7 +16,7 @@ from parts.address.english import plural_of
 from parts.address.force_names import named_in_full
 from parts.address.selection import Selection
 from parts.charts.case_audits import in_brief, with_interval
-from parts.exhibits import audit_reviews, audits_in_words, cards, case_audits, glance, leads
+from parts.exhibits import audit_reviews, audits_in_words, cards, case_audits, glance, grades, leads
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
@@ -622,7 +622,13 @@ def test_the_five_topics_are_shown_with_the_grade_on_vulnerable_people(open_page
     inspected = sorted({*topics["force_id"], "lincolnshire"})
     of = 5 * len(inspected)
     assert f"{len(topics)} of {of} known, 5 in a report not found" in shown and ">Lincolnshire<" in shown
-    assert shown.count("<tr>") == len(inspected) + 1 and "Child protection: initial response" in shown
+    assert shown.count("<tr>") == len(inspected) + 1
+    # Its title says of what they are themes, and how many.
+    heads = [head.text() for head in LexborHTMLParser(shown).css("thead th")]
+    assert heads[1:3] == ["Initial response", "Investigation"] and "Child protection: " not in shown
+    assert f'<p class="fc-shows">{len(inspected)} forces · ' in shown
+    sheet = grades.GRID_OF_TOPICS.as_seen(queries.rows("grid", themes=grades.topics()))
+    assert list(sheet)[1:3] == heads[1:3]
 
 
 def test_national_reports_are_in_chronological_order_with_their_sources(open_page, published):
