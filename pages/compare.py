@@ -91,10 +91,10 @@ with grades_at:
     if inspected:
         show(forces_side_by_side.TOPICS_SIDE_BY_SIDE, chosen, forces=inspected, reference=inspected[0])
         if waiting:
-            note(f"We know of no such inspection of {waiting} since 2024.")
+            note(f"We know of no graded child protection inspection of {waiting}.")
     else:
         of_whom = escape_markdown(waiting)
-        st.info(f"We know of no child protection inspection of {of_whom} since 2024, when these began to be graded.")
+        st.info(f"We know of no graded child protection inspection of {of_whom}. Grades began in 2024.")
 
 # Findings: their numbers, then their texts
 counts = findings.COUNTS_SIDE_BY_SIDE.ask(chosen, forces=ids)

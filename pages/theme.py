@@ -115,7 +115,7 @@ def show_topics() -> None:
     show(grades.GRID_OF_TOPICS, opening.chosen, themes=grades.topics(), forces=list(inspected))
     if waiting := topics.rows["force_id"].nunique() - len(inspected):
         others = "1 other force" if waiting == 1 else f"the other {waiting} forces"
-        note(f"We know of no such inspection since 2024 at {others}.")
+        note(f"We know of no graded child protection inspection of {others}.")
 
 
 def show_findings() -> None:

@@ -55,7 +55,7 @@ levels_of_spans as (
 by_levels as (
     select
         line,
-        from_the_highest(named, -level) as words,
+        from_the_highest(named, -level, alike) as words,
         -- The forces that it names.
         if(count(*) > 2, arg_max(forces, level) || arg_min(forces, level), flatten(list(forces))) as forces
     from (
@@ -64,7 +64,8 @@ by_levels as (
             level,
             string_agg(force, ', ' order by place, force) as named,
             list(force) as forces,
-            bool_or(known_rank is null) as by_totals
+            bool_or(known_rank is null) as by_totals,
+            count(*) = 1 or min(least) = max(most) as alike
         from levels_of_spans
         group by line, level
     )
@@ -75,8 +76,7 @@ by_levels as (
 by_pairs as (
     select
         line,
-        concat_ws('; ', higher || ' higher', lower || ' lower') as words,
-        concat_ws('; ', higher || ' higher than ' || reference, lower || ' lower than ' || reference) as with_reference,
+        concat_ws('; ', higher || ' higher than ' || reference, lower || ' lower than ' || reference) as words,
         forces
     from (
         select
@@ -93,15 +93,14 @@ by_pairs as (
 by_totals as (
     select
         line,
-        coalesce(by_levels.words, by_pairs.with_reference) as difference_by_totals,
+        coalesce(by_levels.words, by_pairs.words) as difference_by_totals,
         by_levels.words is not null as of_all,
-        by_pairs.words as of_pairs,
         list_concat(by_levels.forces, by_pairs.forces) as forces_by_totals
     from by_levels
     full join by_pairs using (line)
 ),
 levels as (
-    select line, round, from_the_highest(named, rank) as from_the_highest
+    select line, round, from_the_highest(named, rank, true) as from_the_highest
     from (
         select line, round, rank, string_agg(force, ', ' order by place, force) as named
         from with_comparison
@@ -145,9 +144,9 @@ outcomes as (
             else 'of different cycles'
         end as outcome,
         case
-            when any_value(of_all) then 'By published totals: ' || any_value(difference_by_totals)
-            when any_value(of_pairs) is not null then concat_ws('; ',
-                if(outcome = 'they differ', any_value(words), null), any_value(of_pairs) || ', by published totals')
+            when any_value(difference_by_totals) is not null then concat(
+                if(outcome = 'they differ' and not any_value(of_all), any_value(words) || '; by', 'By'),
+                ' published totals: ', any_value(difference_by_totals))
             when outcome = 'left out' then 'Hidden by your filters'
             when outcome = 'fewer than two known' then 'Fewer than two known'
             when outcome = 'of different cycles' and known < count(*)
@@ -161,9 +160,12 @@ outcomes as (
             else any_value(words)
         end as difference,
         if(outcome in ('they differ', 'all the same'), any_value(rounds.not_compared), null) as not_compared,
-        list_position(
-            ['they differ', 'all the same', 'of different cycles', 'left out', 'fewer than two known'], outcome
-        ) as outcome_order
+        -- Those on which grades differ come first, if only by totals.
+        case
+            when outcome = 'they differ' then 1
+            when any_value(difference_by_totals) is not null then 2
+            else 2 + list_position(['all the same', 'left out', 'of different cycles', 'fewer than two known'], outcome)
+        end as outcome_order
     from with_comparison
     left join (
         select

@@ -17,11 +17,13 @@ create macro wilson_high(k, n) as
     if(n > 0 and k is not null, 100 * least(1, wilson_centre(k, n) + wilson_half(k, n)), null);
 
 -- Of a group with a row for each grade: the names of the forces that have it, the highest grade first. Of more than two
--- grades, only the highest and the lowest are named, since nobody can read a chain of six.
-create macro from_the_highest(names, rank) as
+-- grades, only the highest and the lowest are named, since nobody can read a chain of six. Forces of which one may be
+-- higher than another, since they are not ``alike``, are not called the highest.
+create macro from_the_highest(names, rank, alike) as
     if(
         count(*) > 2,
-        arg_max(names, rank) || ' highest; ' || arg_min(names, rank) || ' lowest',
+        arg_max(names, rank) || if(arg_max(alike, rank), ' highest; ', ' higher than the others; ')
+            || arg_min(names, rank) || if(arg_min(alike, rank), ' lowest', ' lower than the others'),
         string_agg(names, ' higher than ' order by rank desc)
     );
 

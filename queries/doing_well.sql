@@ -6,7 +6,7 @@
 -- on the theme that pages show first. Beside a grade is what was praised on the same subject: at the headline theme every
 -- strength, at others those on the themes of findings that belong to it, if any does.
 -- Grades on a theme that is no longer graded have no praise beside them from after the year of the grade.
--- With a reference: up to eight forces of similar size come first, the nearest in number of officers.
+-- With a reference: up to eight forces of similar size come first, the nearest in number of officers; then the reference.
 -- Takes: forces, grades, regions (several, optional); evidence, reference (optional); theme.
 with subject as (
     select
@@ -51,12 +51,14 @@ strengths as (
                     when inspections.year < from_year then 'Earlier praise (' || inspections.year || '): ' || named
                     else named || ' (' || coalesce(inspections.year::varchar, 'year not known') || ')'
                 end,
-                'page': coalesce(findings.source_url, '')
+                'page': coalesce(findings.source_url, ''),
+                'kind': coalesce(findings.source_kind, '')
             }
             order by inspections.year desc nulls last, inspections.published desc nulls last, themes.name, findings.summary
         ), 1, 3) as newest_strengths,
         array_to_string(list_transform(newest_strengths, lambda strength: strength.words), ' · ') as praised,
-        array_to_string(list_transform(newest_strengths, lambda strength: strength.page), ' · ') as praised_source_urls
+        array_to_string(list_transform(newest_strengths, lambda strength: strength.page), ' · ') as praised_source_urls,
+        array_to_string(list_transform(newest_strengths, lambda strength: strength.kind), ' · ') as praised_source_kinds
     from findings
     join inspections using (inspection_id)
     join themes using (theme_id)
@@ -74,7 +76,7 @@ strengths as (
     group by inspections.force_id
 ),
 candidates as (
-    select newest.*, strengths, praised, praised_source_urls
+    select newest.*, strengths, praised, praised_source_urls, praised_source_kinds
     from newest
     join forces using (force_id)
     left join strengths using (force_id)
@@ -137,6 +139,7 @@ select
     coalesce(strengths, 0) as strengths,
     praised,
     praised_source_urls,
+    praised_source_kinds,
     known_from(grade, basis, source_kind, sources) as known_from,
     basis,
     sources,
@@ -151,6 +154,7 @@ left join nearest using (force_id)
 left join (select force_id, newer_report from newer_reports_on(null)) using (force_id)
 order by
     nearest.force_id is null,
+    coalesce(force_id <> $reference, true),
     -- A grade of a cycle before the newest may no longer be how a force does.
     older,
     rank desc,

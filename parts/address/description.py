@@ -59,7 +59,7 @@ NOT_SHOWN = {
 # report that came early, with causes of concern, leaves the grades to the full one.
 IN_CHILD_PROTECTION = {
     "not graded": "in a report not found",
-    "not yet inspected": "with no inspection since 2024 that we know of",
+    "not yet inspected": "with no graded inspection since 2024 that we know of",
 }
 
 # What was not found where a theme is graded at some forces only, and no published totals say that this one was.

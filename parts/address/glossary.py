@@ -85,8 +85,8 @@ TERMS = {
     ),
     "Not yet inspected": (
         "The inspectorate visits one force after another, and we know of no inspection of this one in this round. "
-        "Of child protection inspections, which have given grades since 2024, we say “no inspection since 2024 that we "
-        "know of”: the force may have had one before."
+        "Of child protection inspections, some of which have given grades since 2024, we say “no graded inspection "
+        "since 2024 that we know of”: the force may have had one before, or one without grades."
     ),
     "Not yet published": (
         "You ask about a day in the past, and we know of no report on this force in this round that was out by then."

@@ -79,12 +79,12 @@ MISSING = {
     "no inspection": Look("No inspection that year", "×", "rgba(128,128,128,0.15)", "", "no-inspection"),
 }
 # The child protection inspections that give grades are a round of their own. Forces were inspected before it, too, so
-# "not yet inspected" would be untrue of them; and after a report that came early, with causes of concern, grades are
-# still to come in the full one.
+# "not yet inspected" would be untrue of them, and so would "no inspection": others since 2024 gave no grades. After a
+# report that came early, with causes of concern, grades are still to come in the full one: they were not refused.
 CHILD_PROTECTION = "Child protection inspection"  # the name of this round
 MISSING_IN_CHILD_PROTECTION = MISSING | {
-    NO_GRADE: replace(MISSING[NO_GRADE], name="Inspected; full report not found"),
-    NOT_YET: replace(MISSING[NOT_YET], name="No inspection since 2024 that we know of", initials="NI"),
+    NO_GRADE: replace(MISSING[NO_GRADE], name="Inspected; full report not found", initials="NF"),
+    NOT_YET: replace(MISSING[NOT_YET], name="No graded inspection since 2024 that we know of", initials="NI"),
 }
 # In a view of newest grades: one that is not of the newest cycle. The pattern lies over the colour of the grade.
 OLDER = Look("Older grade", "", "rgba(128,128,128,0.25)", "", "older", "\\")
@@ -181,8 +181,8 @@ def _ends_of_range(row: Mapping) -> tuple[str, str] | None:
 
 
 def heading_of_round(round_name: str) -> str:
-    """The name of a round above its grades: forces had child protection inspections before those that are graded."""
-    return f"{round_name} since 2024" if round_name == CHILD_PROTECTION else round_name
+    """The name of a round above its grades: forces had other child protection inspections, which gave none."""
+    return "Graded child protection inspection" if round_name == CHILD_PROTECTION else round_name
 
 
 def kinds_of_missing(round_name: str | None) -> Mapping[str, Look]:

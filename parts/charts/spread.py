@@ -174,7 +174,7 @@ def _known_note(bar: Mapping, equal: bool) -> str:
     ]
     if len([number for number, _ in not_given if number]) > 1:  # more words have no room on a phone
         not_given = [(sum(number for number, _ in not_given), "ungraded")]
-    awaited = "not inspected" if of_children else "not yet inspected"
+    awaited = "with none" if of_children else "not yet inspected"
     others = [(bar["left_out"], "hidden"), *not_given, (bar["not_yet_inspected"], awaited)]
     others = "".join(f", {number} {words}" for number, words in others if number)
     word = "shown" if bar["left_out"] else "known"

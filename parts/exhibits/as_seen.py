@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pandas
 
-from parts.charts.looks import BY_TOTALS, GRADES, followed_by_newer, heading_of_round, known_mark, look_of
+from parts.charts.looks import BY_TOTALS, GRADES, followed_by_newer, known_mark, look_of
 from parts.exhibits import grids, sentences, table_cells, tables
 from parts.exhibits.markup import is_missing
 from queries.columns import heading
@@ -31,7 +31,8 @@ def grid(rows: pandas.DataFrame, *, across: str, down: str, group: str = "") -> 
     if group:
         groups = rows.drop_duplicates(down).set_index(down)[group]
         seen.insert(0, heading(group, ""), list(groups[seen.iloc[:, 0]]))
-    return seen.rename(columns=heading_of_round)
+    columns = list(heads[across])
+    return seen.rename(columns=dict(zip(columns, grids.names_of_columns(columns))))
 
 
 def side_by_side(rows: pandas.DataFrame) -> pandas.DataFrame:

@@ -48,8 +48,8 @@ def of_the_record() -> dict[str, str]:
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;
-    - “not yet inspected”: its turn has not come; of child protection inspections, which have given grades since 2024,
-      we say “no inspection since 2024 that we know of”;
+    - “not yet inspected”: its turn has not come; of child protection inspections, some of which have given grades
+      since 2024, we say “no graded inspection since 2024 that we know of”;
     - “not yet published”, where you ask about a day in the past: its report came out later;
     - “date not known”, where you ask about a day in the past: we have the grade or know of its report, but not whether
       it was published by that day. A report without a date counts from that of the page where we read the grade. If

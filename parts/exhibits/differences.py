@@ -53,6 +53,8 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False, own: str = "
     if len(in_part):
         of_part = differing, len(in_part) - differing
         sentence = _some_compared(forces, known, (differ, same), of_part, (len(themes), of_cycle))
+        if differ + differing == len(themes):
+            sentence = _differ_on_every_theme(forces, list(themes.drop(in_part.index)["theme"]), len(themes), of_cycle)
     else:
         sentence = _all_compared(forces, known, numbers, of_cycle, by_totals)
     if apart:
@@ -199,6 +201,15 @@ def _some_compared(
     return Markup(words).format(uppercase_first(who), compared, of, of_round, *found)
 
 
+def _differ_on_every_theme(forces: list[str], with_all: list[str], number: int, of_cycle: str) -> Markup:
+    """That some of these forces differ on each of the themes; ``with_all``: those on which all can be compared."""
+    compared = f"on {len(with_all)} of {counted(number, 'theme')}"
+    if len(with_all) < 2:
+        compared = f"only on {lowercase_first(with_all[0])}" if with_all else "on none"
+    words = "{} differ on <strong>every theme</strong>{}; all of them can be compared {}."
+    return Markup(words).format(uppercase_first(_named(forces)), of_cycle, compared)
+
+
 def _differ_and_agree(differ: int, same: int) -> str:
     """On how many themes grades differ, and on how many they are the same: "differ on 3 and agree on 2"."""
     if differ and same:
@@ -225,10 +236,14 @@ def _all_compared(
             counted(themes, "theme"), of_cycle, who
         )
     first, verb = (differ, "differ") if differ else (same, "are the same")
+    in_addition = ""
+    if by_totals == differ:
+        verb += f" {BY_TOTALS}" if by_totals else ""
+    elif by_totals:
+        first -= by_totals
+        in_addition = f"; published totals show that they differ on {by_totals} more"
     whole = "the only theme" if themes == 1 else f"all {themes} themes"
     on = whole if first == themes else f"{first} of {counted(themes, 'theme')}"
-    if by_totals:
-        verb += f" ({by_totals} of these {BY_TOTALS})" if by_totals < differ else f" {BY_TOTALS}"
-    also = f"; on {same} they are the same" if differ and same else ""
+    also = in_addition + (f"; on {same} they are the same" if differ and same else "")
     grades = f"{known} grades".strip()
     return Markup("On <strong>{}</strong>{}, the {} of {} {}{}.").format(on, of_cycle, grades, who, verb, also)

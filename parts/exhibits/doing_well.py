@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import pandas
@@ -148,10 +149,13 @@ def _cycle_of(row: Mapping) -> str:
     return "Only an older grade is known, which may no longer hold" if row["older"] else row["round_name"]
 
 
-def _size_of(row: Mapping) -> str:
-    """The heading over forces that are similar in size to the one chosen, and over the others; each with its cycle."""
+def _size_of(row: Mapping, reference: str) -> str:
+    """The heading over forces that are similar in size to the one chosen, over that one, and over the others; each with
+    its cycle. ``reference``: the identifier of the one chosen.
+    """
     similar = isinstance(row["similar_to"], str)
     size = f"Similar in size to {row['similar_to']}" if similar else "Other forces"
+    size = row["force"] if row["force_id"] == reference else size
     return f"{size}: {lowercase_first(_cycle_of(row)) if row['older'] else _cycle_of(row)}"
 
 
@@ -159,7 +163,7 @@ def _table(answer: Answer, *, caption: str) -> Markup:
     """The forces by cycle; where one was chosen, first those similar in size, which the heading over them says."""
     by_size = answer.rows["similar_to"].notna().any()
     columns = [column for column in answer.columns if column != "similar_to" or not by_size]
-    group = _size_of if by_size else _cycle_of
+    group = partial(_size_of, reference=answer.parameters["reference"]) if by_size else _cycle_of
     if answer.parameters["theme"] in set(answer.rows["theme_id"]):  # not so on a theme of findings, without grades
         columns.remove("theme")
     return tables.rows(answer.showing(columns), caption=caption, height=620, group=group)
@@ -239,7 +243,8 @@ DOING_WELL = Exhibit(
     title_for=_title,
     table=_table,
     columns=(
-        "force similar_to theme grade round_name newer_report praised praised_source_urls strengths basis sources note "
+        "force similar_to theme grade round_name newer_report praised praised_source_urls praised_source_kinds "
+        "strengths basis sources note "
         "source_kind source_url"
     ),
     only_in_files="strengths basis sources note",

@@ -8,7 +8,7 @@ import pandas
 from markupsafe import Markup
 
 import queries
-from parts.address.description import perhaps_never_given
+from parts.address.description import perhaps_never_given, perhaps_not_asked
 from parts.address.english import (
     counted,
     day_of_report,
@@ -126,7 +126,7 @@ def _lowest_and_highest(now: pandas.DataFrame, before: str) -> dict[str, Markup]
     in_cycle = f"{before}, {of_cycle['round_name'].iloc[0]}"
     lowest, highest = of_cycle["grade"].iloc[0], of_cycle["grade"].iloc[-1]
     if lowest == highest:
-        return _of_one_kind(of_cycle, newer=bool(before))
+        return _of_one_kind(of_cycle, now if before else None)
     if len(of_cycle) == len(ENDS):
         both = Markup(", and ").join(_on_themes(of_cycle, grade) for grade in (lowest, highest))
         return {f"2 grades known{in_cycle}": both}
@@ -147,14 +147,15 @@ def _not_found(of_cycle: pandas.DataFrame) -> int:
     return int(((rows["missing"] == GRADE_NOT_FOUND) & ~perhaps_never_given(rows)).sum())
 
 
-def _of_one_kind(of_cycle: pandas.DataFrame, *, newer: bool) -> dict[str, Markup]:
+def _of_one_kind(of_cycle: pandas.DataFrame, now: pandas.DataFrame | None) -> dict[str, Markup]:
     """The only grade that is known of a cycle, and its themes.
 
-    ``newer``: whether the force has a newer report of which we know no grade by theme: where it graded a theme again,
-    the older grade holds no longer. Older ones that the totals of that report rule out have no row here.
+    ``now``: all rows of the force, if it has a newer report of which we know no grade by theme: where it graded a theme
+    again, the older grade holds no longer. Older ones that the totals of that report rule out are among these rows
+    alone, without a grade.
     """
     cycle, grade = of_cycle["round_name"].iloc[0], of_cycle["grade"].iloc[0]
-    if not newer:
+    if now is None:
         return {f"{counted(len(of_cycle), 'grade')} known, {cycle}": _on_themes(of_cycle, grade)}
     graded_again = of_cycle["no_newer"] == GRADE_NOT_FOUND
     again, others = of_cycle[graded_again], of_cycle[~graded_again]
@@ -162,9 +163,9 @@ def _of_one_kind(of_cycle: pandas.DataFrame, *, newer: bool) -> dict[str, Markup
         which = f"{counted(len(again), 'older grade')}, newer not found"
         return {f"{which}, {cycle}": _on_themes(again, grade)}
     replaced = ""
-    if len(again):
-        were, newer_grades = ("was", "grade was") if len(again) == 1 else ("were", "grades were")
-        replaced = f". {counted(len(again), 'other theme')} {were} graded again; the newer {newer_grades} not found"
+    if number := int(((now["no_newer"] == GRADE_NOT_FOUND) & ~perhaps_not_asked(now)).sum()):
+        were, newer_grades = ("was", "grade was") if number == 1 else ("were", "grades were")
+        replaced = f". {counted(number, 'other theme')} {were} graded again; the newer {newer_grades} not found"
     which = "Older grade" if len(others) == 1 else "Older grades"
     return {f"{which} that may still apply, {cycle}": _on_themes(others, grade) + replaced}
 

@@ -50,12 +50,8 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
         heads.sort(key=lambda row: row["round_order"], reverse=True)
     eras = [row["era"] if across == "round_name" else 0 for row in heads]
     columns = [
-        (
-            heading_of_round(head[across]),
-            to_page("theme", theme=head[across]) if across == "theme" else None,
-            bool(n) and eras[n] != eras[n - 1],
-        )
-        for n, head in enumerate(heads)
+        (name, to_page("theme", theme=head[across]) if across == "theme" else None, bool(n) and eras[n] != eras[n - 1])
+        for n, (head, name) in enumerate(zip(heads, names_of_columns([head[across] for head in heads])))
     ]
     # A grade hidden by the reader's choice of sources is still known.
     graded = {row[down] for row in records if not is_missing(row["grade"]) or row["missing"] == HIDDEN}
@@ -78,6 +74,13 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
     words = f"{counted(len(ungraded), down)} without a grade in these rounds"
     return table + tables.folded(words, "grid.html", caption=caption, lines=ungraded, **shown)
+
+
+def names_of_columns(heads: list[str]) -> list[str]:
+    """The names of columns of grades. "Child protection: " is left off where all begin so, since the title says it."""
+    starts, _, rests = zip(*[head.rpartition(": ") for head in heads])
+    shared = len(heads) > 1 and len(set(starts)) == 1 and starts[0]
+    return [uppercase_first(rest) for rest in rests] if shared else [*map(heading_of_round, heads)]
 
 
 def _engaged_mark(row: dict, down: str) -> Markup:
@@ -145,11 +148,11 @@ def side_by_side(answer: Answer, *, caption: str) -> Markup:
         by_totals = not is_missing(first["difference_by_totals"])
         style = {"they differ": "differ", "all the same": "same"}.get(first["outcome"], "open")
         style = "differ" if by_totals else style
-        apart = first["outcome"] == "of different cycles" and not by_totals and first["theme_id"] != headline_theme()
-        words = "" if apart else _in_lines(difference_of(first))  # a heading says it of all such themes
-        if apart and not headings:
-            headings[theme] = OF_DIFFERENT_CYCLES
-        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, words)
+        words = difference_of(first)
+        if words == OF_DIFFERENT_CYCLES:  # a heading says it of all such themes
+            headings = headings or {theme: words}
+            words = ""
+        last = Markup('<td class="fc-difference fc-{}">{}</td>').format(style, _in_lines(words))
         last = last if len(forces) > 1 else None
         # The headline theme is always in sight.
         nothing = (
@@ -181,6 +184,9 @@ def difference_of(row: Mapping) -> str:
 
     row: any of the theme, of ``queries/compare.sql`` or ``newest_compared.sql``.
     """
+    by_totals = not is_missing(row["difference_by_totals"])
+    if row["outcome"] == "of different cycles" and not by_totals and row["theme_id"] != headline_theme():
+        return OF_DIFFERENT_CYCLES
     if is_missing(row.get("not_compared")):
         return row["difference"]
     return f"{row['difference']}; not compared: {row['not_compared']}"

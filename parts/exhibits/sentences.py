@@ -490,7 +490,7 @@ def _of_none(tally: Tally) -> Markup:
     if tally.hidden:
         return Markup("Your choice of sources hides every known grade of {} on {} in {}.")
     if tally.missing[NOT_YET] == tally.rows and tally.round_name == CHILD_PROTECTION:
-        return Markup("We know of no inspection since 2024 of {} on {} ({}).")
+        return Markup("We know of no graded inspection since 2024 of {} on {} ({}).")
     if tally.missing[NOT_YET] == tally.rows:
         return Markup("As far as we know, none of {} has been inspected yet on {} ({}).")
     if tally.not_graded == tally.rows and not tally.missing[STANDS]:
@@ -714,7 +714,8 @@ def _in_words(runs: list[tuple[str, str]]) -> str:
 
 
 def of_topics(rows: pandas.DataFrame) -> Markup:
-    """How a force was graded on the topics of child protection in the last inspection that did; empty if none did.
+    """How a force was graded on the topics of child protection in the last inspection that did, and how many of these
+    grades are missing; empty if none did.
 
     rows: of ``queries/grid.sql``, for one force and these topics.
     """
@@ -724,7 +725,8 @@ def of_topics(rows: pandas.DataFrame) -> Markup:
     newest = known[known["year"] == known["year"].max()]
     named = listed([f"{n} {name_of(grade)}" for grade, n in by_grade(newest["grade"])])
     report = day_of_report(newest.iloc[0])
-    return Markup(" In the child protection report of {}: <strong>{}</strong>.").format(report, named)
+    missing = "".join(f"; {words}" for words in Tally.of(rows).why_missing)
+    return Markup(" In the child protection report of {}: <strong>{}</strong>{}.").format(report, named, missing)
 
 
 def of_findings(

@@ -234,9 +234,9 @@ def _of_other_programme(row: Mapping, column: str) -> Markup:
 
 def _praise(row: dict) -> list[Markup]:
     """Each strength that a cell holds, with a link to the page that states it."""
-    pages = row["praised_source_urls"].split(" · ")
-    strengths = zip(row["praised"].split(" · "), pages, strict=True)
-    return [Markup("{} {}").format(words, source_link(page, None)) for words, page in strengths]
+    of_strengths = (row[name].split(" · ") for name in ("praised", "praised_source_urls", "praised_source_kinds"))
+    strengths = zip(*of_strengths, strict=True)
+    return [Markup("{} {}").format(words, source_link(page, kind)) for words, page, kind in strengths]
 
 
 def _highlighted(text: str, searched: frozenset[str]) -> Markup:

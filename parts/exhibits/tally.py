@@ -33,7 +33,7 @@ WHY_MISSING = {
 }
 WHY_MISSING_IN_CHILD_PROTECTION = WHY_MISSING | {
     NO_GRADE: "whose full report was not found",
-    NOT_YET: "with no inspection since 2024 that we know of",
+    NOT_YET: "with no graded inspection since 2024 that we know of",
 }
 IN_BARS = (GRADE_NOT_FOUND, HIDDEN, UNDATED, NOT_YET, NOT_OUT, STANDS, NOT_INSPECTED, NO_GRADE)  # from left to right
 

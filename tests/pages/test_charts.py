@@ -326,10 +326,10 @@ def test_the_words_above_a_bar_fit_on_a_phone():
 def test_words_above_a_bar_that_do_not_fit_on_a_phone_take_two_lines():
     answer = grades.SPREAD_BY_ROUND.ask(Selection(()), themes=["graded-risk-assessment-and-referral"])
     notes = [note["text"] for note in grades.SPREAD_BY_ROUND.chart(answer.rows).figure["layout"]["annotations"]]
-    (above,) = [words.split("<br>") for words in notes if words.startswith("Child protection inspection")]
+    (above,) = [words.split("<br>") for words in notes if words.startswith("Graded child protection inspection")]
     assert [re.sub("<[^>]*>", "", line) for line in above] == [
-        "Child protection inspection since 2024",
-        "5 known, 1 report not found, 35 not inspected, 2 not found",
+        "Graded child protection inspection",
+        "5 known, 1 report not found, 35 with none, 2 not found",
     ]
 
 

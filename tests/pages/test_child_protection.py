@@ -16,7 +16,7 @@ from parts.address.english import plural_of
 from parts.address.force_names import named_in_full
 from parts.address.selection import Selection
 from parts.charts.case_audits import in_brief, with_interval
-from parts.exhibits import audit_reviews, audits_in_words, cards, case_audits, glance, leads
+from parts.exhibits import audit_reviews, audits_in_words, cards, case_audits, glance, grades, leads
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
@@ -103,6 +103,8 @@ def test_a_force_whose_only_report_came_early_is_not_graded_rather_than_not_foun
     shown = open_page("theme", theme=["Protecting vulnerable people"]).exhibit("topics")
     assert "Lincolnshire’s report of 19 December 2025 came out early" in shown
     assert "Inspected; full report not found" in shown and "Not graded" not in shown
+    # Its initials, on a phone, are not those of "Not graded" either.
+    assert re.findall('<span aria-hidden="true">(N.)</span>', shown) == ["NF"] * 5
 
 
 def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, published):
@@ -620,7 +622,13 @@ def test_the_five_topics_are_shown_with_the_grade_on_vulnerable_people(open_page
     inspected = sorted({*topics["force_id"], "lincolnshire"})
     of = 5 * len(inspected)
     assert f"{len(topics)} of {of} known, 5 in a report not found" in shown and ">Lincolnshire<" in shown
-    assert shown.count("<tr>") == len(inspected) + 1 and "Child protection: initial response" in shown
+    assert shown.count("<tr>") == len(inspected) + 1
+    # Its title says of what they are themes, and how many.
+    heads = [head.text() for head in LexborHTMLParser(shown).css("thead th")]
+    assert heads[1:3] == ["Initial response", "Investigation"] and "Child protection: " not in shown
+    assert f'<p class="fc-shows">{len(inspected)} forces · ' in shown
+    sheet = grades.GRID_OF_TOPICS.as_seen(queries.rows("grid", themes=grades.topics()))
+    assert list(sheet)[1:3] == heads[1:3]
 
 
 def test_national_reports_are_in_chronological_order_with_their_sources(open_page, published):
@@ -720,17 +728,18 @@ def test_forces_that_are_not_yet_inspected_are_never_called_not_known(open_page,
     inspected = inspections[(inspections["programme"] == "ncpi") & (inspections["year"] >= 2024)]["force_id"].nunique()
     known = (published("judgments")["theme_id"] == "graded-leadership").sum()
     page = open_page("theme", theme=["Child protection: leadership"])
-    # A report that came early, that of Lincolnshire, gives no grades. Most others were inspected before 2024.
-    since = "no inspection since 2024 that we know of"
+    # A report that came early, that of Lincolnshire, gives no grades. Most others were inspected before 2024, and some
+    # since, without grades.
+    since = "no graded inspection since 2024 that we know of"
     why = f"1 whose full report was not found, {inspected - known - 1} not found and {FORCES - inspected} with {since}"
     assert why in page.words and "yet inspected, as far as we know" not in page.words
     grid = page.exhibit("grid-of-theme")
     assert grid.count(f"N{since[1:]}") >= FORCES - inspected and "Inspected; full report not found" in grid
-    assert "Child protection inspection since 2024</th>" in grid
+    assert "Graded child protection inspection</th>" in grid
     bars = {trace["name"]: sum(trace["x"]) for trace in page.chart("spread-by-round")["data"]}
     assert bars[f"N{since[1:]}"] == FORCES - inspected and bars["Inspected; full report not found"] == 1
     assert bars["Not found"] == inspected - known - 1
-    others = f"We know of no such inspection since 2024 at the other {FORCES - inspected} forces."
+    others = f"We know of no graded child protection inspection of the other {FORCES - inspected} forces."
     assert others in open_page("theme").words
 
 

@@ -203,10 +203,11 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
         "Inadequatelower than Cleveland",
         "Gloucestershire lower",
     ]
-    assert "We know of no such inspection of the Metropolitan Police since 2024." in page.text
-    assert (  # both were inspected before
-        "We know of no child protection inspection of Kent or Essex since 2024, when these began to be graded."
-        in open_page("compare", force=["Kent", "Essex"]).text
+    # These three were inspected since 2024, but not graded.
+    assert "We know of no graded child protection inspection of the Metropolitan Police." in page.text
+    assert (
+        "We know of no graded child protection inspection of West Yorkshire or Lancashire. Grades began in 2024."
+        in open_page("compare", force=["West Yorkshire", "Lancashire"]).text
     )
 
 
@@ -355,9 +356,9 @@ def test_a_notice_precedes_what_is_not_limited_to_the_chosen_cycle(open_page):
 def test_grades_of_different_cycles_are_neither_higher_nor_lower(open_page):
     page = open_page("compare", force=["Kent", "Lincolnshire"])
     assert (
-        "On 4 of 10 themes, the newest known grades of Kent and Lincolnshire differ (2 of these by published totals); "
-        "on 1 they are the same. On 3, their grades are of different cycles, so we do not compare them. On "
-        "supporting the workforce and treating the public fairly, we do not have both grades. "
+        "On 2 of 10 themes, the newest known grades of Kent and Lincolnshire differ; published totals show that they "
+        "differ on 2 more; on 1 they are the same. On 3, their grades are of different cycles, so we do not compare "
+        "them. On supporting the workforce and treating the public fairly, we do not have both grades. "
         "Lincolnshire is lower than Kent on 4." in page.words
     )
     # As many as the rows of the table that say so.
@@ -527,6 +528,11 @@ SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known"
             "On the other 2, only some of them can be compared: they differ on 1 and agree on 1.",
         ),
         (
+            "ABCDEF",
+            {DIFFER: [("gogogo", "777777"), ("go----", "777777")]},
+            "These 6 forces differ on every theme; all of them can be compared only on they differ 0.",
+        ),
+        (
             "ABC",
             {SAME: [("gg-", "777"), ("gg-", "777")]},
             "On all 2 themes, the newest known grades of only some of A, B and C can be compared: they agree on all 2.",
@@ -537,6 +543,16 @@ def test_the_sentence_on_differences_names_no_case_that_does_not_occur(forces, t
     sentence, _ = differences.of_differences(compared(forces, themes), newest=True)
     assert re.sub("<[^>]*>", "", sentence) == says
     assert "none and" not in sentence
+
+
+def test_what_is_known_by_totals_alone_is_not_counted_with_known_grades():
+    page = page_at("compare")
+    two = leads.of(page, page.read({"force": ["Metropolitan", "West Yorkshire"]})).text
+    assert two.startswith(
+        "On 1 of 10 themes, the newest known grades of the Metropolitan Police and West Yorkshire differ"
+    )
+    assert "; published totals show that they differ on 5 more; on 1 they are the same. " in two
+    assert two.endswith("West Yorkshire is higher than the Metropolitan Police on 6.")
 
 
 def test_a_grade_that_is_not_compared_says_so_in_its_cell(open_page):
@@ -570,7 +586,7 @@ def test_of_a_single_force_the_answer_begins_with_it_and_those_added_and_says_it
     assert answer(force=["Devon and Cornwall"], against=["size"]).startswith(
         "Devon and Cornwall beside the 5 forces closest in officer numbers: on protecting vulnerable people in "
     )
-    assert answer(force=["Cheshire", "Kent"]).startswith("On 6 of 10 themes")
+    assert answer(force=["Cheshire", "Kent"]).startswith("On 4 of 10 themes")
 
 
 @pytest.mark.parametrize(
@@ -657,7 +673,18 @@ def test_a_cell_and_the_last_column_give_one_judgement(open_page):
     table = open_page("compare", force=["Kent", "Essex", "Hampshire", "Dyfed-Powys"]).exhibit("newest-side-by-side")
     *_, hampshire, _, difference = row(table, "Investigating crime")
     assert "higher than Kentby published totals" in hampshire and "another cycle" not in hampshire
-    assert difference == "Essex higher; Hampshire higher, by published totals"
+    assert difference == "Essex higher; by published totals: Hampshire higher than Kent"
+
+
+def test_forces_are_called_highest_by_totals_only_if_none_of_them_may_be_higher_than_another():
+    """On investigating crime, totals leave Cheshire good or adequate; Essex, Norfolk and Suffolk are adequate."""
+    forces = ["cheshire", "kent", "essex", "norfolk", "suffolk", "metropolitan"]
+    rows = queries.rows("newest_compared", forces=forces, reference="cheshire").drop_duplicates("theme_id")
+    words = rows.set_index("theme_id")["difference"]
+    assert words["investigate"] == (
+        "By published totals: Cheshire, Essex, Norfolk, Suffolk higher than the others; Metropolitan lowest"
+    )
+    assert words["respond"] == "By published totals: Cheshire, Essex higher than the others; Suffolk lowest"
 
 
 def test_grades_that_are_the_same_in_an_earlier_cycle_are_not_called_the_same_now(open_page):
@@ -702,6 +729,24 @@ def test_a_heading_says_once_which_grades_are_of_different_cycles(open_page):
         if below.tag == "tr":
             themes.append((below.css_first("th").text().strip(), below.css_first("td.fc-difference").text()))
     assert len(themes) == 6 and {words for _, words in themes} == {""}
+
+
+def test_what_totals_compare_precedes_what_cannot_be_compared_and_names_with_whom(open_page):
+    forces = ["Cheshire", "Durham", "Dyfed-Powys"]
+    shown = open_page("compare", force=forces).exhibit("newest-side-by-side")
+    before, below = shown.split("Not comparable, since the grades are of different cycles")
+    for theme, words in (
+        ("Supporting the workforce", "By published totals: Cheshire, Durham higher than Dyfed-Powys"),
+        # Dyfed-Powys is adequate or requires improvement, so Durham may be its equal.
+        ("Responding to the public", "By published totals: Durham lower than Cheshire"),
+    ):
+        assert row(before, theme)[-1] == words and theme not in below
+    ids = ["cheshire", "durham", "dyfed-powys"]
+    rows = queries.rows("newest_compared", forces=ids, reference="cheshire")
+    sheet = as_seen.side_by_side(rows).set_index("Theme")["Difference"]
+    assert sheet["Responding to the public"] == "By published totals: Durham lower than Cheshire"
+    # As the heading on the page says.
+    assert sheet["Preventing crime"] == "Not comparable, since the grades are of different cycles"
 
 
 @pytest.mark.parametrize(

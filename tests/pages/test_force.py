@@ -167,12 +167,12 @@ def test_no_column_of_the_newest_grades_of_a_force_is_empty():
             "Cumbria",
             {"Highest of the 4 grades we found (of 10), PEEL 2023–25": "Outstanding on supporting the workforce"},
         ),
-        # Of the five grades of 2021/22 that its totals do not rule out, its report graded four themes again.
+        # Its report graded eight themes: four whose older grades its totals rule out are among them.
         (
             "Lincolnshire",
             {
                 "Older grade that may still apply, PEEL 2021/22": (
-                    "Requires improvement on recording crime data. 4 other themes were graded again; the newer "
+                    "Requires improvement on recording crime data. 8 other themes were graded again; the newer "
                     "grades were not found"
                 )
             },
@@ -210,9 +210,9 @@ def test_only_an_older_grade_that_the_newest_report_did_not_give_again_may_still
     now = queries.rows("standing", forces=["lincolnshire"]).query("round == '2021-22' and grade.notna()")
     again = now["no_newer"] == "not known here"
     assert sorted(now[~again]["theme"]) == ["Recording crime data"] and again.sum() == 4
-    (row,) = glance._of_one_kind(now[again], newer=True)
+    (row,) = glance._of_one_kind(now[again], now)
     assert row == "4 older grades, newer not found, PEEL 2021/22"
-    assert list(glance._of_one_kind(now, newer=False)) == ["5 grades known, PEEL 2021/22"]
+    assert list(glance._of_one_kind(now, None)) == ["5 grades known, PEEL 2021/22"]
 
 
 def test_every_force_with_totals_of_grades_that_we_lack_says_so_on_its_first_screen():
@@ -570,7 +570,9 @@ def test_the_day_of_a_report_leads_wherever_an_inspection_is_named(open_page):
 
 
 def test_a_report_of_unknown_day_is_named_by_its_year(open_page):
-    assert "In the child protection report of 2025: " in open_page("force", force=["South Wales"]).words
+    # Child protection inspections grade five themes.
+    words = "In the child protection report of 2025: 1 good; 4 not found."
+    assert words in open_page("force", force=["South Wales"]).words
 
 
 def test_a_link_leads_to_what_is_new_on_the_force(open_page):

@@ -278,7 +278,7 @@ REASONS = {
     r"we found no grade for (?:the other )?(\d+) (?:other )?forces?": "not known here",
     r"(\d+) of a date not known": "date not known",
     r"(\d+) whose full report was not found": "not graded",
-    r"(\d+) with no inspection since 2024": "not yet inspected",
+    r"(\d+) with no graded inspection since 2024": "not yet inspected",
 }
 REASONS_FOR_OLDER = {
     r"for (?:the )?(\d+) (?:of the \d+ )?older grades?, the newest was not found": "not known here",

@@ -510,6 +510,14 @@ def test_forces_similar_in_size_to_the_one_chosen_stand_under_a_heading_of_their
         "Other forces: only an older grade is known, which may no longer hold",
     ]
     assert "Similar in size to" not in [head.text() for head in table.css("th[scope=col]")]
+    # One that does well itself is not one of the others.
+    own = LexborHTMLParser(open_page("theme", force=["Cheshire"]).exhibit("doing-well"))
+    rows = [row.css_first("th").text() for row in own.css("tbody tr")]
+    assert rows[rows.index("Cheshire: PEEL 2023–25") + 1] == "Cheshire"
+    assert rows[rows.index("Cheshire: PEEL 2023–25") + 2].startswith("Other forces: ")
+    # Praise names who published it, as other facts do.
+    named = [link.text(deep=False) for link in own.css(".fc-summary li a")]
+    assert "Inspectorate" in named and "Source" not in named
 
 
 def test_a_force_without_a_graded_child_protection_inspection_is_named_and_nothing_more_is_said(open_page):
