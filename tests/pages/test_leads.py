@@ -999,3 +999,15 @@ def test_the_grid_says_how_many_older_low_grades_can_have_been_given_again(open_
 def test_years_that_a_reader_chose_are_not_taken_for_all_that_is_known(page, query, says):
     page = page_at(page)
     assert says in without_markup(leads.of(page, page.read(query)).text)
+
+
+def test_moves_between_chosen_years_run_over_the_whole_time_and_say_what_was_in_between():
+    page, crime_data = page_at("change"), {"theme": ["Recording crime data"], "year": ["2017", "2018"]}
+    lead = leads.of(page, page.read(crime_data))
+    # Of Cheshire, Devon and Cornwall, and Merseyside, both grades are of these years.
+    first, again = "the first inspection of crime data integrity", "the re-inspection of crime data integrity"
+    assert f"3 forces rose and none fell on recording crime data from {first} to {again}" in lead.text
+    assert "over the whole time" not in lead.caveat
+    # Lancashire, good in both years, required improvement in 2017.
+    lead = leads.of(page, page.read({"year": ["2015", "2018"]}))
+    assert "5 ended the same (1 lower in between)" in f"{lead.text} {without_markup(lead.caveat)}"
