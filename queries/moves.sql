@@ -1,7 +1,8 @@
 -- Within one era, which forces rose, fell or stayed on a theme, from their first known grade to their last?
 -- A row is a force. From_round and to_round are the first and the last round considered. A grade that was carried over
 -- from another question is no grade of the theme to compare.
--- One that a choice of evidence or of years hides is not compared, either.
+-- One that a choice of evidence or of years hides is not compared, either; but one of a year in between that was not
+-- chosen counts for ``in_between``: a grade that fell and rose again did not stay the same.
 -- Takes: from_round, theme, to_round; evidence (optional); forces, years (several, optional).
 -- Counts: forces compared.
 -- Chosen by: forces (force_id).
@@ -13,6 +14,25 @@ with considered as (
       and era = (select era from rounds where round = $from_round)
       and era = (select era from rounds where round = $to_round)
 ),
+of_theme as (
+    select
+        graded.*,
+        round_order,
+        round_name,
+        admitted(basis, source_kind, $evidence) as of_evidence,
+        of_evidence and among(year_text(year), $years) as shown
+    from graded
+    join considered using (round)
+    where theme_id = $theme
+      and not from_another_question
+),
+with_ends as (
+    select
+        *,
+        min(if(shown, round_order, null)) over (partition by force_id) as first_shown,
+        max(if(shown, round_order, null)) over (partition by force_id) as last_shown
+    from of_theme
+),
 known as (
     select
         force_id,
@@ -23,15 +43,9 @@ known as (
         -- A single grade is no later one.
         if(grades_known > 1, last(graded order by round_order) filter (where shown), null) as later,
         if(grades_known > 1, last(round_name order by round_order) filter (where shown), null) as to_name,
-        min(rank) filter (where shown) as lowest,
-        max(rank) filter (where shown) as highest
-    from (
-        select *, admitted(basis, source_kind, $evidence) and among(year_text(year), $years) as shown
-        from graded
-    ) as graded
-    join considered using (round)
-    where theme_id = $theme
-      and not from_another_question
+        min(rank) filter (where of_evidence and round_order between first_shown and last_shown) as lowest,
+        max(rank) filter (where of_evidence and round_order between first_shown and last_shown) as highest
+    from with_ends as graded
     group by force_id
 )
 select

@@ -70,7 +70,6 @@ from queries import Answer
 from queries.caching import cached
 
 MOST_ABOVE_MAP = 593  # letters of an answer with its caveat, so that a map begins on the first screen of a phone
-NO_GRADE = "We found no grade"
 
 
 @dataclass(frozen=True)
@@ -260,9 +259,22 @@ def theme(chosen: Selection) -> LeadParts | None:
 
 
 def _no_grade(chosen: Selection, theme: str = "") -> Nothing:
-    """That no grade was found on a theme, or any, for the forces and years that a reader chose."""
+    return Nothing(no_grade_in_words(chosen, theme))
+
+
+def no_grade_in_words(chosen: Selection, theme: str = "") -> str:
+    """That no grade was found on a theme, or any, for the forces and years that a reader chose, as a sentence.
+
+    Or that there is none to be found, as PEEL graded no force on the theme in these years.
+    """
+    cycles = graded_cycles()
+    cycles = cycles[cycles["year"].astype(str).isin(years := chosen.values(YEAR) or [])]
+    if theme and years and len(cycles) == len(years):  # other years are not those of a cycle
+        subject = themes_by_id()[chosen.value(THEME)]
+        if subject.by_cycle and queries.rows("grid", themes=[subject.theme_id], years=years).empty:
+            return f"{theme} was not graded in PEEL {listed(list(cycles['name']), 'or')}."
     on = f" on {lowercase_first(theme)}" if theme else ""
-    return Nothing(f"{NO_GRADE}{on}{choice.in_words(chosen)}.")
+    return f"We found no grade{on}{choice.in_words(chosen)}."
 
 
 def asks_for_findings(chosen: Selection) -> bool:

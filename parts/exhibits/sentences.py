@@ -766,7 +766,9 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     many run over the whole time. ``first`` and ``last``: names of the rounds. ``not_found``: how many grades of these
     rounds and forces we did not find.
     """
-    twice, first, last = rows[rows["grades_known"] > 1], inspection_in_words(first), inspection_in_words(last)
+    twice = rows[rows["grades_known"] > 1]
+    both = int(((twice["from_name"] == first) & (twice["to_name"].str.removeprefix("PEEL ") == last)).sum())
+    first, last = inspection_in_words(first), inspection_in_words(last)
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else Markup("")
     hidden = int((rows["move"] == HIDDEN_MOVE).sum())
     others = f"Grades of {counted(hidden, 'more force')} are {HIDDEN_IN_WORDS}. " if hidden else ""
@@ -781,7 +783,6 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
         others = Markup(" Of no other of these forces do we have two to compare.") if len(rows) > 1 else ""
         return sentence + others, caveat + unknown * bool(others)
     stayed = len(twice) - rose - fell
-    both = int(((twice["from_name"] == first) & (twice["to_name"].str.removeprefix("PEEL ") == last)).sum())
     numbers = Markup("<strong>{} and {} fell</strong>").format(
         f"{counted(rose, 'force')} rose" if rose else "No force rose", fell or "none"
     )

@@ -548,11 +548,7 @@ EMPTY = [
         {"theme": ["Investigating crime"], "year": ["2024"]},
         "We found no grade on investigating crime in 2024.",
     ),
-    (
-        "theme",
-        {"year": ["2014"], "force": ["Kent"]},
-        "We found no grade on protecting vulnerable people for Kent in 2014.",
-    ),
+    ("theme", {"year": ["2014"], "force": ["Kent"]}, "Protecting vulnerable people was not graded in PEEL 2014."),
     ("theme", {"theme": ["Missing children"], "force": ["Kent"]}, "We found no findings on missing children for Kent."),
     (
         "theme",
@@ -571,6 +567,13 @@ EMPTY = [
     ),
     ("theme", {"theme": ["Missing children"], "search": ["zebra"]}, "We found no findings with “zebra” on missing"),
     ("change", {"year": ["2024"]}, "We found no grade on protecting vulnerable people in 2024."),
+    # PEEL asked no force about these themes then, so there is nothing to find.
+    (
+        "change",
+        {"theme": ["Legitimacy"], "year": ["2021", "2023"], "force": ["Kent"]},
+        "Legitimacy was not graded in PEEL 2021/22 or 2023–25.",
+    ),
+    ("theme", {"year": ["2023"], "force": ["Lincolnshire"]}, "We found no grade on protecting vulnerable people for"),
     (
         "change",
         {"year": ["2024"], "force": ["Kent"]},
@@ -999,3 +1002,21 @@ def test_the_grid_says_how_many_older_low_grades_can_have_been_given_again(open_
 def test_years_that_a_reader_chose_are_not_taken_for_all_that_is_known(page, query, says):
     page = page_at(page)
     assert says in without_markup(leads.of(page, page.read(query)).text)
+
+
+def test_moves_between_chosen_years_run_over_the_whole_time_and_say_what_was_in_between():
+    page, crime_data = page_at("change"), {"theme": ["Recording crime data"], "year": ["2017", "2018"]}
+    lead = leads.of(page, page.read(crime_data))
+    # Of Cheshire, Devon and Cornwall, and Merseyside, both grades are of these years.
+    first, again = "the first inspection of crime data integrity", "the re-inspection of crime data integrity"
+    assert f"3 forces rose and none fell on recording crime data from {first} to {again}" in lead.text
+    assert "over the whole time" not in lead.caveat
+    # Lancashire, good in both years, required improvement in 2017.
+    lead = leads.of(page, page.read({"year": ["2015", "2018"]}))
+    assert "5 ended the same (1 lower in between)" in f"{lead.text} {without_markup(lead.caveat)}"
+
+
+def test_beside_findings_too_a_theme_that_was_not_graded_is_not_called_not_found(open_page):
+    assert [info.value.replace("\\", "") for info in open_page("theme", year=["2014"]).app.info] == [
+        "Protecting vulnerable people was not graded in PEEL 2014."
+    ]
