@@ -14,7 +14,7 @@ from parts.address.links import to_page
 from parts.exhibits.files import EXCEL
 from parts.exhibits.leads import Lead
 from parts.exhibits.markup import link
-from parts.exhibits.prose import contact_in_words, lead, links, note
+from parts.exhibits.prose import contact_in_words, lead, note
 from parts.preview import checks, previews, reports, seen, uploads, verdicts
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
@@ -48,6 +48,7 @@ files = st.file_uploader(
     "Tables as CSV, one workbook (Excel, LibreOffice), or saved reports",
     accept_multiple_files=True,
     key="check.files",
+    on_change=uploads.chosen,
     help="Up to 20 MB a file, and 40 MB together. We recognise a file or sheet by its name, such as judgments.csv, or "
     "by its headings. A report is a page saved from your browser as HTML or PDF, or its text.",
 )
@@ -66,11 +67,20 @@ if any(isinstance(file, DeletedFile) for file in st.session_state.get("check.fil
         icon=":material/error:",
     )
 if not files:
+    if let_go := uploads.let_go():
+        st.info(
+            f"We let go of {escape_markdown(visible(listed(let_go)))} and of what we found when you left this page. To "
+            "see it again, upload the same files.",
+            icon=":material/draft:",
+        )
+    if previews.record():
+        verdicts.where_previewed(st.session_state.get("preview.links", []))
     dictionary = link("the data dictionary", to_page("tables") + "#dictionary")
     note("To see what each column may hold, look in the template or in", dictionary)
     st.markdown(NEXT)
     st.stop()
 
+uploads.hold(files)
 files, left_aside = uploads.newest(files)
 if left_aside:
     st.info(escape_markdown(visible(verdicts.left_aside(left_aside))), icon=":material/difference:")
@@ -143,6 +153,7 @@ if not checked.problems and st.button("Preview the pages with these rows", type=
     try:
         checks.preview(checked)
         st.session_state["preview.rows"] = checks.digest(checked)
+        st.session_state["preview.links"] = seen.links(checked)  # for a reader who comes back to this page
         st.rerun()
     except previews.TooMany:
         st.info(
@@ -155,11 +166,7 @@ if not checked.problems and st.button("Preview the pages with these rows", type=
         st.error(f"The preview {exceeded}, so we stopped it. {SMALLER}", icon=":material/error:")
 if not checked.problems and previews.record():
     if st.session_state.get("preview.rows") == checks.digest(checked):
-        st.success(
-            "The preview is open: only you see the pages with your rows, until you end it at the top.",
-            icon=":material/visibility:",
-        )
-        links("See your rows:", tuple(seen.links(checked)))
+        verdicts.where_previewed(st.session_state["preview.links"])
     else:  # whose themes and forces may not be in it
         st.info("The preview that is open shows other rows than these.", icon=":material/visibility:")
 verdicts.row_by_row(checked)

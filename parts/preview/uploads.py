@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
+import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -59,6 +60,21 @@ def newest(files: Sequence[UploadedFile]) -> tuple[list[UploadedFile], list[str]
         kept[kind] = place
     aside = [file.name for place, file in enumerate(files) if place not in kept.values()]
     return [files[place] for place in sorted(kept.values())], aside
+
+
+def hold(files: Sequence[UploadedFile]) -> None:
+    """Note which files the page has, since Streamlit lets go of them without a word when the reader leaves it."""
+    st.session_state["check.held"] = [file.name for file in files]
+
+
+def chosen() -> None:
+    """The reader has added or removed files."""
+    st.session_state.pop("check.held", None)
+
+
+def let_go() -> list[str]:
+    """The names of the files that the page had when the reader left it, unless they have chosen files since."""
+    return st.session_state.get("check.held", [])
 
 
 def refused(session: str) -> str:

@@ -54,6 +54,15 @@ def what_is_wrong(checked: CheckResult, names: Names | None = None) -> None:
         )
 
 
+def where_previewed(addresses: Sequence[tuple[str, str]]) -> None:
+    """Say that the preview is open, and link the pages on which its rows are seen."""
+    st.success(
+        "The preview is open: only you see the pages with your rows, until you end it at the top.",
+        icon=":material/visibility:",
+    )
+    links("See your rows:", tuple(addresses))
+
+
 def _where_values_are_listed(checked: CheckResult) -> None:
     """Link the tables that list the allowed values, and what each column may hold."""
     named = dict.fromkeys(name for p in checked.problems for name in PUBLISHED_TABLE.findall(p.expected))

@@ -595,3 +595,27 @@ def test_of_a_file_and_its_mended_version_the_newer_is_checked(open_page, check_
 def test_saved_reports_of_one_name_are_all_read():
     files = [SimpleNamespace(name=name) for name in ("index.html", "index.html", "report.txt", "report.txt")]
     assert uploads.newest(files) == (files, [])
+
+
+@pytest.mark.slow
+def test_a_reader_who_comes_back_is_told_that_the_file_was_let_go_and_where_the_preview_shows_its_rows(
+    open_page, monkeypatch
+):
+    monkeypatch.setattr(sandbox, "run", lambda work, *arguments, **_: work(*arguments))
+    monkeypatch.setattr(previews, "_open", {})
+    opened = open_page("check")
+    page = opened.app
+    row = b"kent-ncpi-2019,missing-children,concern,Own words,force,https://example.org/own,,\n"
+    upload = [("own_findings.csv", ROWS + row, "text/csv")]
+    page.file_uploader(key="check.files").set_value(upload).run()
+    assert not any("let go" in shown.value for shown in page.info)
+    next(button for button in page.button if button.label.startswith("Preview the pages")).click().run()
+    page.switch_page(str(page_at("about").path)).run()
+    page.switch_page(str(page_at("check").path)).run()
+    assert not page.exception and not page.file_uploader(key="check.files").value
+    assert "We let go of own\\_findings\\.csv and of what we found" in " ".join(shown.value for shown in page.info)
+    assert any(shown.value.startswith("The preview is open") for shown in page.success)
+    assert "1 finding of Kent on missing children" in opened.words
+    page.file_uploader(key="check.files").set_value(upload).run()
+    page.file_uploader(key="check.files").set_value([]).run()
+    assert not any("let go" in shown.value for shown in page.info)  # the reader removed it
