@@ -142,8 +142,8 @@ def of_new_reports(rows: pandas.DataFrame, chosen: Selection) -> Markup:
     since, subject = chosen.words(PUBLISHED_SINCE), _subject_of_reports(chosen)
     if rows.empty:
         undated = len(chosen.ask("undated_reports", as_of=None))
-        if undated and not since:
-            words = Markup("We know <strong>{}</strong>{}, but not the day on which {} came out.")
+        if undated and not len(NEW.ask(chosen, published_since=None)):  # of any day
+            words = Markup("We know of <strong>{}</strong>{}, but not the day on which {} came out.")
             return words.format(counted(undated, "report"), subject, "it" if undated == 1 else "any of them")
         return Markup("No report{} is known to have come out{}.").format(subject, f" since {since[0]}" if since else "")
     newest = rows.iloc[0]
@@ -191,7 +191,11 @@ def _grades_held(report: pandas.Series, chosen: Selection) -> str:
     """
     if held := _held(report, chosen):
         return f", {held}"
-    return ". It gives no grades" if report["graded"] == "gives no grades" else ". We do not have its grades yet"
+    if report["graded"] == "gives no grades":
+        return ". It gives no grades"
+    if themes := _on_these_themes(chosen):  # on others, we may have some
+        return f". We do not have its {'grade' if report['given'] == 1 else 'grades'}{themes}"
+    return ". We do not have its grades yet"
 
 
 def _held(numbers: pandas.Series, chosen: Selection) -> str:

@@ -265,16 +265,25 @@ def _no_grade(chosen: Selection, theme: str = "") -> Nothing:
 def no_grade_in_words(chosen: Selection, theme: str = "") -> str:
     """That no grade was found on a theme, or any, for the forces and years that a reader chose, as a sentence.
 
-    Or that there is none to be found, as PEEL graded no force on the theme in these years.
+    Or that there is none to be found: PEEL graded no force on the theme in these years, or grades count for others.
     """
-    cycles = graded_cycles()
-    cycles = cycles[cycles["year"].astype(str).isin(years := chosen.values(YEAR) or [])]
-    if theme and years and len(cycles) == len(years):  # other years are not those of a cycle
-        subject = themes_by_id()[chosen.value(THEME)]
-        if subject.by_cycle and queries.rows("grid", themes=[subject.theme_id], years=years).empty:
-            return f"{theme} was not graded in PEEL {listed(list(cycles['name']), 'or')}."
     on = f" on {lowercase_first(theme)}" if theme else ""
-    return f"We found no grade{on}{choice.in_words(chosen)}."
+    years = chosen.values(YEAR)
+    if not theme or not years or len(chosen.ask("grid", grades=None)):
+        return f"We found no grade{on}{choice.in_words(chosen)}."
+    # No inspection of these years is known that could have graded them, so no grade is missing.
+    cycles = graded_cycles()
+    begun = cycles[cycles["year"].astype(str).isin(years)]
+    subject = themes_by_id()[chosen.value(THEME)]
+    every = subject.by_cycle and len(begun) == len(years)  # other years are not those of a cycle
+    if every and queries.rows("grid", themes=[subject.theme_id], years=years).empty:
+        return f"{theme} was not graded in PEEL {listed(list(begun['name']), 'or')}."
+    none = f"No known grade{on}{choice.for_forces(chosen)} is of {choice.in_years(chosen).removeprefix(' in ')}."
+    under_way = cycles[[table_sentences.is_cut_off(cycle, lambda y: str(y) in years) for cycle in cycles["cycle"]]]
+    if not subject.by_cycle or under_way.empty:
+        return none
+    counts = [f"of {cycle.name} for {cycle.year}" for cycle in under_way.itertuples()]
+    return f"{none} A PEEL grade counts for the first year of its cycle: {listed(counts)}."
 
 
 def asks_for_findings(chosen: Selection) -> bool:

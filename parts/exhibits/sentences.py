@@ -780,7 +780,8 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
     if len(twice) == 1:
         sentence = of_one_move(twice.iloc[0], on)
-        others = Markup(" Of no other of these forces do we have two to compare.") if len(rows) > 1 else ""
+        two = "are two shown" if hidden else "do we have two"
+        others = Markup(f" Of no other of these forces {two} to compare.") if len(rows) > 1 else ""
         return sentence + others, caveat + unknown * bool(others)
     stayed = len(twice) - rose - fell
     numbers = Markup("<strong>{} and {} fell</strong>").format(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas
 
 import queries
@@ -168,12 +170,17 @@ def _cut_off(answer: Answer, all_years: Answer) -> list[tuple]:
     of_cycles = _cycle_of_each(all_years.rows).value_counts()
     found = []
     for cycle in queries.rows("cycles").itertuples():
-        first, *last = map(int, cycle.cycle.split("-"))  # "2023-25"
-        later = range(first + 1, first // 100 * 100 + last[0] + 1) if last else ()
         number = int(of_cycles.get(cycle.cycle, 0))
-        if number and not is_chosen(cycle.year) and any(map(is_chosen, later)):
+        if number and is_cut_off(cycle.cycle, is_chosen):
             found.append((cycle, number))
     return found
+
+
+def is_cut_off(cycle: str, is_chosen: Callable[[int], bool]) -> bool:
+    """Whether a later year of a cycle is chosen, but not the first, for which its grades count."""
+    first, *last = map(int, cycle.split("-"))  # "2023-25"
+    later = range(first + 1, first // 100 * 100 + last[0] + 1) if last else ()
+    return not is_chosen(first) and any(map(is_chosen, later))
 
 
 def _cycle_of_each(rows: pandas.DataFrame) -> pandas.Series:

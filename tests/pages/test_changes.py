@@ -391,7 +391,13 @@ def test_changes_open_on_a_table_that_has_some_for_the_choice(open_page):
 @pytest.mark.parametrize(
     ("query", "begins"),
     [
-        ({"force": ["Sussex"]}, "We know 10 reports on Sussex, but not the day on which any of them came out."),
+        ({"force": ["Sussex"]}, "We know of 10 reports on Sussex, but not the day on which any of them came out."),
+        (
+            {"force": ["Sussex"], "since": ["2025-01-01"]},
+            "We know of 10 reports on Sussex, but not the day on which any of them came out.",
+        ),
+        # The day of its newest is known.
+        ({"force": ["Kent"], "since": ["2026-05-01"]}, "No report on Kent is known to have come out since 1 May 2026."),
         ({"since": ["2025-09-01"]}, "Since 1 September 2025: 5 reports, 1 of them national, on 4 forces, with"),
         # Of two, Dorset’s and Lincolnshire’s, we have not found the grade on the theme.
         (
@@ -403,6 +409,13 @@ def test_changes_open_on_a_table_that_has_some_for_the_choice(open_page):
 def test_reports_are_counted_whether_or_not_we_know_their_day_or_their_grade(query, begins):
     page = page_at("changes")
     assert without_markup(leads.of(page, page.read(query)).text).startswith(begins)
+
+
+def test_of_a_report_whose_grade_on_a_theme_was_not_found_other_grades_may_be_held():
+    # Four grades of Dorset’s are held.
+    page, query = page_at("changes"), {"since": ["2025-01-01"], "theme": ["Protecting vulnerable people"]}
+    of_dorset = without_markup(leads.of(page, page.read(query | {"force": ["Dorset"]})).text)
+    assert of_dorset.endswith("Dorset (10 April 2025). We do not have its grade on this theme.")
 
 
 def test_a_report_whose_grade_on_a_theme_was_not_found_says_so():

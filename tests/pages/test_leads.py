@@ -546,7 +546,8 @@ EMPTY = [
     (
         "theme",
         {"theme": ["Investigating crime"], "year": ["2024"]},
-        "We found no grade on investigating crime in 2024.",
+        "No known grade on investigating crime is of 2024. A PEEL grade counts for the first year of its cycle: of "
+        "2023–25 for 2023.",
     ),
     ("theme", {"year": ["2014"], "force": ["Kent"]}, "Protecting vulnerable people was not graded in PEEL 2014."),
     ("theme", {"theme": ["Missing children"], "force": ["Kent"]}, "We found no findings on missing children for Kent."),
@@ -566,7 +567,15 @@ EMPTY = [
         "We found no concerns (national thematic report) on online abuse for Surrey or Dorset.",
     ),
     ("theme", {"theme": ["Missing children"], "search": ["zebra"]}, "We found no findings with “zebra” on missing"),
-    ("change", {"year": ["2024"]}, "We found no grade on protecting vulnerable people in 2024."),
+    ("change", {"year": ["2024"]}, "No known grade on protecting vulnerable people is of 2024. A PEEL grade counts"),
+    # It was inspected in 2016, and found good.
+    (
+        "theme",
+        {"theme": ["Recording crime data"], "year": ["2017"], "force": ["Sussex"]},
+        "No known grade on recording crime data for Sussex is of 2017.",
+    ),
+    # PEEL inspected nobody in 2020, so no cycle has grades that would count for another year.
+    ("change", {"year": ["2020"]}, "No known grade on protecting vulnerable people is of 2020."),
     # PEEL asked no force about these themes then, so there is nothing to find.
     (
         "change",
@@ -577,7 +586,7 @@ EMPTY = [
     (
         "change",
         {"year": ["2024"], "force": ["Kent"]},
-        "We found no grade on protecting vulnerable people for Kent in 2024.",
+        "No known grade on protecting vulnerable people for Kent is of 2024.",
     ),
     ("case-audits", {"force": ["Kent"]}, "We found no audit of case files by inspectors for Kent."),
     ("changes", {"since": ["2026-11-28"], "force": ["Kent"]}, "No report on Kent is known to have come out since 28 "),
@@ -1020,3 +1029,10 @@ def test_beside_findings_too_a_theme_that_was_not_graded_is_not_called_not_found
     assert [info.value.replace("\\", "") for info in open_page("theme", year=["2014"]).app.info] == [
         "Protecting vulnerable people was not graded in PEEL 2014."
     ]
+
+
+def test_where_a_filter_hides_one_of_two_grades_they_are_not_said_to_be_missing():
+    # Kent’s two are of 2017 and of 2019.
+    page, forces = page_at("change"), {"force": ["Kent", "Cheshire"], "theme": ["Recording crime data"]}
+    lead = leads.of(page, page.read(forces | {"year": ["2017", "2018"]}))
+    assert "Of no other of these forces are two shown to compare." in lead.text
