@@ -59,9 +59,10 @@ select
     to_name,
     later.grade as to_grade,
     case
-        when grades_known < 2 and left_out > 0 then 'hidden by filters'
+        -- With all its grades, there would be two to compare.
+        when grades_known < 2 and grades_known + left_out > 1 then 'hidden by filters'
         when grades_known is null then 'not known'
-        when grades_known = 1 then 'known once only'
+        when grades_known + left_out = 1 then 'known once only'
         when later.rank > earlier.rank then 'rose'
         when later.rank < earlier.rank then 'fell'
         when later.basis = 'carried-over' then 'stayed, not inspected again'

@@ -70,7 +70,8 @@ select
         when graded is null and given > 0 then 'none of ' || if($themes is null, 'the report’s ', '') || given || ' known'
         -- A cause of concern is published early, before the report that gives grades.
         when graded is null and came_early(inspections.title) then 'gives no grades'
-        when graded is null and first_graded.published <= inspections.published then 'none known'
+        when graded is null and first_graded.published <= inspections.published
+            then if($themes is null, 'none known', 'none known on this choice of themes')
         when graded is null then 'gives no grades'
         when given is null or given <= grades_by_report.grades then graded
         else graded || ': ' || grades_by_report.grades || ' of ' || if($themes is null, 'the report’s ', '') || given || ' known'

@@ -108,7 +108,7 @@ NEW = Exhibit(
         "early report, published ahead of the graded one. “None read”: we have read no finding in it; inspectors "
         "may have found many.",
     ),
-    nothing="We know of no such report. There may have been some.",
+    nothing="We know the day of no such report.",
     nothing_of=_no_new_report,
 )
 UNDATED = Exhibit(

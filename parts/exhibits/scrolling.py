@@ -31,7 +31,7 @@ ALPHABETICAL = (
     "This heading sorts alphabetically. To sort from the lowest to the highest, use “Sort by” above the table."
 )
 # Under such a table, which looks complete on a phone, where no scroll bar is drawn.
-MORE = Html('<p class="fc-more">{}: scroll in the table to see them all, or download them</p>')
+MORE = Html('<p class="fc-more">{}: scroll in the table to see them, or download all</p>')
 # Columns that come first: a phone shows two and the beginning of a third. What a row is about comes before how it is
 # known; identifiers, which repeat that, come last.
 FIRST = ("preview", "force", "grade", "theme", "polarity", "summary", "year")
@@ -119,7 +119,8 @@ def _show_page(exhibit: Exhibit, answer: Answer, first: int) -> None:
         },
     )
     if len(rows) > most:
-        st.html(MORE.format(counted(len(rows), "row")))
+        seen = "" if len(rows) == len(answer) else f"{len(rows):,} of "
+        st.html(MORE.format(f"{seen}{counted(len(answer), 'row')}"))
 
 
 def _is_number(kind: pyarrow.DataType) -> bool:

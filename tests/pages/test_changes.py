@@ -69,7 +69,9 @@ def test_what_is_new_begins_with_reports_since_a_day_in_the_address(open_page, p
     assert page.address == {"since": ["2025-09-01"]}
     reports = published("inspections").dropna(subset="published")
     newer = reports[reports["published"] >= "2025-09-01"]  # a report dated only “2025” may be older
-    assert f"Since 1 September 2025: {len(newer)} reports on {newer['force_id'].nunique()} forces" in page.words
+    national = newer["force_id"].isna().sum()
+    reports = f"{len(newer)} reports, {national} of them national, on {newer['force_id'].nunique()} forces"
+    assert national == 1 and f"Since 1 September 2025: {reports}" in page.words
     shown = page.exhibit("new-reports")
     assert shown.count("<tr>") == len(newer) + 1 and "1 good, 1 adequate, 3 requires improvement" in shown
     days = re.findall(r'<time datetime="([\d-]+)"', shown)
@@ -109,11 +111,11 @@ def test_a_newest_report_that_gives_no_grades_is_not_waited_for(open_page):
         ),
         (
             {"theme": ["Preventing crime"], "since": ["2025-09-01"], "force": ["Kent"]},
-            "No report on preventing crime in Kent is known to have come out since 1 September 2025.",
+            "We know of 7 reports on preventing crime in Kent, but not the day on which any of them came out.",
         ),
         (
             {"theme": ["Preventing crime", "Online abuse"], "since": ["2024-01-01"]},
-            "on preventing crime and online abuse in 20 forces, with 18 grades and 3 findings on these themes that we",
+            "on preventing crime and online abuse in 27 forces, with 18 grades and 3 findings on these themes that we",
         ),
     ],
 )
@@ -421,3 +423,9 @@ def test_of_a_report_whose_grade_on_a_theme_was_not_found_other_grades_may_be_he
 def test_a_report_whose_grade_on_a_theme_was_not_found_says_so():
     rows = queries.rows("new_reports", themes=["vulnerable"], published_since="2025-01-01").set_index("force")
     assert (rows.loc["Dorset", "graded"], rows.loc["Lincolnshire", "graded"]) == ("not found", "not found")
+
+
+def test_grades_of_a_report_on_other_themes_are_not_denied():
+    rows = queries.rows("new_reports", themes=["missing-children"], published_since="2025-01-01").set_index("force")
+    assert set(rows["graded"]) == {"none known on this choice of themes", "gives no grades"}
+    assert queries.rows("new_reports", forces=["cleveland"])["graded"].iloc[0] != "none known"

@@ -16,7 +16,7 @@ from parts.address.english import plural_of
 from parts.address.force_names import named_in_full
 from parts.address.selection import Selection
 from parts.charts.case_audits import in_brief, with_interval
-from parts.exhibits import audit_reviews, audits_in_words, cards, case_audits, glance, grades, leads
+from parts.exhibits import audit_reviews, audits_in_words, cards, case_audits, glance, grades, leads, sentences
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
 from parts.exhibits.workbook import HEADING_ROW
@@ -216,7 +216,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         ),
         (
             {"force": ["Surrey"]},
-            "No grades were published of the 31 files inspectors picked in the 2015 inspection of Surrey.",
+            "No grades were published of the 31 files inspectors picked in the 2015 inspection of Surrey, but this: ",
         ),
         (
             {"force": ["Nottinghamshire"]},
@@ -850,3 +850,10 @@ def test_grades_of_child_protection_have_the_day_of_their_report_where_it_is_kno
     heads = [head.text(strip=True) for head in table.css("thead th")]
     assert heads[:4] == ["Theme", "Grade", "Report published", "Year"]
     assert [row.text().count("15 Jan 2025") for row in table.css("tbody tr")] == [1] * 5
+
+
+def test_what_was_said_of_an_audit_without_grades_of_cases_is_said_with_it():
+    page = page_at("case-audits")
+    said = "approach inadequate in over half the 31 cases; 17 left serious concerns; exact inadequate count not stated"
+    lead = leads.of(page, page.read({"force": ["Surrey"]}))
+    assert f"in the 2015 inspection of Surrey, but this: {said}." in sentences.without_markup(lead.text)

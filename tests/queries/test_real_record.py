@@ -255,3 +255,12 @@ def test_a_cell_says_how_its_grade_is_known_if_it_shows_one(question, evidence):
     assert (rows["grade"].isna() == rows["known_from"].isna()).all()
     if evidence:
         assert set(rows["known_from"].dropna()) == {"inspectorate"}
+
+
+def test_only_forces_with_two_grades_to_compare_are_hidden_by_filters():
+    ends = {"theme": "vulnerable", "from_round": "2015", "to_round": "2018-19"}
+    whole, chosen = (queries.rows("moves", **ends, years=years) for years in (None, ["2016", "2018"]))
+    both = whole["grades_known"].gt(1).sum()
+    hidden = chosen["move"].eq("hidden by filters").sum()
+    assert (both, chosen["grades_known"].gt(1).sum(), hidden) == (33, 18, 15)
+    assert set(whole["move"]) & {"hidden by filters"} == set()
