@@ -231,7 +231,7 @@ def of_newer(row: Mapping) -> str:
     """
     if row["grade"] not in GRADES or not row.get("older"):
         return ""
-    says_more = row.get("no_newer") in (UNDATED, HIDDEN) or range_by_totals(row) or given_again(row)
+    says_more = row.get("no_newer") in (UNDATED, HIDDEN) or newer_by_totals(row)
     return why_no_newer(row, row["no_newer"]) if says_more else ""
 
 
@@ -245,22 +245,24 @@ def why_no_newer(row: Mapping, why: str) -> str:
     if why == HIDDEN:
         return "newer grade hidden by your filters"
     if why == GRADE_NOT_FOUND:
-        not_found = ": ".join(filter(None, ("newer grade not found", range_by_totals(row))))
-        return "; ".join(filter(None, (not_found, given_again(row))))
+        said = newer_by_totals(row)
+        return f"newer grade not found{': ' if range_by_totals(row) else '; ' if said else ''}{said}"
     return f"newer grade: {MISSING[why].name.lower()}"
 
 
-def given_again(row: Mapping) -> str:
-    """How many of a force's older grades like this one its newest report can have given again, by its totals.
+def newer_by_totals(row: Mapping) -> str:
+    """What published totals say of the newest grade beside an older one: its range, and how many of the force's older
+    grades like this one can have been given again, unless all of them can.
 
-    "By published totals, at most 1 of its 4 older inadequate grades can have been given again", without the capital;
-    empty if all of them can. row: of ``queries/standing.sql``.
+    "good or adequate, by published totals; at most 1 of its 2 older good grades can have been given again".
+    row: of ``queries/standing.sql``.
     """
-    at_most = row.get("given_again_at_most")
+    within, at_most = range_by_totals(row), row.get("given_again_at_most")
     if pandas.isna(at_most) or at_most >= row["older_alike"]:
-        return ""
+        return within
     alike = f"its {row['older_alike']} older {name_of(row['grade'])} grades"
-    return f"{BY_TOTALS}, at most {at_most} of {alike} can have been given again"
+    again = f"at most {at_most} of {alike} can have been given again"
+    return f"{within}; {again}" if within else f"{BY_TOTALS}, {again}"
 
 
 def followed_by_newer(words: str, row: Mapping) -> str:

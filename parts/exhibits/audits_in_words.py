@@ -343,8 +343,8 @@ def _in_full(row: Mapping) -> str:
             return f"Inspectors judged {share:g}% of the {which} to be {grade}."
         case _:
             number = f"{cases} " if cases else ""
-            said = "" if is_missing(row["note"]) else f", but this: {row['note'].rstrip('.')}"
-            return f"No grades were published of the {number}{which.replace('they', 'inspectors')}{said}."
+            noted = "" if is_missing(row["note"]) else f" Our note: {row['note'].rstrip('.')}."
+            return f"No grades were published of the {number}{which.replace('they', 'inspectors')}.{noted}"
 
 
 def _which(audit: Mapping) -> str:

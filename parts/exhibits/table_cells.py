@@ -20,10 +20,10 @@ from parts.charts.looks import (
     KNOWN_FROM,
     MISSING,
     Look,
-    given_again,
     kinds_of_missing,
     known_mark,
     known_words,
+    newer_by_totals,
     of_newer,
     range_by_totals,
     why_no_newer,
@@ -189,9 +189,7 @@ def cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Mark
     if column in ("missing", "no_newer") and value in MISSING:
         if column == "no_newer" and is_missing(row.get("grade", "")):
             return Markup('<td class="fc-empty"></td>')  # the grade says so
-        small = ""
-        if value == GRADE_NOT_FOUND:
-            small = small_print("; ".join(filter(None, (range_by_totals(row), given_again(row)))))
+        small = small_print(newer_by_totals(row)) if value == GRADE_NOT_FOUND else ""
         kinds = kinds_of_missing(row.get("round_name") if column == "missing" else None)
         return Markup("<td>{}{}</td>").format(lowercase_first(kinds[value].name), small)
     of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it

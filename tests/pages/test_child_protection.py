@@ -216,7 +216,7 @@ def test_the_answer_comes_first_with_its_numbers_and_its_caveat(open_page):
         ),
         (
             {"force": ["Surrey"]},
-            "No grades were published of the 31 files inspectors picked in the 2015 inspection of Surrey, but this: ",
+            "No grades were published of the 31 files inspectors picked in the 2015 inspection of Surrey. Our note: ",
         ),
         (
             {"force": ["Nottinghamshire"]},
@@ -856,4 +856,4 @@ def test_what_was_said_of_an_audit_without_grades_of_cases_is_said_with_it():
     page = page_at("case-audits")
     said = "approach inadequate in over half the 31 cases; 17 left serious concerns; exact inadequate count not stated"
     lead = leads.of(page, page.read({"force": ["Surrey"]}))
-    assert f"in the 2015 inspection of Surrey, but this: {said}." in sentences.without_markup(lead.text)
+    assert f"in the 2015 inspection of Surrey. Our note: {said}." in sentences.without_markup(lead.text)
