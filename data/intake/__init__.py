@@ -47,7 +47,8 @@ __all__ = [
 
 NO_TABLE = "no table of ours"
 NOTHING = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"  # marks of encodings, and blanks
-WORKBOOKS, TEXTS = (".xlsx", ".ods"), (".csv", ".tsv", ".tab", ".txt")
+WORKBOOKS, DELIMITED = (".xlsx", ".ods"), (".csv", ".tsv", ".tab")
+TEXTS = (*DELIMITED, ".txt")  # the last may be a report
 # In a folder, these are taken for tables that cannot be read, and any other file for something else.
 SPREADSHEETS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".fods", ".numbers", ".pfile"}
 
@@ -167,7 +168,7 @@ def _spreadsheets(folder: Path) -> Iterator[tuple[str, Path]]:
         yield folder.name, folder
         return
     for path in sorted(folder.iterdir()):
-        is_spreadsheet = path.suffix.casefold() in {*WORKBOOKS, *TEXTS[:-1], *SPREADSHEETS}
+        is_spreadsheet = path.suffix.casefold() in {*WORKBOOKS, *DELIMITED, *SPREADSHEETS}
         if is_spreadsheet and path.is_file() and not path.name.startswith((".", "~$")):
             yield path.name, path
 

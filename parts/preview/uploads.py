@@ -14,9 +14,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from data.intake import WORKBOOKS
+from data.intake import DELIMITED, WORKBOOKS
 
-TABLES = (".csv", ".tsv", ".tab")  # a text file may be a report
 MAX_SESSION_BYTES = 60_000_000  # a template of 5,000 findings has 200,000, and is corrected a few times
 MAX_BYTES = 100_000_000
 # Streamlit holds the session of a reader whose connection broke for two minutes, and then drops it, but only when
@@ -56,7 +55,7 @@ def newest(files: Sequence[UploadedFile]) -> tuple[list[UploadedFile], list[str]
     kept: dict[str, int] = {}
     for place, file in enumerate(files):
         name = file.name.strip().casefold()
-        kind = "a workbook" if name.endswith(WORKBOOKS) else name if name.endswith(TABLES) else f"{name} {place}"
+        kind = "a workbook" if name.endswith(WORKBOOKS) else name if name.endswith(DELIMITED) else f"{name} {place}"
         kept[kind] = place
     aside = [file.name for place, file in enumerate(files) if place not in kept.values()]
     return [files[place] for place in sorted(kept.values())], aside
