@@ -8,11 +8,12 @@ from parts.address.english import day
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.address.selection import Selection
-from parts.exhibits import accessibility, caveats, contents, dataset, leads, record_tables
+from parts.exhibits import accessibility, caveats, contents, leads, record_tables
 from parts.exhibits.first_views import TITLES
-from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import citation, feed_links, glossary, lead, note, section, sections, show_contact
 from parts.exhibits.showing import IN_SECTION, show
+from parts.files import dataset
+from parts.html.markup import file_link, link
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page
 

@@ -9,8 +9,8 @@ from data.asking import limits
 from parts.address.links import EXHIBIT
 from parts.asking import editor, from_exhibits, guide, showing
 from parts.exhibits.leads import Lead
-from parts.exhibits.markup import Html
 from parts.exhibits.prose import lead, section
+from parts.html.markup import Html
 from parts.preview import previews
 from queries import reader_sql
 

@@ -9,9 +9,9 @@ from parts.address.links import to_data, to_page
 from parts.address.vocabulary import FORCE, YEAR, one_of
 from parts.exhibits import case_audits, findings, leads
 from parts.exhibits.first_views import TITLES
-from parts.exhibits.markup import file_link, link
 from parts.exhibits.prose import lead, note, show_change_of_scope
 from parts.exhibits.showing import show, show_answer
+from parts.html.markup import file_link, link
 from parts.shell.widgets import choose, current_page
 
 SORT = one_of("sort", "Order of audits", {"newest": "Newest first", "good": "Share good"})

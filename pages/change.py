@@ -5,12 +5,13 @@ import streamlit as st
 from parts.address.english import escape_markdown, year_in_words
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, THEME, YEAR
-from parts.exhibits import audit_reviews, choice, grade_changes, grades, grades_over_time, leads, monitoring, sentences
+from parts.exhibits import audit_reviews, grade_changes, grades, grades_over_time, leads, monitoring
 from parts.exhibits.first_views import TITLES
-from parts.exhibits.markup import source_link
 from parts.exhibits.prose import how_to, lead, note
 from parts.exhibits.showing import KNOWN, show, show_answer
+from parts.html.markup import source_link
 from parts.shell.widgets import choose, current_page
+from parts.words import choice, sentences
 
 
 def over_time(chosen: Selection) -> None:

@@ -11,10 +11,10 @@ from data.intake.workbooks import NOT_USED
 from data.problems import alike, visible
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_page
-from parts.exhibits.files import EXCEL
 from parts.exhibits.leads import Lead
-from parts.exhibits.markup import link
 from parts.exhibits.prose import contact_in_words, lead, note
+from parts.files.formats import EXCEL
+from parts.html.markup import link
 from parts.preview import checks, previews, reports, seen, uploads, verdicts
 from parts.preview.template_button import template_button
 from parts.shell.widgets import current_page

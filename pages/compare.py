@@ -18,20 +18,13 @@ from parts.address.vocabulary import (
     WHY_SO_FEW,
     present_forces,
 )
-from parts.exhibits import (
-    audits_in_words,
-    case_audits,
-    embedding,
-    findings,
-    forces_side_by_side,
-    grades_over_time,
-    leads,
-)
-from parts.exhibits.comparison import AGAINST, forces_compared
-from parts.exhibits.markup import link
+from parts.exhibits import case_audits, embedding, findings, forces_side_by_side, grades_over_time, leads
 from parts.exhibits.prose import forces_by_region, lead, note, show_change_of_scope
 from parts.exhibits.showing import KNOWN, show, show_answer
+from parts.html.markup import link
 from parts.shell.widgets import choose, current_page
+from parts.words import audits_in_words
+from parts.words.comparison import AGAINST, forces_compared
 
 title_at, subject_at = st.columns([1, 1], vertical_alignment="bottom")
 title_at.title("How do forces compare?", anchor=False)

@@ -11,7 +11,6 @@ from parts.address.links import to_page
 from parts.address.vocabulary import CYCLE, FORCE, GROUP, headline_theme
 from parts.exhibits import (
     audit_reviews,
-    audits_in_words,
     benchmark,
     case_audits,
     contents,
@@ -21,16 +20,15 @@ from parts.exhibits import (
     inspections,
     leads,
     monitoring,
-    sentences,
     standing,
-    succession,
 )
 from parts.exhibits.brief import brief
 from parts.exhibits.glance import of_force
-from parts.exhibits.markup import link
 from parts.exhibits.prose import facts, forces_by_region, in_short, lead, note, section, sections, to_keep
 from parts.exhibits.showing import IN_SECTION, Place, in_one_fold, show, show_answer
+from parts.html.markup import link
 from parts.shell.widgets import choose, current_page
+from parts.words import audits_in_words, sentences, succession
 
 # Ids with a prefix, since browsers have names of their own such as "children", which Streamlit takes out of markup.
 SECTIONS = {

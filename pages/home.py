@@ -6,23 +6,14 @@ import queries
 from parts.address.english import counted
 from parts.address.links import to_page
 from parts.address.vocabulary import AS_OF, CYCLE, FORCE, GRADE, MAP_LAYOUT, MAX_COMPARED, NEWEST, THEME
-from parts.exhibits import (
-    embedding,
-    grades,
-    grades_over_time,
-    grades_sought,
-    inspections,
-    leads,
-    openings,
-    sentences,
-    standing,
-)
+from parts.exhibits import embedding, grades, grades_over_time, grades_sought, inspections, leads, openings, standing
 from parts.exhibits.first_views import names_in_legend
-from parts.exhibits.markup import link
 from parts.exhibits.prose import emphasise, lead, legend, note
 from parts.exhibits.showing import KNOWN, show, show_answer
+from parts.html.markup import link
 from parts.shell.widgets import choose, current_page
 from parts.site import SORT_BY_FORCE
+from parts.words import sentences
 
 OF_A_CYCLE = ("grid", "grid-by-region", "map-areas", "map-tiles", "who")
 

@@ -8,8 +8,8 @@ from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, KIND, PARAMETERS, PROGRAMME, REGION, SEARCH, SINCE, TABLE, THEME, VIEW, YEAR
 from parts.exhibits import embedding, leads, prose, record_tables
 from parts.exhibits.first_views import TITLES
-from parts.exhibits.markup import link
 from parts.exhibits.showing import show, show_answer
+from parts.html.markup import link
 from parts.shell.widgets import choose, current_page
 from parts.site import ORDER, SORT_BY_COLUMN
 

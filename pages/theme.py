@@ -18,21 +18,12 @@ from parts.address.vocabulary import (
     themes_by_id,
     themes_where,
 )
-from parts.exhibits import (
-    choice,
-    doing_well,
-    findings,
-    grades,
-    grades_over_time,
-    leads,
-    monitoring,
-    openings,
-    own_audits,
-)
-from parts.exhibits.markup import link
+from parts.exhibits import doing_well, findings, grades, grades_over_time, leads, monitoring, openings, own_audits
 from parts.exhibits.prose import how_to, lead, legend, links, note, note_or_fold
 from parts.exhibits.showing import KNOWN, show, show_answer
+from parts.html.markup import link
 from parts.shell.widgets import choose, current_page
+from parts.words import choice
 
 FEW_NAMES = 10
 

@@ -1,1 +1,1 @@
-"""What pages share, in the order in which data flows: address, charts, exhibits, preview, shell."""
+"""What pages share, in the order of the data: address, charts, html, words, files, exhibits, preview, shell."""

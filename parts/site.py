@@ -48,7 +48,7 @@ from parts.exhibits import (
     leads,
     record_changes,
 )
-from parts.exhibits.comparison import second_filters
+from parts.words.comparison import second_filters
 from queries import question, reader_sql, rows
 from queries.columns import heading
 

@@ -28,8 +28,9 @@ from parts.address.links import NAME, embedded, to_page
 from parts.address.page import Page
 from parts.address.vocabulary import grouped
 from parts.charts.card import font_file
-from parts.exhibits import cards, dataset, first_tables, record_changes
-from parts.exhibits.markup import render
+from parts.exhibits import cards, first_tables, record_changes
+from parts.files import dataset
+from parts.html.markup import render
 from parts.shell import first_view, shell
 from parts.site import PAGES, page_at
 from server.encodings import FOR_ONE, best_encoding

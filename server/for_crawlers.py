@@ -10,8 +10,8 @@ from starlette.routing import Route
 
 from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, THEME
-from parts.exhibits.markup import render
-from parts.exhibits.metadata import CONTACT, published_on
+from parts.files.metadata import CONTACT, published_on
+from parts.html.markup import render
 from parts.site import PAGES
 from queries import reader_sql
 from server.api import csvw

@@ -10,11 +10,12 @@ from markupsafe import Markup
 from data.asking import limits
 from parts.address.english import counted, listed
 from parts.charts.looks import GRADES
-from parts.exhibits import files, tables
 from parts.exhibits.contents import share_of_published
-from parts.exhibits.markup import is_missing
-from parts.exhibits.meanings import Meaning
-from parts.exhibits.metadata import About, published_on
+from parts.files import formats
+from parts.files.meanings import Meaning
+from parts.files.metadata import About, published_on
+from parts.html import tables
+from parts.html.markup import is_missing
 from queries import sql_reference
 from queries.reader_sql import Rows, TooMuch
 
@@ -68,7 +69,7 @@ def check_workbook(rows: Rows) -> None:
 
 def file_of(rows: Rows, ending: str) -> bytes:
     """The rows as a file."""
-    _, make = files.FORMATS[ending]
+    _, make = formats.FORMATS[ending]
     return make(rows.rows, about(rows))
 
 
@@ -122,7 +123,7 @@ def _cell(value, kind: str) -> Markup:
     if kind in NUMBERS:
         return Markup('<td class="fc-number">{}</td>').format(value)
     if kind.startswith("list of "):
-        value = files.LIST_SEPARATOR.join("" if is_missing(item) else str(item) for item in value)
+        value = formats.LIST_SEPARATOR.join("" if is_missing(item) else str(item) for item in value)
         return Markup("<td>{}</td>").format(value)
     if value in GRADES:
         return Markup('<td><span title="{}">{}</span></td>').format(GRADES[value].name, value)

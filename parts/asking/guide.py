@@ -8,8 +8,8 @@ import queries
 from parts.address.english import with_article
 from parts.address.links import to_page
 from parts.asking.examples import EXAMPLES
-from parts.exhibits.markup import Html, render
 from parts.exhibits.record_tables import COLUMNS_OF_VIEW
+from parts.html.markup import Html, render
 from queries import sql_reference
 from queries.caching import cached
 from queries.record import views_in_copy

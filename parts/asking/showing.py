@@ -12,9 +12,9 @@ from parts.address.english import escape_markdown
 from parts.asking import answers
 from parts.charts import asked
 from parts.charts.chart import Chart
-from parts.exhibits.drawn import place_of
-from parts.exhibits.markup import Html, render
 from parts.exhibits.scrolling import first_row
+from parts.html.drawn import place_of
+from parts.html.markup import Html, render
 from queries import reader_sql
 from queries.reader_sql import Rows
 

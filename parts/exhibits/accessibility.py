@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 from markupsafe import Markup
 
-from parts.exhibits.markup import render
+from parts.html.markup import render
 
 PARTLY = "partly met"
 

@@ -11,8 +11,10 @@ from collections.abc import Callable
 import pandas
 
 from parts.charts.looks import BY_TOTALS, GRADES, followed_by_newer, known_mark, look_of
-from parts.exhibits import grids, sentences, table_cells, tables
-from parts.exhibits.markup import is_missing
+from parts.exhibits import grids
+from parts.html import table_cells, tables
+from parts.html.markup import is_missing
+from parts.words import sentences
 from queries.columns import heading
 
 

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from parts.address.english import listed
 from parts.charts.audit_slopes import slopes
-from parts.exhibits import case_audits, tables
+from parts.exhibits import case_audits
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import bullets, is_missing
+from parts.html import tables
+from parts.html.markup import bullets, is_missing
 
 NO_CLEAR_CHANGE = "no clear change"
 

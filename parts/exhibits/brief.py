@@ -28,8 +28,9 @@ from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles, well_known_cycle
 from parts.charts.case_audits import how_sure
 from parts.charts.looks import GRADE_NOT_FOUND, known_mark, range_by_totals, why_no_newer
-from parts.exhibits import audit_reviews, audits_in_words, embedding, grades, monitoring, newer_reports, record_changes
-from parts.exhibits.markup import NO_ADDRESS, badge, is_in_doubt, is_missing, render, stylesheet
+from parts.exhibits import audit_reviews, embedding, grades, monitoring, record_changes
+from parts.html.markup import NO_ADDRESS, badge, is_in_doubt, is_missing, render, stylesheet
+from parts.words import audits_in_words, newer_reports
 from queries.caching import cached
 
 # Of ``queries/standing.sql``: why the newest grade of a theme is not known, and what it may be.

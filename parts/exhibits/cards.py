@@ -18,21 +18,12 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import AS_OF, CYCLE, EVIDENCE, FORCE, THEME, headline_theme, themes_by_id
 from parts.charts.card import HEIGHT, WIDTH, Bar, Card, Cell, Grades, draw
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES, MISSING, look_of
-from parts.exhibits import (
-    dataset,
-    feeds,
-    forces_side_by_side,
-    grade_changes,
-    grades,
-    grades_over_time,
-    leads,
-    metadata,
-    openings,
-    sentences,
-)
-from parts.exhibits.comparison import forces_compared
-from parts.exhibits.markup import render
-from parts.exhibits.tally import Tally
+from parts.exhibits import forces_side_by_side, grade_changes, grades, grades_over_time, leads, openings
+from parts.files import dataset, metadata
+from parts.html.markup import render
+from parts.words import feeds, sentences
+from parts.words.comparison import forces_compared
+from parts.words.tally import Tally
 from queries.caching import cached
 
 MAX_CARD_BYTES, MAX_PICTURE_BYTES = 2_000_000, 16_000_000

@@ -15,10 +15,11 @@ from parts.address.labels import label, labels_of
 from parts.charts.case_audits import Line, audit_shares
 from parts.charts.chart import Chart
 from parts.charts.funnel import beyond_limits, funnel
-from parts.exhibits import audits_in_words, tables
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.findings import OWN_NOTE
-from parts.exhibits.markup import bullets, unfolded
+from parts.html import tables
+from parts.html.markup import bullets, unfolded
+from parts.words import audits_in_words
 from queries import Answer
 from queries.caching import cached_on_rows
 

@@ -7,7 +7,8 @@ from parts.address.description import audits_by_sample
 from parts.address.english import counted, listed, lowercase_first
 from parts.address.labels import label
 from parts.address.vocabulary import graded_cycles
-from parts.exhibits import contents, monitoring, verification
+from parts.exhibits import contents, monitoring
+from parts.words import verification
 from queries.caching import cached
 
 

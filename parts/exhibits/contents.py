@@ -12,9 +12,11 @@ from parts.address.english import counted, listed, lowercase_first, rounded
 from parts.address.labels import label
 from parts.charts.looks import GRADES
 from parts.charts.totals import shares_of_areas
-from parts.exhibits import grids, sentences, tables
+from parts.exhibits import grids
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import bullets
+from parts.html import tables
+from parts.html.markup import bullets
+from parts.words import sentences
 from queries import Answer
 from queries.caching import cached
 

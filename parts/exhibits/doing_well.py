@@ -30,9 +30,11 @@ from parts.address.vocabulary import (
     why_no_grades,
 )
 from parts.charts.looks import GRADES, name_of
-from parts.exhibits import choice, grades, sentences, standing, tables
+from parts.exhibits import grades, standing
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import link
+from parts.html import tables
+from parts.html.markup import link
+from parts.words import choice, sentences
 from queries import Answer
 
 PRAISE_IS_FROM = "The strengths come from child protection inspections, not from the inspections that gave the grade"

@@ -17,7 +17,8 @@ from parts.address.force_names import named_in_full
 from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS
 from parts.charts.chart import Chart
-from parts.exhibits import metadata, own_rows, tables
+from parts.files import metadata
+from parts.html import own_rows, tables
 from queries import Answer
 
 # Columns that give the source of a fact, which are never dropped as empty.

@@ -14,9 +14,11 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, KIND, PROGRAMME, REGION, SEARCH, THEME, YEAR
 from parts.charts.findings import strengths_and_concerns
-from parts.exhibits import as_seen, choice, grids, sentences, tables
+from parts.exhibits import as_seen, grids
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import link
+from parts.html import tables
+from parts.html.markup import link
+from parts.words import choice, sentences
 from queries import Answer
 from queries.caching import cached, cached_on_rows
 

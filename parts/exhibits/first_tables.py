@@ -32,11 +32,11 @@ from parts.exhibits import (
     record_tables,
     sharing,
     standing,
-    tables,
 )
-from parts.exhibits.comparison import forces_compared
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import Html, render
+from parts.html import tables
+from parts.html.markup import Html, render
+from parts.words.comparison import forces_compared
 from queries import Answer
 from queries.caching import cached
 

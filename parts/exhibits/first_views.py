@@ -14,8 +14,9 @@ from markupsafe import Markup
 from parts.address.selection import Selection
 from parts.address.vocabulary import MAP_LAYOUT, THEME, in_a_sentence_of_its_own, themes_by_id
 from parts.charts.looks import looks_in
-from parts.exhibits import case_audits, grade_changes, grades, openings, sentences, standing
+from parts.exhibits import case_audits, grade_changes, grades, openings, standing
 from parts.exhibits.exhibit import Exhibit
+from parts.words import sentences
 from queries import Answer
 
 

@@ -10,8 +10,9 @@ import pandas
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, NEWEST, well_known_cycle
 from parts.charts.looks import range_of
-from parts.exhibits import as_seen, grades, grids, newer_reports
+from parts.exhibits import as_seen, grades, grids
 from parts.exhibits.exhibit import Exhibit
+from parts.words import newer_reports
 from queries import Answer
 
 ON_TOTALS = (

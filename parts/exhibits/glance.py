@@ -25,8 +25,9 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, CYCLE, FORCE, graded_cycles, headline_theme, themes_by_id
 from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES, look_of, range_by_totals
-from parts.exhibits import audits_in_words, grades, grades_over_time, newer_reports, sentences, standing
-from parts.exhibits.markup import badge, is_in_doubt, link, source_link
+from parts.exhibits import grades, grades_over_time, standing
+from parts.html.markup import badge, is_in_doubt, link, source_link
+from parts.words import audits_in_words, newer_reports, sentences
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3

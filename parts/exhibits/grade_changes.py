@@ -11,10 +11,12 @@ from parts.address.english import counted, listed, listed_or_counted, lowercase_
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, FORCE, MOVE, THEME, YEAR, graded_cycles
-from parts.exhibits import as_seen, grades, grades_over_time, sentences, tables
+from parts.exhibits import as_seen, grades, grades_over_time
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import link
-from parts.exhibits.tally import Tally
+from parts.html import tables
+from parts.html.markup import link
+from parts.words import sentences
+from parts.words.tally import Tally
 from queries import Answer
 
 MAX_NAMED = 5  # forces in the sentence; if there are more, only their number is given

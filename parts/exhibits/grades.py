@@ -14,9 +14,11 @@ from parts.address.vocabulary import newest_move, themes_where, well_known_cycle
 from parts.charts.country import areas, tiles
 from parts.charts.looks import KNOWN_FROM
 from parts.charts.spread import equal_to_printed, spread
-from parts.exhibits import as_seen, grids, newer_reports, sentences, tables
+from parts.exhibits import as_seen, grids
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import source_link
+from parts.html import tables
+from parts.html.markup import source_link
+from parts.words import newer_reports, sentences
 from queries.caching import cached_on_rows
 
 LICENCE = (

@@ -15,10 +15,12 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, graded_cycles
 from parts.charts.looks import NOT_YET
 from parts.charts.trajectories import trajectories
-from parts.exhibits import as_seen, grades, grids, sentences, tables
+from parts.exhibits import as_seen, grades, grids
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.sentences import ERAS, moves_in_words
-from parts.exhibits.tally import HIDDEN_IN_WORDS
+from parts.html import tables
+from parts.words import sentences
+from parts.words.sentences import ERAS, moves_in_words
+from parts.words.tally import HIDDEN_IN_WORDS
 from queries import Answer
 from queries.caching import cached
 

@@ -12,9 +12,10 @@ from parts.address.english import counted, listed, listed_or_counted, lowercase_
 from parts.address.selection import Selection
 from parts.address.vocabulary import AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWEST, THEME, themes_by_id
 from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, HIDDEN, UNDATED, grades_left, name_of, range_of
-from parts.exhibits import grades, newer_reports, sentences, standing
+from parts.exhibits import grades, standing
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
+from parts.words import newer_reports, sentences
+from parts.words.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 
 NOT_BY_DAY = "On a day in the past, totals of reports and child protection inspections are left out."

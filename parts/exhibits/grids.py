@@ -24,8 +24,9 @@ from parts.charts.looks import (
     looks_in,
     of_newer,
 )
-from parts.exhibits import newer_reports, own_rows, sentences, table_cells, tables
-from parts.exhibits.markup import is_missing, link, polarity, render
+from parts.html import own_rows, table_cells, tables
+from parts.html.markup import is_missing, link, polarity, render
+from parts.words import newer_reports, sentences
 from queries import Answer
 from queries.columns import heading
 

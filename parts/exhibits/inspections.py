@@ -11,8 +11,9 @@ import queries
 from parts.address.english import counted, day, listed, listed_or_counted, lowercase_first
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, PUBLISHED_SINCE, THEME
-from parts.exhibits import choice, sentences, tables
 from parts.exhibits.exhibit import Exhibit
+from parts.html import tables
+from parts.words import choice, sentences
 from queries import Answer
 
 SOURCED = "note source_kind source_url citation"

@@ -41,10 +41,7 @@ from parts.address.vocabulary import (
 )
 from parts.charts.looks import UNDATED
 from parts.exhibits import (
-    audits_in_words,
-    choice,
     contents,
-    differences,
     findings,
     forces_side_by_side,
     glance,
@@ -54,18 +51,23 @@ from parts.exhibits import (
     grades_sought,
     inspections,
     monitoring,
-    newer_reports,
-    newest_grades,
     record_changes,
     record_tables,
-    sentences,
     standing,
+)
+from parts.html.markup import link
+from parts.words import (
+    audits_in_words,
+    choice,
+    differences,
+    newer_reports,
+    newest_grades,
+    sentences,
     succession,
     table_sentences,
 )
-from parts.exhibits.comparison import forces_compared
-from parts.exhibits.markup import link
-from parts.exhibits.tally import Tally
+from parts.words.comparison import forces_compared
+from parts.words.tally import Tally
 from queries import Answer
 from queries.caching import cached
 

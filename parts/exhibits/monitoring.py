@@ -13,9 +13,10 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import AS_OF, FORCE, newest_move
 from parts.charts.monitoring import times_in_engage
-from parts.exhibits import choice, tables
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import link, on_wide_screens
+from parts.html import tables
+from parts.html.markup import link, on_wide_screens
+from parts.words import choice
 from queries.caching import cached
 
 WHAT_ENGAGE_IS = "Engage is the inspectorate’s enhanced monitoring, which the press often calls special measures."

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from parts.address.selection import Selection
 from parts.address.vocabulary import CYCLE, GRADE, MAP_LAYOUT, NEWEST, well_known_cycle
-from parts.exhibits import grades, sentences, standing
+from parts.exhibits import grades, standing
 from parts.exhibits.exhibit import Exhibit
+from parts.words import sentences
 from queries import Answer
 
 

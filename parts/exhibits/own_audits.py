@@ -7,8 +7,8 @@ from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import PROGRAMME, THEME, themes_by_id
 from parts.exhibits.findings import own_programmes
-from parts.exhibits.markup import link
 from parts.exhibits.prose import note
+from parts.html.markup import link
 
 
 def heading(chosen: Selection) -> str:

@@ -17,9 +17,11 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import AS_OF, FORCE, description_of, themes_by_id
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADES, looks_in
-from parts.exhibits import feeds, metadata, sharing
+from parts.exhibits import sharing
 from parts.exhibits.leads import Lead
-from parts.exhibits.markup import Html, file_link, link, render
+from parts.files import metadata
+from parts.html.markup import Html, file_link, link, render
+from parts.words import feeds
 from queries import Answer
 from queries.caching import cached
 

@@ -13,9 +13,10 @@ from parts.address.english import counted, day, listed, lowercase_first
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import TABLE
-from parts.exhibits import metadata, tables
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import link
+from parts.files import metadata
+from parts.html import tables
+from parts.html.markup import link
 from queries import Answer
 from queries.caching import cached
 

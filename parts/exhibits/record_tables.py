@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import partial
 
 import data
-from parts.exhibits import tables
 from parts.exhibits.exhibit import Exhibit
+from parts.html import tables
 
 DICTIONARY = Exhibit(
     "data-dictionary",

@@ -9,9 +9,10 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from parts import turns
 from parts.address.english import counted
 from parts.address.labels import in_words
-from parts.exhibits import embedding, own_rows, tables
+from parts.exhibits import embedding
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import Html
+from parts.html import own_rows, tables
+from parts.html.markup import Html
 from queries import Answer
 from queries.caching import cached
 from queries.columns import description, heading, in_order

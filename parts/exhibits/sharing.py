@@ -13,10 +13,10 @@ import queries
 from parts.address import description, links
 from parts.address.english import counted, day
 from parts.charts.chart import Chart
-from parts.exhibits import metadata
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import render
-from parts.exhibits.meanings import meanings
+from parts.files import metadata
+from parts.files.meanings import meanings
+from parts.html.markup import render
 from queries import Answer, reader_sql
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "ODS": "ods", "Parquet": "parquet"}

@@ -16,9 +16,11 @@ from parts.address.force_names import named_in_full
 from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.chart import Chart
-from parts.exhibits import drawn, embedding, files, scrolling, sharing
+from parts.exhibits import embedding, scrolling, sharing
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.markup import Html, render, unfolded
+from parts.files import formats
+from parts.html import drawn
+from parts.html.markup import Html, render, unfolded
 from queries import Answer
 from queries.caching import cached
 
@@ -204,10 +206,10 @@ def _summary(chart: Chart | None, table: Markup | str, folded: bool) -> str:
 
 def file_of(exhibit: Exhibit, answer: Answer, ending: str) -> bytes:
     """The rows of an exhibit as a file, with the labels that its table shows."""
-    _, make = files.FORMATS[ending]
-    reading = ending in files.FOR_READING
+    _, make = formats.FORMATS[ending]
+    reading = ending in formats.FOR_READING
     in_file = exhibit.rows_shown(answer) if reading else exhibit.rows_in_file(answer, ending)
-    about = None if ending in files.BY_ROW else exhibit.about(in_file)
-    if exhibit.as_seen and ending in files.WORKBOOKS and len(answer):
+    about = None if ending in formats.BY_ROW else exhibit.about(in_file)
+    if exhibit.as_seen and ending in formats.WORKBOOKS and len(answer):
         about = replace(about, as_seen=exhibit.as_seen(answer.rows))
     return make(in_words(in_file.shown), about)

@@ -13,9 +13,11 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import ALL_THEMES, GRADE, THEME
 from parts.charts.looks import BY_TOTALS, GRADES, HIDDEN, NOT_OUT, NOT_YET, UNDATED, name_of
 from parts.charts.low_grades import FROM_TOTALS, is_of_totals, low_grades
-from parts.exhibits import as_seen, grades, grids, newer_reports, newest_grades, sentences, tables
+from parts.exhibits import as_seen, grades, grids
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.tally import HIDDEN_IN_WORDS
+from parts.html import tables
+from parts.words import newer_reports, newest_grades, sentences
+from parts.words.tally import HIDDEN_IN_WORDS
 from queries import Answer
 
 NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."

@@ -12,8 +12,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
-from parts.exhibits import own_rows
-from parts.exhibits.markup import stylesheet
+from parts.html import own_rows
+from parts.html.markup import stylesheet
 
 # Limited, since each holds a record of its own in memory.
 MAX_PREVIEWS = 5

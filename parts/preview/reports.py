@@ -22,7 +22,7 @@ from data.reading.rows import NEW, OTHER, SAME, Known, make
 from data.reading.vocabulary import theme_elsewhere
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.labels import label
-from parts.exhibits.markup import render
+from parts.html.markup import render
 from parts.preview import checks, verdicts
 from queries.caching import cached
 

@@ -6,7 +6,7 @@ import data
 import queries
 from data import parquet
 from data.template import workbook
-from parts.exhibits.files import EXCEL
+from parts.files.formats import EXCEL
 
 
 def template_button(key: str) -> None:

@@ -15,8 +15,8 @@ from data.validation import MAX_PROBLEMS, CheckResult
 from parts.address.english import counted, listed
 from parts.address.links import to_page
 from parts.address.vocabulary import TABLE
-from parts.exhibits import tables
 from parts.exhibits.prose import links
+from parts.html import tables
 
 MAX_SHOWN = 500  # rows of a table
 PUBLISHED_TABLE = re.compile(r"\bthe published table (\w+)")

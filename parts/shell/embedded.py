@@ -9,8 +9,9 @@ import streamlit as st
 
 import queries
 from parts.address.links import EXHIBIT, NAME, to_page
-from parts.exhibits import embedding, metadata
-from parts.exhibits.markup import render, stylesheet
+from parts.exhibits import embedding
+from parts.files import metadata
+from parts.html.markup import render, stylesheet
 from parts.site import page_at
 
 

@@ -17,9 +17,9 @@ from parts.address.page import Page
 from parts.address.selection import Selection
 from parts.charts.still import still
 from parts.exhibits import leads
-from parts.exhibits.markup import Html, render, with_arrow_key_links
 from parts.exhibits.prose import lead_markup, legend_markup
 from parts.exhibits.showing import legend_of
+from parts.html.markup import Html, render, with_arrow_key_links
 from parts.shell.scripts import PLOTLY
 from parts.shell.shell import HERE, rules
 from queries.caching import cached

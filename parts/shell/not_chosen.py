@@ -29,7 +29,7 @@ from parts.address.vocabulary import (
     well_known_cycle,
     why_no_grades,
 )
-from parts.exhibits.comparison import AGAINST
+from parts.words.comparison import AGAINST
 
 NAMED = {f.key for f in (THEME, FORCE, REGION, CYCLE, TABLE)}  # whose values have names; others are choices
 EVERY_THEME = THEME.with_changes(options=lambda: {theme.theme_id: theme.name for theme in themes_by_id().values()})

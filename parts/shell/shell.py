@@ -10,7 +10,7 @@ import streamlit as st
 from parts.address.links import NAME
 from parts.charts import looks
 from parts.exhibits import record_changes
-from parts.exhibits.markup import Html, render
+from parts.html.markup import Html, render
 from parts.site import PAGES
 from queries.caching import cached
 

@@ -46,7 +46,7 @@ from parts.address.vocabulary import (
     grouped,
 )
 from parts.exhibits import embedding, leads
-from parts.exhibits.markup import Html
+from parts.html.markup import Html
 from parts.shell import not_chosen
 
 # On a small screen the filters are folded below this element. It is the same at every rerun, and so stays open; the

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from parts.exhibits import dataset
+from parts.files import dataset
 from server.api import ask, cards, feeds, finder, rows, whole_record
 from server.api.replies import ALL_METHODS
 

@@ -12,7 +12,7 @@ import queries
 from data.asking import limits
 from data.asking.errors import Refused
 from parts.asking import answers
-from parts.exhibits import files
+from parts.files import formats
 from queries import reader_sql
 from server.api.files import File, send, tag_of
 from server.api.keys import BadRequest, byte_order_mark
@@ -46,7 +46,7 @@ async def rows(request: Request) -> Response:
     try:
         mark = byte_order_mark(request, ending)
         found = await anyio.to_thread.run_sync(ask, limiter=_waiting)
-        if ending in files.WORKBOOKS:
+        if ending in formats.WORKBOOKS:
             answers.check_workbook(found)
     except BadRequest as error:
         return error_reply(400, **error.body)

@@ -14,9 +14,9 @@ from starlette.requests import Request
 
 import data
 from data.merge import key_of
-from parts.exhibits.files import LIST_SEPARATOR
-from parts.exhibits.meanings import Meaning
-from parts.exhibits.metadata import About
+from parts.files.formats import LIST_SEPARATOR
+from parts.files.meanings import Meaning
+from parts.files.metadata import About
 
 MEDIA_TYPE = "application/csvm+json"
 SUFFIX = "-metadata.json"  # after the address of a file

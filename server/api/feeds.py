@@ -20,9 +20,9 @@ from parts.address.labels import label
 from parts.address.links import NAME, to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, keys_of
-from parts.exhibits.markup import bullets
 from parts.exhibits.monitoring import WHAT_ENGAGE_IS
 from parts.exhibits.record_changes import NO_NEWS_OF_FORCES, counted_changes
+from parts.html.markup import bullets
 from server.api.files import File, send, tag_of
 from server.api.keys import BadRequest, selection_of
 from server.api.pinning import PREVIEW, VERSION, pinned_to_version

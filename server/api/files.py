@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import queries
-from parts.exhibits.files import FORMATS, MAX_ROWS_IN_PROCESS, WORKBOOKS
+from parts.files.formats import FORMATS, MAX_ROWS_IN_PROCESS, WORKBOOKS
 from server.api.replies import OPEN_TO_ALL, error_reply
 from server.api.workers import run_in_worker, short_switch_interval
 from server.tags import is_held

@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, QueryParams
 
 import queries
-from parts.exhibits.files import FORMATS
+from parts.files.formats import FORMATS
 from queries.record import ENTRY_OVERHEAD
 from server.api.pinning import PREVIEW, RECORD, VERSION, Gone, record_of
 from server.encodings import accepted_encodings

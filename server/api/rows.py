@@ -16,10 +16,10 @@ import queries
 from parts.address import description
 from parts.address.selection import Selection
 from parts.address.vocabulary import GROUP, keys_of, takes_groups
-from parts.exhibits import files, metadata, written_rows
 from parts.exhibits.exhibit import Exhibit
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
+from parts.files import formats, metadata, written_rows
 from server.api import csvw
 from server.api.files import File, send, tag_of
 from server.api.keys import BadRequest, byte_order_mark, required_keys, selection_of
@@ -49,7 +49,7 @@ class Source:
 
     def ask(self, selection: Selection, ending: str = "") -> queries.Answer:
         """The answer with those choices, for a file with that ending."""
-        by_row = ending in files.BY_ROW
+        by_row = ending in formats.BY_ROW
         if self.exhibit:
             return self.exhibit.choose(selection) if by_row else self.exhibit.ask(selection)
         answer = selection.choose(self.question) if by_row else selection.ask(self.question)
@@ -58,10 +58,10 @@ class Source:
     def file(self, answer: queries.Answer, ending: str) -> bytes:
         if self.exhibit:
             return file_of(self.exhibit, answer, ending)
-        if answer.places is not None and ending in files.BY_ROW:
+        if answer.places is not None and ending in formats.BY_ROW:
             return written_rows.joined(answer, ending)
-        _, make = files.FORMATS[ending]
-        return make(answer.shown, None if ending in files.BY_ROW else metadata.About.of(answer, self.name))
+        _, make = formats.FORMATS[ending]
+        return make(answer.shown, None if ending in formats.BY_ROW else metadata.About.of(answer, self.name))
 
     def description(self, answer: queries.Answer, address: str) -> bytes:
         """The CSVW description of its CSV file at an address."""
@@ -120,7 +120,7 @@ async def list_of_views(_request: Request) -> Response:
     """Each question that has an address: its name, wording and keys, and the meanings of its columns."""
     meanings = queries.rows("columns").groupby("view")
     descriptions = [
-        {**_description(source), "columns": json.loads(files.as_json(meanings.get_group(name)[list(COLUMN_FIELDS)]))}
+        {**_description(source), "columns": json.loads(formats.as_json(meanings.get_group(name)[list(COLUMN_FIELDS)]))}
         for name, source in views().items()
     ]
     return JSONResponse(descriptions, headers=OPEN_TO_ALL)
@@ -142,8 +142,8 @@ async def _rows(request: Request, kind: str, sources: dict[str, Source]) -> Resp
     """The rows of one source as a file, or the description of its CSV file. ``kind``: what an error calls sources."""
     file = request.path_params["file"]
     name, _, ending = file.partition(".")
-    if name not in sources or ending not in (*files.FORMATS, DESCRIPTION):
-        return error_reply(404, error=f"there is no {file!r}", **{kind: list(sources)}, formats=list(files.FORMATS))
+    if name not in sources or ending not in (*formats.FORMATS, DESCRIPTION):
+        return error_reply(404, error=f"there is no {file!r}", **{kind: list(sources)}, formats=list(formats.FORMATS))
     source = sources[name]
     try:
         mark = byte_order_mark(request, ending)
@@ -160,7 +160,7 @@ async def _rows(request: Request, kind: str, sources: dict[str, Source]) -> Resp
     day = datetime.date.today().isoformat() if ending == "parquet" else ""
     choices = (answer.values, answer.order, answer.as_text, answer.groups)
     content = (source.name, source.question, ending, *choices, day, bool(mark))
-    tag = tag_of(*content, exact=ending not in files.WORKBOOKS)
+    tag = tag_of(*content, exact=ending not in formats.WORKBOOKS)
     link = csvw.link(csvw.address_of(request, f"{name}.{DESCRIPTION}")) if ending == "csv" else ""
 
     def make() -> bytes:

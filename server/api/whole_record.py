@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 import data
 import queries
 from parts.address import description
-from parts.exhibits import files, metadata
+from parts.files import formats, metadata
 from server.api.files import File, send, tag_of
 from server.api.pinning import pinned_to_version
 from server.api.replies import OPEN_TO_ALL, reject_writes
@@ -72,5 +72,5 @@ def _zip_bytes() -> bytes:
         archive.writestr("datapackage.json", json.dumps(_package(), indent=1, ensure_ascii=False))
         archive.writestr("README.md", "\n\n".join(readme))
         for source in tables().values():
-            archive.writestr(f"{source.name}.csv", files.as_csv(queries.rows(source.question)[list(source.columns)]))
+            archive.writestr(f"{source.name}.csv", formats.as_csv(queries.rows(source.question)[list(source.columns)]))
     return file.getvalue()

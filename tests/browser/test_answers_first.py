@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 import queries
-from parts.exhibits import glance, leads, sentences
+from parts.exhibits import glance, leads
 from parts.site import PAGES, page_at
+from parts.words import sentences
 from tests.browser.conftest import until
 from tests.conftest import FORCES
 

@@ -17,7 +17,7 @@ import pytest
 
 import data
 import queries
-from parts.exhibits.workbook import HEADING_ROW
+from parts.files.workbook import HEADING_ROW
 
 TABLES = [resource["name"] for resource in data.schema()["resources"]]
 

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 import queries
 from parts.charts.looks import GRADES
 from parts.exhibits.registry import EXHIBITS
-from parts.exhibits.workbook import HEADING_ROW
+from parts.files.workbook import HEADING_ROW
 from parts.site import PAGES
 from tests.conftest import ALL_FORCES
 

@@ -6,9 +6,9 @@ import re
 import pandas
 import pytest
 
-from parts.exhibits import articles
-from parts.exhibits.meanings import Meaning
-from parts.exhibits.metadata import About
+from parts.files import articles
+from parts.files.meanings import Meaning
+from parts.files.metadata import About
 
 
 def about(rows: pandas.DataFrame, counts: str = "grades", **more) -> About:

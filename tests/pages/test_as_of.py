@@ -12,9 +12,11 @@ from parts.address import description
 from parts.address.english import day as in_words
 from parts.address.vocabulary import AS_OF, headline_theme
 from parts.charts.looks import MISSING, NOT_OUT, UNDATED
-from parts.exhibits import cards, first_tables, forces_side_by_side, leads, sentences, standing, table_cells
-from parts.exhibits.tally import Tally
+from parts.exhibits import cards, first_tables, forces_side_by_side, leads, standing
+from parts.html import table_cells
 from parts.site import page_at
+from parts.words import sentences
+from parts.words.tally import Tally
 
 EASTERN = "Eastern:Norfolk,Suffolk,Cambridgeshire"
 DAY = "2024-06-30"

@@ -24,8 +24,9 @@ from parts.asking import answers, from_exhibits, guide, showing
 from parts.asking.examples import EXAMPLES
 from parts.charts import asked
 from parts.charts.looks import GRADES
-from parts.exhibits import files, sharing
+from parts.exhibits import sharing
 from parts.exhibits.registry import EXHIBITS
+from parts.files import formats
 from queries import reader_sql, sql_reference
 from queries.reader_sql import Rows
 from queries.record import views_in_copy, write_copy
@@ -735,7 +736,7 @@ def test_workbooks_hold_the_rows_and_the_question():
 
 def test_a_workbook_holds_values_that_excel_has_no_cell_for():
     odd = rows({"n": [float("inf"), None], "a$$b$$": ["x", None]}, {"n": "number", "a$$b$$": "string"}, ("forces",))
-    for ending in files.WORKBOOKS:
+    for ending in formats.WORKBOOKS:
         assert answers.file_of(odd, ending)
     sheet = openpyxl.load_workbook(io.BytesIO(answers.file_of(odd, "xlsx")))["Data"]
     assert [cell.value for cell in sheet[5]] == ["inf", "x"] and sheet["A6"].value == "(no value)"
@@ -766,4 +767,4 @@ def test_a_column_name_cannot_break_out_of_the_style():
 
 
 def test_every_format_of_an_answer_is_a_format_of_files():
-    assert set(answers.FORMATS.values()) < set(files.FORMATS)
+    assert set(answers.FORMATS.values()) < set(formats.FORMATS)

@@ -17,8 +17,8 @@ from parts.address import english
 from parts.address.links import to_page
 from parts.address.vocabulary import TABLE
 from parts.exhibits import leads, record_changes
-from parts.exhibits.sentences import without_markup
 from parts.site import page_at
+from parts.words.sentences import without_markup
 from server.api import feeds
 
 

@@ -15,9 +15,10 @@ import queries
 from parts.address.selection import Selection
 from parts.charts import audit_slopes, case_audits, chart, findings, funnel, looks, low_grades, spread, totals
 from parts.charts.looks import GRADES
-from parts.exhibits import drawn, grades
-from parts.exhibits.tally import Tally
+from parts.exhibits import grades
+from parts.html import drawn
 from parts.shell.scripts import PLOTLY
+from parts.words.tally import Tally
 
 AUDIT = {"force": "Kent", "year": 2026, "year_label": "2026", "place": "above the 99.8% limits"}
 AUDIT |= {"pooled_share": 25.7, "pooled_audits": 25}

@@ -16,11 +16,12 @@ from parts.address.english import plural_of
 from parts.address.force_names import named_in_full
 from parts.address.selection import Selection
 from parts.charts.case_audits import in_brief, with_interval
-from parts.exhibits import audit_reviews, audits_in_words, cards, case_audits, glance, grades, leads, sentences
+from parts.exhibits import audit_reviews, cards, case_audits, glance, grades, leads
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
-from parts.exhibits.workbook import HEADING_ROW
+from parts.files.workbook import HEADING_ROW
 from parts.site import page_at
+from parts.words import audits_in_words, sentences
 from tests.conftest import FORCES
 
 

@@ -14,10 +14,11 @@ from parts.address import vocabulary
 from parts.address.english import listed
 from parts.address.selection import Selection
 from parts.charts import looks
-from parts.exhibits import as_seen, differences, forces_side_by_side, grids, leads, sentences, sharing
+from parts.exhibits import as_seen, forces_side_by_side, grids, leads, sharing
 from parts.exhibits.showing import file_of
-from parts.exhibits.workbook import HEADING_ROW
+from parts.files.workbook import HEADING_ROW
 from parts.site import page_at
+from parts.words import differences, sentences
 from tests.conftest import FORCES
 
 FOUR = ["Cleveland", "Gloucestershire", "West Midlands", "Metropolitan"]

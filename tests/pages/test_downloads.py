@@ -20,15 +20,17 @@ from parts import exhibits
 from parts.address import links, vocabulary
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
-from parts.exhibits import metadata, sharing, table_cells
+from parts.exhibits import sharing
 from parts.exhibits.exhibit import Exhibit
-from parts.exhibits.files import as_csv, as_json, as_parquet
-from parts.exhibits.markup import source_link
-from parts.exhibits.meanings import Meaning
-from parts.exhibits.metadata import About
 from parts.exhibits.registry import EXHIBITS
 from parts.exhibits.showing import file_of
-from parts.exhibits.workbook import HEADING_ROW
+from parts.files import metadata
+from parts.files.formats import as_csv, as_json, as_parquet
+from parts.files.meanings import Meaning
+from parts.files.metadata import About
+from parts.files.workbook import HEADING_ROW
+from parts.html import table_cells
+from parts.html.markup import source_link
 from server.api import rows as api_rows
 
 ROWS = pandas.DataFrame(

@@ -3,9 +3,9 @@
 import pytest
 
 from parts.address.vocabulary import THEME, themes_by_id
-from parts.exhibits import sentences
 from parts.shell import widgets
 from parts.site import page_at
+from parts.words import sentences
 
 
 def test_choosing_writes_the_address_and_clearing_empties_it(open_page):

@@ -14,17 +14,9 @@ from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE
 from parts.charts.beside import beside
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES
-from parts.exhibits import (
-    audits_in_words,
-    benchmark,
-    cards,
-    glance,
-    grades_over_time,
-    newer_reports,
-    sentences,
-    standing,
-)
+from parts.exhibits import benchmark, cards, glance, grades_over_time, standing
 from parts.site import page_at
+from parts.words import audits_in_words, newer_reports, sentences
 from tests.pages.conftest import Session
 
 SECTIONS = {

@@ -6,9 +6,10 @@ import pytest
 
 import queries
 from parts.address import english
-from parts.exhibits import leads, sentences
+from parts.exhibits import leads
 from parts.exhibits.grade_changes import GRADE_CHANGES, as_seen, on_all_themes
 from parts.site import page_at
+from parts.words import sentences
 
 MOVES_IN_WORDS = {
     "moved": "fell or rose",

@@ -10,8 +10,9 @@ from parts.address import description, titles
 from parts.address.groups import MAX_GROUPS, MAX_NAME
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, GROUP
-from parts.exhibits import cards, grades, leads, sentences
+from parts.exhibits import cards, grades, leads
 from parts.site import PAGES, page_at
+from parts.words import sentences
 
 EASTERN = "Eastern:Norfolk,Suffolk,Cambridgeshire"
 IDS = ("norfolk", "suffolk", "cambridgeshire")

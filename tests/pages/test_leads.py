@@ -15,9 +15,11 @@ from parts.address import vocabulary
 from parts.address.english import listed
 from parts.address.vocabulary import graded_cycles
 from parts.charts.looks import GRADES
-from parts.exhibits import articles, grades, grades_over_time, grades_sought, leads, newest_grades, sentences, standing
-from parts.exhibits.sentences import LOW
+from parts.exhibits import grades, grades_over_time, grades_sought, leads, standing
+from parts.files import articles
 from parts.site import page_at
+from parts.words import newest_grades, sentences
+from parts.words.sentences import LOW
 
 NO_RANGE = {
     "graded_for": "all",

@@ -12,9 +12,10 @@ import queries
 from parts.address.english import day
 from parts.charts.looks import GRADES, NONE
 from parts.charts.monitoring import BETWEEN, STILL, WITHIN, times_in_engage
-from parts.exhibits import grades, leads, verification
+from parts.exhibits import grades, leads
 from parts.exhibits.first_tables import static_page
 from parts.site import page_at
+from parts.words import verification
 from server.api import feeds
 from tests.conftest import ROOT
 from tests.pages.test_changes import fetched, read

@@ -7,7 +7,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.charts.looks import initials_of_range, range_of
-from parts.exhibits import as_seen, newer_reports
+from parts.exhibits import as_seen
+from parts.words import newer_reports
 
 KENTS_NEWER = "Kent’s grades are from before its April 2026 report."
 BY_TOTALS = "By published totals, Cumbria’s, Dorset’s and West Yorkshire’s are good or adequate."

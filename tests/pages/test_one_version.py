@@ -11,7 +11,7 @@ from starlette.requests import Request
 import queries
 from data import versions
 from parts.address.selection import Selection
-from parts.exhibits.files import About
+from parts.files.formats import About
 from server.api import files
 from server.api import rows as api_rows
 from tests.conftest import ROOT
@@ -115,5 +115,5 @@ def test_a_changed_question_or_page_changes_the_tag(monkeypatch):
 def test_a_changed_file_beside_the_record_that_answers_come_from_changes_the_tag():
     """Postcodes, publishers and names of questions are in no version of the record; its facts are in each."""
     paths = {path.relative_to(ROOT).as_posix() for path in files.code_files()}
-    assert {"data/outward_codes.csv", "data/reading/question_names.csv", "parts/exhibits/publishers.csv"} <= paths
+    assert {"data/outward_codes.csv", "data/reading/question_names.csv", "parts/html/publishers.csv"} <= paths
     assert not any(path.startswith(("data/sources/", "data/tables/")) for path in paths)

@@ -13,8 +13,11 @@ from data import validation
 from data.parquet import published_tables
 from parts.address.selection import Selection
 from parts.address.vocabulary import grouped
-from parts.exhibits import audits_in_words, case_audits, grades, metadata, own_rows, record_changes, sharing
+from parts.exhibits import case_audits, grades, record_changes, sharing
+from parts.files import metadata
+from parts.html import own_rows
 from parts.preview import previews, seen
+from parts.words import audits_in_words
 
 FINDINGS = (
     "inspection_id,theme_id,polarity,summary,source_kind,source_url,citation,note\n"

@@ -10,9 +10,9 @@ import pytest
 import queries
 from parts.address.selection import Selection
 from parts.exhibits import findings
-from parts.exhibits.markup import SOURCE_IN_DOUBT, source_link
-from parts.exhibits.publishers import _names, publisher
 from parts.exhibits.showing import file_of
+from parts.html.markup import SOURCE_IN_DOUBT, source_link
+from parts.html.publishers import _names, publisher
 from tests.conftest import ROOT
 
 SOURCES = ROOT / "data" / "sources"

@@ -17,8 +17,10 @@ from parts.address.english import counted, listed_or_counted
 from parts.address.labels import in_words
 from parts.address.selection import Selection
 from parts.charts.looks import GRADES
-from parts.exhibits import grids, record_tables, registry, scrolling, table_sentences, tables
+from parts.exhibits import grids, record_tables, registry, scrolling
+from parts.html import tables
 from parts.shell import shell
+from parts.words import table_sentences
 from server.api import rows as api_rows
 from tests.conftest import FORCES
 

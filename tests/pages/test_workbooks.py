@@ -11,11 +11,12 @@ import pytest
 
 from data import sandbox
 from parts.address.english import day
-from parts.exhibits import as_seen, files, workbook
-from parts.exhibits.files import as_excel, as_ods
-from parts.exhibits.meanings import Meaning
-from parts.exhibits.metadata import About
-from parts.exhibits.workbook import HEADING_ROW, MAX_TEXT
+from parts.exhibits import as_seen
+from parts.files import formats, workbook
+from parts.files.formats import as_excel, as_ods
+from parts.files.meanings import Meaning
+from parts.files.metadata import About
+from parts.files.workbook import HEADING_ROW, MAX_TEXT
 
 ROWS = pandas.DataFrame(
     {
@@ -166,7 +167,7 @@ def test_control_characters_do_not_break_a_workbook():
     assert ods(rows, about)["Data"][HEADING_ROW][0] == "\N{REPLACEMENT CHARACTER}"
 
 
-LARGE = pandas.DataFrame({"force": [f"Force {number}" for number in range(files.MAX_ROWS_IN_PROCESS + 1)]})
+LARGE = pandas.DataFrame({"force": [f"Force {number}" for number in range(formats.MAX_ROWS_IN_PROCESS + 1)]})
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import data
 import queries
 from parts.address.vocabulary import PARAMETERS
-from parts.exhibits import files, written_rows
+from parts.files import formats, written_rows
 from queries import choices
 from queries.question import parse
 from queries.record import bound
@@ -65,8 +65,8 @@ def test_any_choice_gives_the_file_that_the_question_gives(name):
         pandas.testing.assert_frame_equal(found.rows, answer.rows)
         if order:
             found, answer = (each.sorted_by(order[0], largest_first=order[1]) for each in (found, answer))
-        assert written_rows.joined(found, "csv") == files.as_csv(answer.rows) == files.as_csv(found.rows)
-        assert written_rows.joined(found, "json") == files.as_json(answer.rows) == files.as_json(found.rows)
+        assert written_rows.joined(found, "csv") == formats.as_csv(answer.rows) == formats.as_csv(found.rows)
+        assert written_rows.joined(found, "json") == formats.as_json(answer.rows) == formats.as_json(found.rows)
 
     same_file()
 
@@ -128,7 +128,7 @@ def test_duckdb_is_asked_where_a_question_has_too_many_rows(monkeypatch, small_r
 @pytest.mark.parametrize(("module", "name"), [(choices, "_admitted"), (written_rows, "_written")])
 def test_caches_for_choosing_rows_are_bounded_in_bytes(module, name, small_record):
     answer = chosen("table_judgments", forces=["kent"])
-    header, *lines = files.csv_records(files.as_csv(queries.rows("table_judgments")))
+    header, *lines = formats.csv_records(formats.as_csv(queries.rows("table_judgments")))
     assert written_rows.joined(answer, "csv").startswith(header)
     cache = queries.current_record()._caches[f"{module.__name__}.{name}"]
     assert cache.maxsize == module.MAX_BYTES
@@ -219,10 +219,10 @@ TEXTS = st.text(st.sampled_from(list("a,;\"'=-\r\n\té— \u2028")), max_size=6)
 @given(st.lists(st.tuples(TEXTS, TEXTS | st.none(), st.none() | st.integers(-(2**63), 2**63 - 1)), max_size=5))
 def test_csv_is_split_into_records_whatever_its_cells_hold(cells):
     rows = pandas.DataFrame(cells, columns=["one", "two", "three"], dtype="object").astype({"three": "Int64"})
-    records = files.csv_records(files.as_csv(rows))
-    assert b"".join(records) == files.as_csv(rows)
+    records = formats.csv_records(formats.as_csv(rows))
+    assert b"".join(records) == formats.as_csv(rows)
     header, *lines = records
-    assert [header + line for line in lines] == [files.as_csv(rows.iloc[[n]]) for n in range(len(rows))]
+    assert [header + line for line in lines] == [formats.as_csv(rows.iloc[[n]]) for n in range(len(rows))]
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 import app
 import queries
-from parts.exhibits import metadata
+from parts.files import metadata
 from parts.site import PAGES
 from server import api, for_crawlers, force_search
 from server.base_path import BasePath

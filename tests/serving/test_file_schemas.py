@@ -22,7 +22,7 @@ import queries
 from parts.address.labels import labels_of
 from parts.address.selection import Selection
 from parts.address.vocabulary import PARAMETERS
-from parts.exhibits.workbook import HEADING_ROW
+from parts.files.workbook import HEADING_ROW
 from server.api import rows as api_rows
 from tests.conftest import REQUIRED
 

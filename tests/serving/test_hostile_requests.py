@@ -16,7 +16,7 @@ import app
 import data
 import queries
 from parts.address.vocabulary import PARAMETERS
-from parts.exhibits import files
+from parts.files import formats
 from parts.site import PAGES
 from server import api, force_search
 from server.api import files as api_files
@@ -68,7 +68,7 @@ def keys() -> list[str]:
 
 
 def paths() -> st.SearchStrategy:
-    ending = st.sampled_from([*files.FORMATS, "csv-metadata.json", "svg", ""])
+    ending = st.sampled_from([*formats.FORMATS, "csv-metadata.json", "svg", ""])
     rows = [
         st.builds("/{}/{}.{}".format, st.just(place), st.sampled_from(sorted(names())), ending)
         for place, names in PLACES.items()
@@ -171,7 +171,7 @@ def test_the_order_and_repetition_of_values_make_no_new_answer(server):
 def making(monkeypatch):
     """The workbooks made: rows of each, and how many at the same time."""
     made, at_once = [], []
-    kind, make = files.FORMATS["xlsx"]
+    kind, make = formats.FORMATS["xlsx"]
 
     def make_and_note(rows, about):
         at_once.append(None)
@@ -181,7 +181,7 @@ def making(monkeypatch):
         finally:
             at_once.pop()
 
-    monkeypatch.setitem(files.FORMATS, "xlsx", (kind, make_and_note))
+    monkeypatch.setitem(formats.FORMATS, "xlsx", (kind, make_and_note))
     return made
 
 
@@ -199,9 +199,9 @@ def test_a_workbook_is_made_once_and_no_two_at_the_same_time(server, making):
 def test_a_workbook_is_refused_with_503_if_too_many_wait(server, monkeypatch):
     monkeypatch.setattr(api_files, "MAX_WAITING", 2)
     tables = ("asked", "cycles", "findings", "forces", "gaps", "inspections", "judgments", "themes")
-    one_was_refused, (kind, make) = threading.Event(), files.FORMATS["xlsx"]
+    one_was_refused, (kind, make) = threading.Event(), formats.FORMATS["xlsx"]
     slowly = lambda rows, about: one_was_refused.wait(timeout=20) and make(rows, about)  # noqa: E731
-    monkeypatch.setitem(files.FORMATS, "xlsx", (kind, slowly))
+    monkeypatch.setitem(formats.FORMATS, "xlsx", (kind, slowly))
 
     async def all_at_once():
         asked = [asyncio.create_task(ask(server, f"/api/{table}.xlsx")) for table in tables]

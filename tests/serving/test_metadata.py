@@ -12,7 +12,7 @@ import uvicorn
 from csvw import CSVW
 
 import data
-from parts.exhibits import files, written_rows
+from parts.files import formats, written_rows
 from server.__main__ import configuration
 from server.api.rows import exhibits, tables, views
 from tests.asgi import ask, run
@@ -110,7 +110,7 @@ def test_a_description_is_found_by_the_well_known_address_too(server):
 
 
 def test_only_csv_names_a_description_and_does_so_without_a_host(server):
-    for ending in files.FORMATS:
+    for ending in formats.FORMATS:
         for host in ("example.org", "example.net"):
             answer = run(ask(server, f"/api/judgments.{ending}?force=Kent&sort=year", headers={"Host": host}))
             described_by = '<judgments.csv-metadata.json?force=Kent&sort=year>; rel="describedby"; '

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 import queries
 from parts.address.vocabulary import PARAMETERS
-from parts.exhibits import files
+from parts.files import formats
 from parts.preview import previews
 from queries import choices
 from server.api import ROUTES, rows
@@ -80,7 +80,7 @@ def test_any_choice_in_any_form_sends_the_same(address, same):
     source = SOURCES[address]
     sorts = [f"order=up&sort={column}" for column in queries.rows(source.question).columns[:2] if not source.exhibit]
     asked = [*choices_of(source), *FORMS, *sorts]
-    bodies, chosen = same([f"{address}.{ending}?{query}" for ending in files.BY_ROW for query in asked])
+    bodies, chosen = same([f"{address}.{ending}?{query}" for ending in formats.BY_ROW for query in asked])
     assert len(set(bodies)) > 3 or address in WITHOUT_ROWS
     assert (chosen > len(bodies) / 2) != (address in ASKED)
 

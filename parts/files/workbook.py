@@ -14,7 +14,7 @@ import pandas
 from data.intake.limits import MAX_TEXT
 from parts.address.english import day, listed, lowercase_first
 from parts.charts.looks import KNOWN_FROM
-from parts.exhibits.metadata import CONTACT, About
+from parts.files.metadata import CONTACT, About
 
 AS_SEEN, DATA, COLUMNS, NOTES, COVER, CONTENTS = "As seen", "Data", "Columns", "Notes", "Cover", "Contents"
 HEADING_ROW = 4  # of a table, counted from 1, in all files: pandas.read_excel(file, sheet_name="Data", header=3)

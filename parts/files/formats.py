@@ -14,8 +14,8 @@ import pandas
 import pyarrow.parquet
 
 from data import sandbox
-from parts.exhibits import arrow, articles, excel, opendocument, workbook
-from parts.exhibits.metadata import About
+from parts.files import arrow, articles, excel, opendocument, workbook
+from parts.files.metadata import About
 
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -15,9 +15,9 @@ from parts.address.english import counted, day, likely_between
 from parts.address.labels import label
 from parts.charts.chart import LegendEntry
 from parts.charts.looks import GRADE_NOT_FOUND
-from parts.exhibits import own_rows, table_cells
-from parts.exhibits.markup import is_missing, render, source_link
-from parts.exhibits.publishers import PRESS
+from parts.html import own_rows, table_cells
+from parts.html.markup import is_missing, render, source_link
+from parts.html.publishers import PRESS
 from queries import Answer, stems
 from queries.columns import heading
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 
 from parts.address.links import NAME
-from parts.exhibits.markup import in_xml, render
-from parts.exhibits.workbook import CONTENTS, COVER, HEADING_ROW, NOTES, Sheet, Workbook
+from parts.files.workbook import CONTENTS, COVER, HEADING_ROW, NOTES, Sheet, Workbook
+from parts.html.markup import in_xml, render
 
 CENTIMETRES = 0.2  # of a character
 

@@ -7,8 +7,8 @@ import pandas
 import data
 import queries
 from parts.address.links import NAME, to_data
-from parts.exhibits.files import CSV
-from parts.exhibits.metadata import citation, published_on
+from parts.files.formats import CSV
+from parts.files.metadata import citation, published_on
 from queries.caching import cached
 
 ZIP = "api/forces-compared.zip"

@@ -8,7 +8,7 @@ import pandas
 import pyarrow
 import pyarrow.compute
 
-from parts.exhibits.meanings import Meaning
+from parts.files.meanings import Meaning
 
 # Whole numbers have 32 bits: with 64, JavaScript reads them as BigInt, and R does not read them as integers.
 TYPES = {

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, uppercase_first
 from parts.address.vocabulary import headline_theme
 from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, UNDATED, name_of
-from parts.exhibits import sentences
-from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
+from parts.words import sentences
+from parts.words.tally import HIDDEN_IN_WORDS, Tally
 
 MAX_THEMES = 2  # named where we lack grades
 ALSO_COMPARED = "published totals also compare forces whose grade was not found"

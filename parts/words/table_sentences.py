@@ -10,7 +10,7 @@ import queries
 from parts.address.description import audits_by_sample
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, plural_of, years
 from parts.address.vocabulary import KIND, SEARCH, THEME
-from parts.exhibits.markup import is_in_doubt
+from parts.html.markup import is_in_doubt
 from queries import Answer
 from queries.caching import cached
 

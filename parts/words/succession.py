@@ -9,7 +9,7 @@ from parts.address.english import day, listed, when
 from parts.address.links import to_page
 from parts.address.selection import Selection
 from parts.address.vocabulary import FORCE, forces_by_id
-from parts.exhibits.markup import is_missing, link
+from parts.html.markup import is_missing, link
 from queries.caching import cached
 
 

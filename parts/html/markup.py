@@ -16,7 +16,7 @@ from parts.address.english import counted, year_in_words
 from parts.address.labels import label
 from parts.address.links import to_page
 from parts.charts.looks import look
-from parts.exhibits.publishers import publisher
+from parts.html.publishers import publisher
 
 NO_ADDRESS = "no address was kept"  # of a source that is only named
 SOURCE_IN_DOUBT = "Source in doubt"  # the beginning of the note on a row whose page is older than its inspection

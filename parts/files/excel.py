@@ -10,7 +10,7 @@ import warnings
 import pandas
 
 from parts.address.links import NAME
-from parts.exhibits.workbook import CONTENTS, HEADING_ROW, MAX_WIDTH, NOTES, Sheet, Workbook
+from parts.files.workbook import CONTENTS, HEADING_ROW, MAX_WIDTH, NOTES, Sheet, Workbook
 
 A4 = 9
 NO_VALUE = "(no value)"

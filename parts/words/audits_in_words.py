@@ -18,7 +18,7 @@ from parts.address.english import (
 )
 from parts.address.force_names import named_in_full
 from parts.address.labels import label
-from parts.exhibits.markup import is_missing
+from parts.html.markup import is_missing
 from queries.caching import cached_on_rows
 
 PICKED = "Inspectors picked the cases, and not at random, so the shares do not describe all of a force’s cases."

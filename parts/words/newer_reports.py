@@ -11,8 +11,8 @@ import queries
 from parts.address.english import DATE_NOT_KNOWN, day, listed, newer_report, uppercase_first
 from parts.address.vocabulary import well_known_cycle
 from parts.charts.looks import range_of
-from parts.exhibits import sentences
-from parts.exhibits.markup import source_link
+from parts.html.markup import source_link
+from parts.words import sentences
 from queries.caching import cached
 
 MARK = "newer report"

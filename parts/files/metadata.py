@@ -15,7 +15,7 @@ from parts.address import description
 from parts.address.english import counted
 from parts.address.english import day as in_words
 from parts.address.links import NAME
-from parts.exhibits.meanings import Meaning, meanings
+from parts.files.meanings import Meaning, meanings
 from queries.caching import cached
 
 SOURCE = f"{NAME} (unofficial), from published inspection reports."

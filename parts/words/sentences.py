@@ -1,6 +1,7 @@
 """Sentences derived from rows: what grades, findings and comparisons show, with their caveats.
 
-Each function returns a sentence and its caveat, which may be empty. ``leads.py`` chooses the one for each page.
+Each function returns a sentence and its caveat, which may be empty. ``parts/exhibits/leads.py`` chooses the one for
+each page.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ from parts.charts.looks import (
     name_of,
     range_of,
 )
-from parts.exhibits.markup import link
-from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
+from parts.html.markup import link
+from parts.words.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer, stems
 from queries.caching import cached
 

@@ -28,8 +28,8 @@ from parts.charts.looks import (
     range_by_totals,
     why_no_newer,
 )
-from parts.exhibits.markup import badge, bullets, is_missing, link, polarity, source_link
-from parts.exhibits.publishers import publisher
+from parts.html.markup import badge, bullets, is_missing, link, polarity, source_link
+from parts.html.publishers import publisher
 from queries import stems
 from queries.columns import heading
 

@@ -11,9 +11,9 @@ import queries
 from parts.address.description import perhaps_never_given, perhaps_not_asked
 from parts.address.english import counted, listed, lowercase_first, newer_report, uppercase_first
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES, HIDDEN, NOT_OUT, NOT_YET, STANDS, UNDATED, name_of, range_of
-from parts.exhibits import newer_reports, sentences
-from parts.exhibits.markup import on_wide_screens
-from parts.exhibits.tally import HIDDEN_IN_WORDS, Tally
+from parts.html.markup import on_wide_screens
+from parts.words import newer_reports, sentences
+from parts.words.tally import HIDDEN_IN_WORDS, Tally
 
 
 def of_older(rows: pandas.DataFrame) -> Tally:

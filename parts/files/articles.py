@@ -13,11 +13,11 @@ import pandas
 
 from parts.address.english import counted, day, lowercase_first
 from parts.charts.looks import GRADES, KNOWN_FROM, look
-from parts.exhibits.markup import is_missing
-from parts.exhibits.meanings import Meaning
-from parts.exhibits.metadata import About
-from parts.exhibits.publishers import publisher
-from parts.exhibits.table_cells import DATES
+from parts.files.meanings import Meaning
+from parts.files.metadata import About
+from parts.html.markup import is_missing
+from parts.html.publishers import publisher
+from parts.html.table_cells import DATES
 
 TEXT, MARKDOWN = "text/plain; charset=utf-8", "text/markdown; charset=utf-8"
 ORDER = [look.name for look in GRADES.values()]  # from the highest

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from parts.charts.chart import Chart
-from parts.exhibits.markup import Html, render
+from parts.html.markup import Html, render
 
 HEIGHT = 450  # pixels of a chart whose figure has none
 # Streamlit drops an attribute with what might end a comment or an element: "-->", "]>", "</title>".

@@ -1,0 +1,1 @@
+"""Rows as files: CSV, JSON, spreadsheets, Parquet and text, and what these say of themselves."""

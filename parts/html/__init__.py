@@ -1,0 +1,1 @@
+"""HTML of tables and charts: templates, cells, links to sources."""

@@ -1,0 +1,1 @@
+"""Sentences made of rows, which pages, cards, files and feeds share."""
