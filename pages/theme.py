@@ -80,7 +80,7 @@ def show_grades() -> None:
     if not grades.any_known(spread):
         layout_at.empty()  # there is no map to show otherwise
         if answer and not answer.nothing:  # else the answer says so
-            spread_at.info(escape_markdown(leads.no_grade_in_words(opening.chosen, theme.name)))
+            spread_at.info(escape_markdown(choice.no_grade(opening.chosen, theme.name)))
         return
     grid = opening.grid()
     with legend_at:

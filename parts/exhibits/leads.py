@@ -244,48 +244,23 @@ def force(chosen: Selection) -> tuple | None:
 @_naming_groups
 def theme(chosen: Selection) -> LeadParts | None:
     """The sentence on findings if a reader finds some or the theme has no grades, or else on grades."""
-    subject = themes_by_id()[chosen.value(THEME)]
-    sentences_on = [_on_grades, _on_findings]
-    if asks_for_findings(chosen) or not subject.graded:
-        sentences_on.reverse()
-    lead = next((lead for sentence_on in sentences_on if (lead := sentence_on(chosen))), None)
-    # A search without results has nothing to do with grades: the findings, further down, say that there are none.
-    if isinstance(lead, Nothing) and subject.graded and (on_grades := _on_grades(chosen)):
+    subject, asked = themes_by_id()[chosen.value(THEME)], asks_for_findings(chosen)
+    if not subject.graded:
+        return _on_findings(chosen)
+    on_grades = _on_grades(chosen)
+    if on_grades and not asked:
         return on_grades
-    # Nor do findings that were not asked for: where neither is known, the grades come first.
-    if isinstance(lead, Nothing) and subject.graded and not asks_for_findings(chosen):
-        return _no_grade(chosen, subject.name)
-    if lead:
-        return lead
-    return _no_grade(chosen, subject.name) if subject.graded else None
+    on_findings = _on_findings(chosen)
+    if on_findings and not isinstance(on_findings, Nothing):
+        return on_findings
+    if on_grades:  # the findings, further down, say that a search found none
+        return on_grades
+    # That there are no findings is an answer only where these were asked for.
+    return on_findings if on_findings and asked else _no_grade(chosen, subject.name)
 
 
 def _no_grade(chosen: Selection, theme: str = "") -> Nothing:
-    return Nothing(no_grade_in_words(chosen, theme))
-
-
-def no_grade_in_words(chosen: Selection, theme: str = "") -> str:
-    """That no grade was found on a theme, or any, for the forces and years that a reader chose, as a sentence.
-
-    Or that there is none to be found: PEEL graded no force on the theme in these years, or grades count for others.
-    """
-    on = f" on {lowercase_first(theme)}" if theme else ""
-    years = chosen.values(YEAR)
-    if not theme or not years or len(chosen.ask("grid", grades=None)):
-        return f"We found no grade{on}{choice.in_words(chosen)}."
-    # No inspection of these years is known that could have graded them, so no grade is missing.
-    cycles = graded_cycles()
-    begun = cycles[cycles["year"].astype(str).isin(years)]
-    subject = themes_by_id()[chosen.value(THEME)]
-    every = subject.by_cycle and len(begun) == len(years)  # other years are not those of a cycle
-    if every and queries.rows("grid", themes=[subject.theme_id], years=years).empty:
-        return f"{theme} was not graded in PEEL {listed(list(begun['name']), 'or')}."
-    none = f"No known grade{on}{choice.for_forces(chosen)} is of {choice.in_years(chosen).removeprefix(' in ')}."
-    under_way = cycles[[table_sentences.is_cut_off(cycle, lambda y: str(y) in years) for cycle in cycles["cycle"]]]
-    if not subject.by_cycle or under_way.empty:
-        return none
-    counts = [f"of {cycle.name} for {cycle.year}" for cycle in under_way.itertuples()]
-    return f"{none} A PEEL grade counts for the first year of its cycle: {listed(counts)}."
+    return Nothing(choice.no_grade(chosen, theme))
 
 
 def asks_for_findings(chosen: Selection) -> bool:

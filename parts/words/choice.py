@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import queries
 from parts.address import english
 from parts.address.english import DATE_NOT_KNOWN, counted, listed, lowercase_first, plural_of, uppercase_first
 from parts.address.force_names import in_a_sentence
 from parts.address.selection import Selection
-from parts.address.vocabulary import FORCE, GROUP, KIND, PROGRAMME, REGION, YEAR, forces_by_id
+from parts.address.vocabulary import (
+    FORCE,
+    GROUP,
+    KIND,
+    PROGRAMME,
+    REGION,
+    THEME,
+    YEAR,
+    forces_by_id,
+    graded_cycles,
+    themes_by_id,
+)
+from parts.words import table_sentences
 
 MAX_NAMED = 6  # forces in words; if there are more, only their number is given
 
@@ -73,3 +86,40 @@ def in_years(chosen: Selection) -> str:
         [f"a year {DATE_NOT_KNOWN}"] if DATE_NOT_KNOWN in years else []
     )
     return f" in {listed(words, 'or')}" if words else ""
+
+
+def no_grade(chosen: Selection, theme: str = "") -> str:
+    """That no grade was found, as a sentence. ``theme``: the name of the one chosen; empty for all.
+
+    Or that there is none to be found: PEEL graded no force on the theme in these years, or grades count for others.
+    """
+    on = f" on {lowercase_first(theme)}" if theme else ""
+    if not theme or not chosen.values(YEAR) or len(chosen.ask("grid", grades=None)):
+        return f"We found no grade{on}{in_words(chosen)}."
+    # No inspection of these years is known that could have graded them, so no grade is missing.
+    return _not_asked(chosen, theme) or (
+        f"No known grade{on}{for_forces(chosen)} is of {in_years(chosen).removeprefix(' in ')}.{_other_years(chosen)}"
+    )
+
+
+def _not_asked(chosen: Selection, theme: str) -> str:
+    """That the cycles of the chosen years did not grade a theme; empty if any did, or other years are chosen, too."""
+    cycles, years, subject = graded_cycles(), chosen.values(YEAR), themes_by_id()[chosen.value(THEME)]
+    begun = cycles[cycles["year"].astype(str).isin(years)]
+    if (
+        not subject.by_cycle
+        or len(begun) < len(years)
+        or len(queries.rows("grid", themes=[subject.theme_id], years=years))
+    ):
+        return ""
+    return f"{theme} was not graded in PEEL {listed(list(begun['name']), 'or')}."
+
+
+def _other_years(chosen: Selection) -> str:
+    """For which years the grades count of cycles of which a later year is chosen, with a space before; or empty."""
+    years, cycles = chosen.values(YEAR), graded_cycles()
+    cut = cycles[[table_sentences.is_cut_off(cycle, lambda year: str(year) in years) for cycle in cycles["cycle"]]]
+    if not themes_by_id()[chosen.value(THEME)].by_cycle or cut.empty:
+        return ""
+    counts = [f"of {cycle.name} for {cycle.year}" for cycle in cut.itertuples()]
+    return f" A PEEL grade counts for the first year of its cycle: {listed(counts)}."
