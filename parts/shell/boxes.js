@@ -1,7 +1,7 @@
 // Boxes to scroll: each ends with a whole row, says below it how many of how many are seen, and can grow to its whole
 // height.
 export default function ({ signal, onChange }) {
-  // The height of a box is that of the style, less the row that this would cut: exhibits/templates/more.html.
+  // The height of a box is that of the style, less the row that this would cut: html/templates/more.html.
   const fit = (box) => {
     const foot = box.nextElementSibling?.matches(".fc-more") ? box.nextElementSibling : null;
     const whole = foot?.querySelector("[aria-expanded=true]");

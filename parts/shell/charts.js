@@ -1,5 +1,5 @@
 // Draws the charts of a page with Plotly, each when the reader comes near it: most are far below what is seen first.
-// Their places are as high as they will be (exhibits/drawn.py), so that nothing moves.
+// Their places are as high as they will be (html/drawn.py), so that nothing moves.
 const SETTINGS = { displaylogo: false, displayModeBar: false, scrollZoom: false, doubleClick: false };
 // What figures leave open. Lines and words have their colours from style.css, which follow a device that turns dark.
 const LINES = "#e6eaf1", WORDS = "#808495", NONE = "rgba(0,0,0,0)";
