@@ -33,9 +33,8 @@ from parts.html.publishers import publisher
 from queries import stems
 from queries.columns import heading
 
+EMPTY = Markup('<td class="fc-empty"></td>')
 GRADE_COLUMNS = ("grade", "from_grade", "to_grade", "first_grade", "last_grade", "carried_grade", "previous_grade")
-
-
 DATES = (
     *("year", "year_label", "published", "from_published", "fieldwork", "source_dated", "issued", "status_date"),
     *("date", "other_date", "entered_date", "entered_other_date", "left_date", "engaged_since"),
@@ -123,78 +122,117 @@ def mark_of_source(row: dict) -> Markup:
 
 
 def cell(row: dict, column: str, searched: frozenset[str] = frozenset()) -> Markup:
+    """A cell of a table, written as values of its column are.
+
+    searched: stems of words (``queries/stems.py``) that are highlighted in the texts of findings.
+    """
     value = row[column]
-    if column == "year":
-        value = row.get("year_missing") if is_missing(value) else str(value)
-    # Why there is no grade is known of the grade asked for, not of those before or after it.
-    if column in GRADE_COLUMNS and not (is_missing(value) and (column != "grade" or "missing" not in row)):
-        another_way = column == "previous_grade" and _graded_another_way(row)
-        small = Markup(" ") + small_print("not comparable") if another_way else ""
-        if column == "grade" and is_missing(value):
-            small = small_print(range_by_totals(row))
-        if column == "grade" and not is_missing(value):
-            small = small_print(why_no_newer(row, row["newer_below"])) if not is_missing(row.get("newer_below")) else ""
-        older = column == "grade" and row.get("older") is True
-        return Markup("<td>{}{}</td>").format(
-            badge(value, row.get("missing"), row.get("round_name"), older=older), small
-        )
+    if column in GRADE_COLUMNS:
+        return _grade(row, column)
     if column.endswith("source_url"):
-        kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))
-        words = ""
-        if "address_from" in row:  # a page that was not read
-            words = "Cited page" if row["address_from"] == "cited in the record" else "Try this address (guessed)"
-        source = source_link(value, kind, citation, row.get("note") if column == "source_url" else None, words)
-        return Markup('<td class="fc-source{}">{}</td>').format("" if source else " fc-empty", source)
-    if (
-        column in ("previous_grade", "previous_round_name")
-        and is_missing(value)
-        and not is_missing(row.get("other_grade"))
-    ):
-        return _of_other_programme(row, column)
-    if column == "previous_grade" and is_missing(value) and not is_missing(row.get("previous_round_name")):
-        return Markup("<td>{}</td>").format(small_print(MISSING[HIDDEN].name.lower()))
-    if column == "previous_grade" and is_missing(value):
-        return Markup('<td><abbr title="no earlier grade found">–</abbr></td>')
-    if is_missing(value) or (column == "review_found" and not value):
-        return Markup('<td class="fc-empty"></td>')
-    if column == "known_from" and value in KNOWN_FROM:
-        return Markup('<td class="fc-known-from">{} {}</td>').format(mark_of_source(row), known_words(row))
-    if column == "force" and value not in PLACEHOLDER_NAMES:
-        return Markup('<th scope="row">{}</th>').format(link(value, to_page("force", force=value)))
-    if column == "theme" and value not in PLACEHOLDER_NAMES:
-        return Markup("<td>{}</td>").format(link(value, to_page("theme", theme=value)))
-    if column == "polarity":
-        return Markup("<td>{}</td>").format(polarity(value))
-    small = "" if is_missing(row.get("note")) else Markup('<small class="fc-note">{}</small>').format(row["note"])
-    if column in ("summary", "recommended") or (column == "title" and "summary" not in row):
-        return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), small)
-    if column == "review_found":
-        return Markup('<td class="fc-found">{}</td>').format(bullets(value))
-    if column == "praised":  # with a link to what its row has no room for
-        every = link(f"All strengths at {row['force']}", to_page("theme", force=row["force"], kind="strength"))
-        return Markup('<td class="fc-summary">{}{}</td>').format(bullets(_praise(row)), every)
+        return _source(row, column)
+    if column == "previous_round_name" and is_missing(value) and _graded_by_another_programme(row):
+        return _inspection_of_another_programme(row)
+    if column == "year" and is_missing(value):
+        value = row.get("year_missing")
+    if is_missing(value):
+        return EMPTY
+    note = "" if is_missing(row.get("note")) else Markup('<small class="fc-note">{}</small>').format(row["note"])
+    match column:
+        case "known_from" if value in KNOWN_FROM:
+            return Markup('<td class="fc-known-from">{} {}</td>').format(mark_of_source(row), known_words(row))
+        case "force" if value not in PLACEHOLDER_NAMES:
+            return Markup('<th scope="row">{}</th>').format(link(value, to_page("force", force=value)))
+        case "theme" if value not in PLACEHOLDER_NAMES:
+            return Markup("<td>{}</td>").format(link(value, to_page("theme", theme=value)))
+        case "polarity":
+            return Markup("<td>{}</td>").format(polarity(value))
+        case "summary" | "recommended":
+            return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), note)
+        case "title" if "summary" not in row:
+            return Markup('<td class="fc-summary">{}{}</td>').format(_highlighted(value, searched), note)
+        case "review_found":
+            return Markup('<td class="fc-found">{}</td>').format(bullets(value)) if value else EMPTY
+        case "praised":  # with a link to what its row has no room for
+            every = link(f"All strengths at {row['force']}", to_page("theme", force=row["force"], kind="strength"))
+            return Markup('<td class="fc-summary">{}{}</td>').format(bullets(_praise(row)), every)
+        case "no_newer" if value in MISSING and is_missing(row.get("grade", "")):
+            return EMPTY  # the grade says so
+        case "missing" | "no_newer" if value in MISSING:
+            return _why_missing(row, column)
+        case "column_name":  # under the heading that tables on pages give it
+            words = heading(value, row.get("view") or f"table_{row['table_name']}")
+            return Markup('<td class="fc-code">{}<code>{}</code></td>').format(words, value)
     if column.endswith("reason"):
-        return Markup("<td>{}{}</td>").format(uppercase_first(value), small)
+        return Markup("<td>{}{}</td>").format(uppercase_first(value), note)
+    if column == "year":
+        return _text(row, column, str(value))
+    return _value(row, column)
+
+
+def _grade(row: dict, column: str) -> Markup:
+    """A cell with a grade, or why there is none, which is known of the grade asked for, not of any before or after."""
+    value, small = row[column], Markup("")
+    if is_missing(value) and column == "previous_grade":
+        return _no_previous_grade(row)
+    if is_missing(value) and (column != "grade" or "missing" not in row):
+        return EMPTY
+    if is_missing(value):
+        small = small_print(range_by_totals(row))
+    elif column == "grade" and not is_missing(row.get("newer_below")):
+        small = small_print(why_no_newer(row, row["newer_below"]))
+    elif column == "previous_grade" and _graded_another_way(row):
+        small = Markup(" ") + small_print("not comparable")
+    older = column == "grade" and row.get("older") is True
+    return Markup("<td>{}{}</td>").format(badge(value, row.get("missing"), row.get("round_name"), older=older), small)
+
+
+def _no_previous_grade(row: dict) -> Markup:
+    """What there is in place of a grade before: that of another programme, one that a filter hides, or none."""
+    if _graded_by_another_programme(row):
+        return Markup("<td>{} {}</td>").format(badge(row["other_grade"]), small_print("not comparable"))
+    if not is_missing(row.get("previous_round_name")):
+        return Markup("<td>{}</td>").format(small_print(MISSING[HIDDEN].name.lower()))
+    return Markup('<td><abbr title="no earlier grade found">–</abbr></td>')
+
+
+def _source(row: dict, column: str) -> Markup:
+    """A cell with a link to the page that states what is in the row."""
+    kind, citation = (row.get(column.replace("source_url", name)) for name in ("source_kind", "citation"))
+    words = ""
+    if "address_from" in row:  # a page that was not read
+        words = "Cited page" if row["address_from"] == "cited in the record" else "Try this address (guessed)"
+    source = source_link(row[column], kind, citation, row.get("note") if column == "source_url" else None, words)
+    return Markup('<td class="fc-source{}">{}</td>').format("" if source else " fc-empty", source)
+
+
+def _why_missing(row: dict, column: str) -> Markup:
+    """A cell with why there is no grade, or none that is newer."""
+    value = row[column]
+    kinds = kinds_of_missing(row.get("round_name") if column == "missing" else None)
+    small = small_print(newer_by_totals(row)) if value == GRADE_NOT_FOUND else ""
+    return Markup("<td>{}{}</td>").format(lowercase_first(kinds[value].name), small)
+
+
+def _value(row: dict, column: str) -> Markup:
+    """A cell of a column that is written like any other of its type: yes or no, a number, a day, or text."""
+    value = row[column]
     if isinstance(value, bool):
         return Markup("<td>{}</td>").format("yes" if value else "no")
     if isinstance(value, (int, float)):
         number = f"{value:,}" if isinstance(value, int) else round(value, 2)
         return Markup('<td class="fc-number">{}</td>').format(number)
-    if column == "column_name":  # under the heading that tables on pages give it
-        words = heading(value, row.get("view") or f"table_{row['table_name']}")
-        return Markup('<td class="fc-code">{}<code>{}</code></td>').format(words, value)
     if column in DATES and re.fullmatch(r"\d{4}(-\d\d){1,2}", value):
         time = Markup('<td class="fc-date"><time datetime="{}">{}</time></td>')
         return time.format(value, day(value, calendar.month_abbr))
-    if column in ("missing", "no_newer") and value in MISSING:
-        if column == "no_newer" and is_missing(row.get("grade", "")):
-            return Markup('<td class="fc-empty"></td>')  # the grade says so
-        small = small_print(newer_by_totals(row)) if value == GRADE_NOT_FOUND else ""
-        kinds = kinds_of_missing(row.get("round_name") if column == "missing" else None)
-        return Markup("<td>{}{}</td>").format(lowercase_first(kinds[value].name), small)
-    of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # the name of a cycle has a dash in it
-    of_cycle = of_cycle or (column == "era_name" and len(value) < LONG_ERA)
-    style = Markup(' class="fc-date"') if column in DATES or of_cycle else ""
+    return _text(row, column, value)
+
+
+def _text(row: dict, column: str, value: str) -> Markup:
+    """A cell with text, or the name of a code; dates and names of cycles do not break over lines."""
+    of_cycle = column.endswith("round_name") and value.startswith("PEEL ")  # it has a dash in it
+    short_era = column == "era_name" and len(value) < LONG_ERA
+    style = Markup(' class="fc-date"') if column in DATES or of_cycle or short_era else ""
     if column == "programme":
         style = Markup(' class="fc-programme"')
     small = ""
@@ -218,13 +256,16 @@ def _graded_another_way(row: Mapping) -> bool:
     return another_era or (row.get("basis") == "carried-over" and row["grade"] != row["previous_grade"])
 
 
-def _of_other_programme(row: Mapping, column: str) -> Markup:
-    """The grade that another programme gave on the theme, where PEEL gave none before, or the inspection that gave it.
+def _graded_by_another_programme(row: Mapping) -> bool:
+    """Whether another programme gave a grade on the theme, where PEEL gave none before.
 
-    row: of ``queries/standing.sql``.
+    row: of ``queries/standing.sql``; of any other question, it is not so.
     """
-    if column == "previous_grade":
-        return Markup("<td>{} {}</td>").format(badge(row["other_grade"]), small_print("not comparable"))
+    return not is_missing(row.get("other_grade"))
+
+
+def _inspection_of_another_programme(row: Mapping) -> Markup:
+    """A cell with the inspection that gave such a grade, its year and its source."""
     year = "" if is_missing(row["other_year"]) else f", {row['other_year']}"
     source = source_link(row["other_source_url"], row["other_source_kind"])
     return Markup('<td class="fc-programme-before">{}{} {}</td>').format(row["other_round_name"], year, source)
