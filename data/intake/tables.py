@@ -63,32 +63,37 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
     _count_hidden(grid, body, [texts[n] for n in sorted(hidden_columns)], intake)
 
     position = {header[n]: n for n in kept}
-    order = [position[name] for name in fields]
+    left_out = hidden_columns if intake.without_hidden else set()
     readers = [
-        (n, _Column(grid, name, column, intake, left_out=intake.without_hidden and n in hidden_columns))
-        for n, (name, column) in zip(order, fields.items())
+        (position[name], _Column(grid, name, column, intake, left_out=position[name] in left_out))
+        for name, column in fields.items()
     ]
-    width = max(kept) + 1
+    rows = _read_rows(grid, body, readers, max(kept) + 1, intake)
+    return Sheet(table, grid.file, [row for _, row in rows], [number for number, _ in rows])
+
+
+def _read_rows(
+    grid: Grid, body: list[tuple[int, list[str]]], readers: list[tuple[int, _Column]], width: int, intake: Intake
+) -> list[tuple[int, list[str]]]:
+    """The rows below the headings with their numbers, their values in the order of the schema; empty ones are left out.
+
+    ``readers``: where each column of the schema stands, and what reads it. ``width``: that of the table; cells beyond
+    it become problems, and so does a row that is too short to say which of its cells is missing.
+    """
+    order = [place for place, _ in readers]
     left_out = grid.hidden_columns if intake.without_hidden else set()
     without_place = [n for n in range(width) if n not in order and n not in left_out]
-    rows, numbers = [], []
+    rows = []
     for number, cells in body:
         if intake.without_hidden and number in grid.hidden_rows:
             continue
-        while len(cells) > width and not cells[-1].strip():
-            cells = cells[:-1]
-        if not grid.ragged:
-            cells = cells + [""] * (width - len(cells))
+        cells = _padded(cells, width, filled=not grid.ragged)
         if len(cells) < width and order != sorted(order):
             # In the schema's order the validator reports it; in another, nobody could say which cell is missing.
             intake.reject([Problem(grid.file, number, "", f"{len(cells)} cells", f"{width} {ONE_FOR_EACH}")])
             intake.leave_rows(grid, [(number, cells)])
             continue
-        row = []
-        for n, column in readers:
-            if n >= len(cells):
-                break
-            row.append(column.value(cells[n], number, n))
+        row = [column.value(cells[n], number, n) for n, column in readers if n < len(cells)]
         intake.leave(grid.file, number, [(n, cells[n]) for n in without_place if n < len(cells)])
         if any(cells[width:]):
             intake.leave(grid.file, number, enumerate(cells[width:], start=width))
@@ -96,9 +101,15 @@ def as_sheet(grid: Grid, found: Headings, intake: Intake) -> Sheet:
             if grid.ragged:  # nobody knows which of the cells is one too many
                 row += cells[width:]
         if any(row):
-            rows.append(row)
-            numbers.append(number)
-    return Sheet(table, grid.file, rows, numbers)
+            rows.append((number, row))
+    return rows
+
+
+def _padded(cells: list[str], width: int, *, filled: bool) -> list[str]:
+    """The cells of a row without empty ones beyond its table; if it may be ``filled``, with empty ones up to there."""
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells + [""] * (width - len(cells)) if filled else cells
 
 
 def _beyond(grid: Grid, number: int, cells: list[str], width: int) -> Problem:
