@@ -116,20 +116,25 @@ def check(
         for resource in schema["resources"]
     }
     changes = {name: table.changes for name, table in merged.items() if base and table.changes != Changes()}
+    problems, tables = _check_merged(submitted, merged, published.tables if published.valid else {}, report)
+    return _result(problems, changes=changes, tables={} if problems else tables, **read)
+
+
+def _check_merged(
+    submitted: intake.Intake, merged: dict[str, Merged], valid: dict[str, pyarrow.Table], report
+) -> tuple[list[Problem], dict[str, pyarrow.Table]]:
+    """All that is wrong with what was submitted, one problem a cause; and the typed tables of the record that it makes.
+
+    ``valid``: the published tables, if they are known to be valid.
+    """
+    schema = data.schema()
     already_rejected = {(problem.file, problem.row) for problem in submitted.problems}
-    conflicts = [problem for table in merged.values() for problem in table.problems]
-    problems = submitted.problems + [p for p in conflicts if (p.file, p.row) not in already_rejected]
-    tables, invalid, failed = _check_tables(
-        merged,
-        published.tables if published.valid else {},
-        report,
-        {
-            name: {row for row, number in enumerate(table.numbers, 2) if (table.file, number) in already_rejected}
-            for name, table in merged.items()
-        },
-    )
+    rejected_rows = {
+        name: {row for row, number in enumerate(table.numbers, 2) if (table.file, number) in already_rejected}
+        for name, table in merged.items()
+    }
+    tables, invalid, failed = _check_tables(merged, valid, report, rejected_rows)
     found_by_checks = _with_wrong_forces(failed, merged, schema)
-    reported = {_location(problem) for problem in submitted.problems}  # one report per cell is enough
     invalid, broken, failed = (
         [_with_original_location(one, merged, schema) for p in found for one in _to_be_changed(p, merged)]
         for found in (
@@ -138,13 +143,15 @@ def check(
             [problem for problem in found_by_checks if problem.beside],
         )
     )
+    conflicts = [p for table in merged.values() for p in table.problems if (p.file, p.row) not in already_rejected]
     # A row with the wrong force is not meant to replace the one of the right force.
     wrong_force = {(p.file, p.row) for p in invalid + broken + failed if p.column == "force_id"}
+    problems = submitted.problems + conflicts
     problems = [p for p in problems if not (p.may_replace and (p.file, p.row) in wrong_force)]
     problems, failed = _one_of_each_cell(problems, invalid + broken, failed)
+    reported = {_location(problem) for problem in submitted.problems}  # one report per cell is enough
     problems += [problem for problem in invalid + broken + failed if _location(problem) not in reported]
-    problems = one_of_each_cause(problems, submitted)
-    return _result(problems, changes=changes, tables={} if problems else tables, **read)
+    return one_of_each_cause(problems, submitted), tables
 
 
 def published_in(base: Path) -> Published:
