@@ -96,7 +96,7 @@ def _values(connection: duckdb.DuckDBPyConnection, name: str, columns: list[_Col
         elif known := NAMED.get(column.of) or NAMED.get(name):
             all_known = False
             table, names = known
-            rows = connection.execute(f"select distinct {', '.join(names)} from {table}").fetchall()
+            rows = connection.table(table).select(*names).distinct().fetchall()
         else:
             return None
         for value, *others in rows:
