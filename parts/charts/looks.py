@@ -223,7 +223,7 @@ def look_of(row: Mapping) -> Look:
 
 def of_newer(row: Mapping) -> str:
     """What is known of the newest grade beside an older one: "newer grade not found: good or adequate, by published
-    totals"; how many like it can have been given again; that the reader's choice of sources hides it; or that one may
+    totals"; how many like it can still hold; that the reader's choice of sources hides it; or that one may
     have been out on the day in the past that is shown. Empty if nothing is known. How the older grade is known comes
     before it, and does not qualify it.
 
@@ -252,17 +252,17 @@ def why_no_newer(row: Mapping, why: str) -> str:
 
 def newer_by_totals(row: Mapping) -> str:
     """What published totals say of the newest grade beside an older one: its range, and how many of the force's older
-    grades like this one can have been given again, unless all of them can.
+    grades like this one can still hold, unless all of them can.
 
-    "good or adequate, by published totals; at most 1 of its 2 older good grades can have been given again".
+    "good or adequate, by published totals; at most 1 of its 2 older good grades can still hold".
     row: of ``queries/standing.sql``.
     """
     within, at_most = range_by_totals(row), row.get("given_again_at_most")
     if pandas.isna(at_most) or at_most >= row["older_alike"]:
         return within
     alike = f"its {row['older_alike']} older {name_of(row['grade'])} grades"
-    again = f"at most {at_most} of {alike} can have been given again"
-    return f"{within}; {again}" if within else f"{BY_TOTALS}, {again}"
+    still = f"at most {at_most} of {alike} can still hold"
+    return f"{within}; {still}" if within else f"{BY_TOTALS}, {still}"
 
 
 def followed_by_newer(words: str, row: Mapping) -> str:

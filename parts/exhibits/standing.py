@@ -67,7 +67,9 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     by_totals = [_at_most_again(rows)]
     if ruled_out := len(newest_grades.ruled_out(rows)):
         one = ruled_out == 1
-        which = "1 older grade can no longer hold and is" if one else f"{ruled_out} can no longer hold and are"
+        which = (
+            "1 older grade can no longer hold and is" if one else f"{ruled_out} older grades can no longer hold and are"
+        )
         by_totals.insert(0, f"{which} not shown")
     shown += _by_totals(*by_totals)
     engaged = f"{grades.IN_ENGAGE} {grades.engaged_caveat(rows)}" if rows["engaged"].notna().any() else ""
@@ -75,9 +77,9 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 
 
 def given_again(rows: pandas.DataFrame) -> str:
-    """How many of a force’s older low grades its newest report can have given again, by its totals: a sentence.
+    """How many of a force’s older low grades can still hold, by the totals of its newest report: a sentence.
 
-    Empty if it can have given them all again, as far as we know.
+    Empty if they all can, as far as we know.
     rows: of ``queries/standing.sql``.
     """
     return _by_totals(_at_most_again(rows)).strip()
@@ -95,7 +97,7 @@ def _at_most_again(rows: pandas.DataFrame) -> str:
         f"{row.given_again_at_most} of {row.force}’s {row.older_alike} older {name_of(row.grade)} grades"
         for row in low.drop_duplicates(["force", "grade"]).itertuples()
     ]
-    return f"at most {listed(some)} can have been given again" if some else ""
+    return f"at most {listed(some)} can still hold" if some else ""
 
 
 def newest_and_lowest_first(rows: pandas.DataFrame) -> pandas.DataFrame:
@@ -186,9 +188,9 @@ LOW_GRADES = Exhibit(
 )
 OLDER_ON_MAP = (
     "An older grade keeps its colour, with lines across it, and has the year in which its cycle began, such as ’21. "
-    "Where “now G/A” stands below that, the newest grade was not found, but by published totals is good or adequate; "
-    "“now ?”, on a day in the past, says that a newer grade may have been out by then; “now …”, that your choice of "
-    "sources hides a newer one. Smaller areas "
+    "“now G/A” below that means that we did not find the newest grade, but that it is good or adequate by published "
+    "totals. “now ?” means that a newer grade may have been out on the day in the past that you chose, and “now …” "
+    "that your choice of sources hides a newer one. Smaller areas "
     "have room for the year alone, and the smallest for neither: the table gives the cycle of every grade."
 )
 MAPS = {

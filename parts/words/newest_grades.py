@@ -75,7 +75,8 @@ def sentence(
         others = f"{n} other" if n == 1 else f"{n} others"
         # On a day in the past, there is more to say: on a phone, the cells alone then say of which cycle each is.
         which = on_wide_screens(f": {cycles}") if then else f": {cycles}"
-        whole += Markup(" For {}, the newest {} is older{}.").format(others, grade, which)
+        only = "only an older grade is shown here" if word == "shown" else "we know only an older grade"
+        whole += Markup(" For {}, {}{}.").format(others, only, which)
         whole += "" if filtered else _older_inadequate(pandas.concat([group for _, group in older]))
     if none_of_newest:
         none = Markup("On {}, none of the {} has a {}. {}")
@@ -137,7 +138,7 @@ def _older_inadequate(older: pandas.DataFrame) -> Markup:
     undated = list(worst[worst["no_newer"] == UNDATED]["force"])
     who = f"{listed(undated)} " if len(undated) < len(worst) else ""
     but = f", but {who}may already have had a newer grade" if undated else ""
-    return Markup(" {}{}.").format(listed(by_cycle), but) if by_cycle else Markup("")
+    return Markup(" Of these, {}{}.").format(listed(by_cycle), but) if by_cycle else Markup("")
 
 
 def _caveat(rows: pandas.DataFrame, *, then: bool = False, named: Sequence[str] = (), filtered: bool = False) -> str:
@@ -245,15 +246,16 @@ def _not_shown(ruled_out: Sequence[str]) -> str:
 def _not_found_of_older(not_found: pandas.DataFrame, older: int) -> str:
     """A part of a caveat on forces of which we only know an older grade; empty if there are none.
 
-    not_found: as of ``_newer_not_found``. ``older``: how many forces have an older grade.
+    not_found: as of ``newer_not_found``. ``older``: how many forces have an older grade, as the sentence says.
     """
     number = len(not_found)
     if not number:
         return ""
-    grades = "the 1 older grade" if older == 1 else f"the {older} older grades"
-    these = grades if number == older else f"{number} of {grades}"
+    these = f"{number} of the {older} older grades"
+    if number == older:
+        these = f"these {older}" if older > 1 else not_found["force"].iloc[0]
     unsure = perhaps_not_asked(not_found).any()
-    return f"for {these}, the newest was not found{', if there is one' if unsure else ''}"
+    return f"for {these}, the newest grade was not found{', if there is one' if unsure else ''}"
 
 
 def _part(number: int, noun: str, singular: str, plural: str) -> str:

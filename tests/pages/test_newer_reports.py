@@ -145,12 +145,12 @@ def test_the_forces_with_a_newer_report_and_those_of_which_a_newer_grade_was_not
     rows = queries.rows("standing", themes=["vulnerable"])
     older = rows[(rows["older"]) & (rows["no_newer"] == "not known here")]
     assert set(rows[rows["grade"].isna()]["force"]) == {"Lincolnshire"}  # its older grade is ruled out
-    sentence = f"For the {len(older)} older grades, the newest was not found;"
+    sentence = f"For these {len(older)}, the newest grade was not found;"
     assert f"{sentence} totals rule out Lincolnshire’s older grade. {BY_TOTALS}" in lead
     assert f"{LOW_BY_TOTALS}." in lead and lead.count("Lincolnshire’s") == 1 and KENTS_NEWER in lead
     # On a theme of which Kent has an older grade, too.
     lead = open_page("", theme=["Managing offenders and suspects"]).words.partition("Filters")[0]
-    assert "the newest was not found (Kent among them)" in lead
+    assert "the newest grade was not found (Kent among them)" in lead
     names = "Cumbria’s, Dorset’s, Hampshire’s, Leicestershire’s and West Yorkshire’s"
     assert f"By published totals, {names} are adequate or higher." in lead and f"{LOW_BY_TOTALS}." in lead
     assert "Kent’s" not in lead
@@ -258,7 +258,7 @@ def test_newer_reports_of_several_forces_are_said_in_one_sentence():
 
 
 def test_each_older_grade_says_how_many_like_it_can_have_been_given_again(open_page):
-    again = "by published totals, at most 1 of its 4 older inadequate grades can have been given again"
+    again = "by published totals, at most 1 of its 4 older inadequate grades can still hold"
     with_grade = open_page("", grade=["inadequate"]).exhibit("standing-with-grade")
     assert with_grade.count("Gloucestershire</a>") == 5  # one is of its newest report
     assert with_grade.count(again) == 4
