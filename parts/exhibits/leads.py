@@ -217,7 +217,7 @@ def overview(chosen: Selection) -> LeadParts:
     lead = _of_which(chosen, lead, on_day=newest, of_sources=bool(seen))
     if not shown:
         return Nothing(*lead)
-    lead = sentences.explaining_peel(lead[0]), *lead[1:]
+    lead = sentences.explaining_terms(lead[0]), *lead[1:]
     if newest and len(rows) == 1 and not chosen.values(GRADE):  # its cells on other themes are below
         lead = lead[0], _in_a_row(lead[1], standing.given_again(standing.GRID.ask(chosen, themes=None).rows))
     return *lead, *([monitoring.on_day(chosen)] if newest else [])

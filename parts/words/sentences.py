@@ -182,12 +182,15 @@ def after_colon(sentence: Markup | str) -> Markup:
     return Markup(re.sub(r"^(?:<[^>]*>)*\w", lambda start: start[0][:-1] + start[0][-1].lower(), escape(sentence)))
 
 
-def explaining_peel(sentence: Markup | str) -> Markup:
-    """A sentence with its first “PEEL” as a link to the glossary, with its meaning on hover, too."""
-    peel = Markup('<a href="{}" title="{}" data-inside="yes">PEEL</a>').format(
-        to_page("about") + "#glossary", TERMS["PEEL"]
-    )
-    return Markup(re.sub(r"\bPEEL\b(?![^<]*>)", lambda _word: str(peel), str(escape(sentence)), count=1))
+def explaining_terms(sentence: Markup | str) -> Markup:
+    """A sentence with the first “PEEL” and “published totals” as links to the glossary, explained on hover."""
+    explained, address = escape(sentence), to_page("about") + "#glossary"
+    for term in ("PEEL", "Published totals"):
+        # Not within a tag, nor within the words of a link.
+        if found := re.search(rf"\b{term}\b(?![^<]*>)(?![^<]*</a>)", explained, re.IGNORECASE):
+            words = Markup('<a href="{}" title="{}" data-inside="yes">{}</a>').format(address, TERMS[term], found[0])
+            explained = explained[: found.start()] + words + explained[found.end() :]
+    return explained
 
 
 def by_grade(grades: pandas.Series) -> list[tuple[str, int]]:

@@ -1002,12 +1002,15 @@ def test_the_latest_reports_are_said_to_be_the_newest_of_those_with_a_known_date
     assert sentence in open_page("").words
 
 
-def test_the_overview_explains_peel_where_it_first_says_it_and_counts_reports_that_are_of_no_force(open_page):
+def test_the_overview_explains_its_terms_where_it_first_says_them_and_counts_reports_that_are_of_no_force(open_page):
     page = open_page("")
     assert re.search(
         r'in <a href="[^"]*about#glossary" title="The inspectorate’s regular inspections of all forces: [^"]*"[^>]*>'
         "PEEL</a> 2023–25 are rated",
         page.text,
+    )
+    assert re.search(
+        r'Lincolnshire, by <a href="[^"]*about#glossary" title="How many of each grade a report', page.text
     )
     # For those without a pointer: after the map, before the charts further down.
     places = [page.text.index(words) for words in ('id="map-areas-now"', "PEEL is the regular", 'id="low-grades"')]
