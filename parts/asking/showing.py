@@ -103,7 +103,7 @@ def show(rows: Rows) -> None:
 
 
 def chart(rows: Rows, plan: asked.Plan) -> Chart:
-    """The chart of an answer. Where it may be about grades, no line joins those of different eras."""
+    """The chart of an answer. Where it may be about grades, lines end and bars part where their era does."""
     about_grades = bool(set(rows.tables) - WITHOUT_GRADES)
     known = queries.rows("cycles").drop_duplicates("era")
     eras = [(int(row.year), row.era_name) for row in known.sort_values("year").itertuples()]
@@ -114,8 +114,9 @@ def _show_chart(drawn: Chart) -> None:
     st.html(place_of(drawn, "ask"))
     if drawn.legend:
         st.html(render("legend.html", entries=drawn.legend))
-    if asked.NOT_JOINED in drawn.alt:
-        st.html(Html('<p class="fc-small">{}</p>').format(asked.NOT_JOINED))
+    for note in (asked.NOT_JOINED, asked.NOT_COMPARED):
+        if note in drawn.alt:
+            st.html(Html('<p class="fc-small">{}</p>').format(note))
 
 
 @st.fragment

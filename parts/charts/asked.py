@@ -9,7 +9,18 @@ from dataclasses import dataclass
 import pandas
 
 from parts.address.english import counted, listed
-from parts.charts.chart import LEGEND_ABOVE, Chart, bar_legend, force_line, layout, stacked_bar
+from parts.charts.chart import (
+    FONT,
+    LEGEND_ABOVE,
+    NOT_COMPARABLE,
+    Chart,
+    bar_legend,
+    break_at,
+    force_line,
+    layout,
+    stacked_bar,
+    text_inside,
+)
 from parts.charts.looks import EDGE, GRADES, LINES, WITHIN_LIMITS
 
 MAX_BARS, MAX_LINES, MAX_POINTS = 60, len(LINES), 3_000
@@ -17,6 +28,8 @@ NUMBERS = ("integer", "long", "number")
 TIMES = ("cycle", "round", "round_name", "cycle_name")
 ERA_COLUMNS = ("era", "era_name")
 NOT_JOINED = "No line joins grades of different eras, since they cannot be compared."
+NOT_COMPARED = "A dashed line parts grades of different eras, since they cannot be compared."
+BAR, BAR_WITH_WORDS = 26, 38  # pixels of a bar and what is free beside it
 
 
 @dataclass(frozen=True)
@@ -80,32 +93,36 @@ def _is_time(cells: pandas.Series, name: str, kind: str) -> bool:
 
 
 def drawn(rows: pandas.DataFrame, plan: Plan, eras: Sequence[tuple[int, str]] | None) -> Chart:
-    """The chart of a plan. ``eras``: the first year and name of each, if lines are to end with them."""
+    """The chart of a plan. ``eras``: the first year and name of each, if lines end with them, and bars are parted."""
     if plan.kind == "lines":
         return _lines(rows, plan, eras)
-    return _bars(rows, plan) if plan.kind == "bars" else _points(rows, plan)
+    return _bars(rows, plan, eras) if plan.kind == "bars" else _points(rows, plan)
 
 
-def _bars(rows: pandas.DataFrame, plan: Plan) -> Chart:
+def _bars(rows: pandas.DataFrame, plan: Plan, eras: Sequence[tuple[int, str]] | None) -> Chart:
     rows = rows[rows[plan.number].notna()]
     names = [_name(value) for value in rows[plan.across]]
-    bars = list(dict.fromkeys(names))
-    figure = {"layout": _layout_of_bars(plan, bars)}
+    era_of = dict(zip(names, _eras_of(rows, plan.across, eras)))
+    bars = list(era_of)
+    breaks = [n - 0.5 for n in range(1, len(bars)) if era_of[bars[n]] != era_of[bars[n - 1]]]
+    parted, line = (f" {NOT_COMPARED}", (NOT_COMPARABLE,)) if breaks else ("", ())
+    figure = {"layout": _layout_of_bars(plan, bars, breaks)}
     if not plan.series:
         figure["data"] = [{**_one_colour(plan, names, rows), **_interval(rows, plan, "error_x")}]
-        return Chart(figure, f"Bars: {plan.number} for {_count(bars, plan.across)}. {_extremes(rows, plan)}")
+        alt = f"Bars: {plan.number} for {_count(bars, plan.across)}. {_extremes(rows, plan)}{parted}"
+        return Chart(figure, alt, line)
     traces = []
     for grade, look in GRADES.items():
         own = rows[rows[plan.series] == grade]
         names, values = [_name(value) for value in own[plan.across]], own[plan.number].astype(float).tolist()
         hover = f"%{{y}}<br>{look.name}: %{{x}}<extra></extra>"
-        traces += [stacked_bar(look, names, values, hovertemplate=hover)] if names else []
+        inside = text_inside([f"{look.initials} {value:g}" for value in values], look.text)
+        traces += [stacked_bar(look, names, values, hovertemplate=hover, **inside)] if names else []
     figure["data"] = traces
     figure["layout"]["barmode"] = "stack"
     words = listed([trace["name"].lower() for trace in traces])
-    return Chart(
-        figure, f"Stacked bars: {plan.number} for {_count(bars, plan.across)}, by {words}.", bar_legend(traces)
-    )
+    alt = f"Stacked bars: {plan.number} for {_count(bars, plan.across)}, by {words}.{parted}"
+    return Chart(figure, alt, (*bar_legend(traces), *line))
 
 
 def _one_colour(plan: Plan, names: list[str], rows: pandas.DataFrame) -> dict:
@@ -119,9 +136,11 @@ def _one_colour(plan: Plan, names: list[str], rows: pandas.DataFrame) -> dict:
     }
 
 
-def _layout_of_bars(plan: Plan, bars: list[str]) -> dict:
+def _layout_of_bars(plan: Plan, bars: list[str], breaks: list[float]) -> dict:
     return layout(
-        height=90 + 26 * max(len(bars), 2),
+        height=90 + (BAR_WITH_WORDS if plan.series else BAR) * max(len(bars), 2),
+        shapes=[break_at(place) for place in breaks],
+        uniformtext={"mode": "hide", "minsize": FONT - 2},  # a letter that does not fit is left to colour and legend
         bargap=0.25,
         showlegend=False,
         xaxis={"title": {"text": _plain(plan.number)}, "rangemode": "tozero"},

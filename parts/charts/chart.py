@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import pandas
 
-from parts.charts.looks import GRADES, KNOWN_FROM, LINES, SHAPES, STRIPES, Look
+from parts.charts.looks import EDGE, GRADES, KNOWN_FROM, LINES, SHAPES, STRIPES, Look
 
 FONT = 13
 SMALL = 11
@@ -67,6 +67,9 @@ class Chart:
     figure: dict
     alt: str
     legend: tuple[LegendEntry, ...] = ()
+
+
+NOT_COMPARABLE = LegendEntry("Not comparable across this line", EDGE, symbol="dash")
 
 
 def first_of_each(rows: Iterable[Mapping], column: str) -> dict:
@@ -203,6 +206,12 @@ def stacked_layout(
         yaxis={**WITHOUT_NAMES, "range": [len(bars) - 0.45, -0.6]},
         **more,
     )
+
+
+def break_at(place: float) -> dict:
+    """A dashed line across the bars of a chart, between two that cannot be compared, or are of two kinds."""
+    line = {"color": EDGE, "width": 2, "dash": "dash"}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": place, "y1": place, "line": line}
 
 
 WITHOUT_NAMES = {"showticklabels": False, "ticks": "", "showgrid": False}  # for an axis of bars with names above them

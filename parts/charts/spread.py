@@ -14,10 +14,12 @@ import pandas
 from parts.address.english import counted
 from parts.address.links import to_page
 from parts.charts.chart import (
+    NOT_COMPARABLE,
     ROW_WITH_WORDS,
     Chart,
     LegendEntry,
     bar_legend,
+    break_at,
     first_of_each,
     fits,
     round_step,
@@ -49,6 +51,7 @@ FOR_SECOND_LINE = 20  # pixels more for each bar with a note below its name
 FOR_LINE = 10  # pixels more for each bar where a line between two must not touch their words
 # From a bar to a line above it, in bars: between its name, of one line or two, and the words below the bar before.
 BETWEEN, BETWEEN_TWO_LINES = 0.52, 0.6
+GRADED_FOR_SOME = LegendEntry("Below this line: graded for some forces only", EDGE, symbol="dash")
 NAMES_WIDTH = 44  # characters in a line of names on hover
 # Each kind of missing in the order of the bar, with the column that counts it; of those not graded, the rest.
 MISSING_COUNTS = {
@@ -106,12 +109,11 @@ def spread(rows: pandas.DataFrame, *, by: str) -> Chart:
             row=max(row, min(TALLEST, ROOM // len(bars))) if one_theme else row,
             below=[_words_below([row for row in records if row[by] == bar], longest) for bar in bars],
             free=free,
-            shapes=[_break_at(at) for at in ends],
+            shapes=[break_at(at) for at in ends],
             xaxis={"title": {"text": "Number of forces"}, "rangemode": "tozero", "dtick": round_step(longest / 5)},
         ),
     }
-    meaning = "Not comparable across this line" if one_theme else "Below this line: graded for some forces only"
-    line = (LegendEntry(meaning, EDGE, symbol="dash"),) if ends else ()
+    line = (NOT_COMPARABLE if one_theme else GRADED_FOR_SOME,) if ends else ()
     return Chart(figure, _alt(totals, by, longest), (*bar_legend(traces), *line))
 
 
@@ -189,11 +191,6 @@ def _known_note(bar: Mapping, equal: bool) -> str:
 def _no_grade(bar: Mapping) -> int:
     """How many forces were inspected, or listed, and given no grade."""
     return bar["not_graded"] - bar["grade_stands"] - bar["not_inspected"]
-
-
-def _break_at(place: float) -> dict:
-    line = {"color": EDGE, "width": 2, "dash": "dash"}
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": place, "y1": place, "line": line}
 
 
 def _alt(totals: Mapping[str, Mapping], by: str, longest: int) -> str:

@@ -667,6 +667,27 @@ def test_grades_are_stacked_in_their_own_colours_and_never_a_line():
     assert chart.figure["layout"]["barmode"] == "stack" and chart.legend
 
 
+def test_bars_of_different_eras_are_parted_with_a_note_and_the_letters_of_grades():
+    spread = rows(
+        {"cycle": ["2018-19", "2018-19", "2021-22"], "grade": ["good", "inadequate", "good"], "forces": [3, 1, 4]},
+        {"cycle": "string", "grade": "string", "forces": "long"},
+        ("judgments",),
+    )
+    chart = showing.chart(spread, asked.plans(spread.rows, spread.types)["bars"])
+    (line,) = chart.figure["layout"]["shapes"]
+    assert (line["y0"], line["y1"]) == (0.5, 0.5)  # between the first bar and the second
+    assert [entry.name for entry in chart.legend] == ["Good", "Inadequate", "Not comparable across this line"]
+    assert asked.NOT_COMPARED in chart.alt
+    assert [trace["text"] for trace in chart.figure["data"]] == [["G 3", "G 4"], ["I 1"]]
+
+
+def test_bars_of_one_era_or_not_of_grades_are_not_parted():
+    for tables, years in ((("judgments",), [2016, 2017]), (("findings",), [2018, 2021])):
+        found = rows({"year": years, "n": [4, 6]}, {"year": "integer", "n": "long"}, tables)
+        chart = showing.chart(found, asked.plans(found.rows, found.types)["bars"])
+        assert chart.figure["layout"]["shapes"] == [] and asked.NOT_COMPARED not in chart.alt
+
+
 def test_an_interval_is_drawn_where_the_rows_have_one():
     shares = rows(
         {"force": ["Kent", "Essex"], "pct": [50.0, 20.0], "low_95": [40.0, 10.0], "high_95": [60.0, 40.0]},
