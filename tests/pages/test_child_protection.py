@@ -372,6 +372,9 @@ def test_the_chart_of_audits_begins_with_one_that_has_grades():
     names = [name for name in words if name in set(rows[rows["programme"] == kind]["name"])]
     without = set(rows[rows["printed"] == "no grades of cases"]["name"])
     assert names and set(names[-len(without & set(names)) :]) == without & set(names)
+    # Under a heading of their own, in two lines, since they would seem out of the order of years.
+    head = words.index("<b>without published grades</b>")
+    assert words[head - 1] == words[0] == "<b>National child protection inspections</b>"
 
 
 def test_an_audit_has_one_name_and_one_kind_wherever_it_is_named():
@@ -459,6 +462,8 @@ def test_every_audit_is_drawn_once_inspections_before_reviews(open_page, publish
     words = [text["text"] for text in page.chart("counts")["layout"]["annotations"]]
     assert [w for w in words if w.startswith("<b>")] == [
         "<b>National child protection inspections</b>",
+        "<b>National child protection inspections</b>",
+        "<b>without published grades</b>",
         "<b>Child protection post-inspection reviews</b>",
         "<b>Child protection re-inspections</b>",
     ]
