@@ -280,24 +280,20 @@ MAP_OF_TILES = replace(
 MAPS = {"areas": MAP_OF_AREAS, "tiles": MAP_OF_TILES}
 
 
-def missing_caveat(rows: pandas.DataFrame) -> str:
-    """That cells without a grade say why, where there are any. rows: of ``queries/grid.sql`` or ``compare.sql``."""
-    return f"{why_no_grade(rows)} {sentences.on_ranges(rows)}".strip()
-
-
 def why_no_grade(rows: pandas.DataFrame) -> str:
+    """That cells without a grade say why, where there are any. rows: of ``queries/grid.sql`` or ``compare.sql``."""
     return "A cell without a grade says why." if rows["grade"].isna().any() else ""
 
 
 def theme_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """The same, and which forces have a newer report. rows: of ``queries/grid.sql``, on one theme."""
     newer = newer_reports.note(rows) if newer_reports.matter_to(rows) else ""
-    return missing_caveat(rows), newer, _in_engage_since(rows), engaged_caveat(rows)
+    return why_no_grade(rows), newer, _in_engage_since(rows), engaged_caveat(rows)
 
 
 def cycle_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
     """Why cells are empty, and since when no move into or out of Engage is known. rows: of ``queries/grid.sql``."""
-    return missing_caveat(rows), _in_engage_since(rows), engaged_caveat(rows)
+    return why_no_grade(rows), _in_engage_since(rows), engaged_caveat(rows)
 
 
 def _in_engage_since(rows: pandas.DataFrame) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 
+import pandas
 from markupsafe import Markup
 
 from parts.address.english import counted, day, engaged, lowercase_first, uppercase_first
@@ -31,6 +32,7 @@ from queries import Answer
 from queries.columns import heading
 
 MAX_COLUMNS_IN_WORDS = 7  # of a grid whose cells have room for the names of grades
+MAX_COLUMNS_IN_WORDS_ON_TABLETS = 3
 OF_DIFFERENT_CYCLES = "Not comparable, since the grades are of different cycles"
 IN_SENTENCE = {"higher": "than", "lower": "than", "same": "as"}
 
@@ -56,7 +58,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     ]
     # A grade hidden by the reader's choice of sources is still known.
     graded = {row[down] for row in records if not is_missing(row["grade"]) or row["missing"] == HIDDEN}
-    in_words = len(columns) <= MAX_COLUMNS_IN_WORDS
+    in_words, few = len(columns) <= MAX_COLUMNS_IN_WORDS, len(columns) <= MAX_COLUMNS_IN_WORDS_ON_TABLETS
     lines, ungraded, shown_group = [], [], None
     for row in first_of_each(records, down).values():
         name = row[down]
@@ -71,10 +73,18 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
     corner = heading(down, answer.question.name)
     entries = [*map(LegendEntry.of_cell, looks_in(frame)), *LegendEntry.of_marks(frame)]
     legend = render("legend.html", entries=entries, of_grid=True)
-    shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words}
+    shown = {"corner": corner, "columns": columns, "numbers": False, "in_words": in_words, "few": few}
     table = legend + render("grid.html", caption=caption, lines=lines, **shown)
     words = f"{counted(len(ungraded), down)} without a grade in these rounds"
-    return table + tables.folded(words, "grid.html", caption=caption, lines=ungraded, **shown)
+    table += tables.folded(words, "grid.html", caption=caption, lines=ungraded, **shown)
+    return table + _key_to_ranges(frame, in_words=in_words, few=few)
+
+
+def _key_to_ranges(rows: pandas.DataFrame, *, in_words: bool, few: bool) -> Markup:
+    """What "G/A" in a cell means; style.css hides it where the cells have whole words. Files have no such letters."""
+    words = sentences.on_ranges(rows)
+    style = f" fc-key-to-{'few' if few else 'words'}" if in_words else ""
+    return Markup('<p class="fc-small{}">{}</p>').format(style, words) if words else Markup("")
 
 
 def names_of_columns(heads: list[str]) -> list[str]:
@@ -108,7 +118,14 @@ def coverage(answer: Answer, *, caption: str) -> Markup:
         known = [_coverage_cell(cells[force, cycle]) for cycle, _, _ in columns]
         lines.append((None, force, to_page("force", force=force), known, ""))
     return render(
-        "grid.html", caption=caption, corner="Force", columns=columns, lines=lines, numbers=True, in_words=False
+        "grid.html",
+        caption=caption,
+        corner="Force",
+        columns=columns,
+        lines=lines,
+        numbers=True,
+        in_words=False,
+        few=False,
     )
 
 

@@ -73,7 +73,7 @@ def older_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
         by_totals.insert(0, f"{which} not shown")
     shown += _by_totals(*by_totals)
     engaged = f"{grades.IN_ENGAGE} {grades.engaged_caveat(rows)}" if rows["engaged"].notna().any() else ""
-    return each, shown.strip(), sentences.on_ranges(rows), newer_reports.note(rows), engaged
+    return each, shown.strip(), newer_reports.note(rows), engaged
 
 
 def given_again(rows: pandas.DataFrame) -> str:

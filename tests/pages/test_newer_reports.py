@@ -268,3 +268,14 @@ def test_each_older_grade_says_how_many_like_it_can_have_been_given_again(open_p
         .count(f"newer grade not found; {again}")
         == 4
     )
+
+
+def test_a_grid_whose_cells_have_whole_words_explains_their_letters_only_where_it_shows_them(open_page):
+    """On all themes, cells have letters on any screen; on few, words where there is room, which style.css tells."""
+    pages = (
+        ("theme", {"theme": ["Protecting vulnerable people"]}, "grid-of-theme", " fc-key-to-words"),
+        ("", {}, "standing", ""),
+    )
+    for name, query, exhibit, style in pages:
+        shown = open_page(name, **query).exhibit(exhibit)
+        assert re.findall(r'<p class="fc-small([^"]*)">[^<]*: by published totals, a missing', shown) == [style]
