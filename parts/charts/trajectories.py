@@ -167,7 +167,5 @@ def _alt(rows: pandas.DataFrame, forces: list[str]) -> str:
         if isinstance(grade, str):
             known.setdefault(force, []).append(f"{round_name.removeprefix('PEEL ')} {grade.replace('-', ' ')}")
     strips = [f"{force}: {', '.join(known.get(force, ())) or 'none known'}" for force in forces]
-    return (
-        f"Strips: grades on {rows['theme'].iloc[0]} over time, a row for each force. {'; '.join(strips)}. "
-        "Gaps separate eras, whose grades cannot be compared."
-    )
+    gaps = " Gaps separate eras, whose grades cannot be compared." if rows["era"].nunique() > 1 else ""
+    return f"Strips: grades on {rows['theme'].iloc[0]} over time, a row for each force. {'; '.join(strips)}.{gaps}"

@@ -24,6 +24,12 @@ from parts.words.tally import HIDDEN_IN_WORDS
 from queries import Answer
 from queries.caching import cached
 
+
+def eras_caveat(rows: pandas.DataFrame) -> str:
+    """That grades cannot be compared across a break, if the rows have any. rows: of ``queries/grid.sql``."""
+    return ERAS if rows["era"].nunique() > 1 else ""
+
+
 HISTORY = Exhibit(
     "history",
     question="grid",
@@ -32,7 +38,7 @@ HISTORY = Exhibit(
     as_seen=partial(as_seen.grid, across="round_name", down="theme"),
     columns=f"force theme round_name era_name year {grades.SOURCED}",
     known=grades.evidence_note,
-    notes=(ERAS,),
+    caveat=eras_caveat,
 )
 
 
@@ -95,8 +101,8 @@ CHANGES = Exhibit(
 
 
 def trajectories_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
-    """What the numbered breaks of the chart mean."""
-    return tuple(f"({number}) {reason}" for number, reason in enumerate(breaks(rows), 1))
+    """What the numbered breaks of the chart mean; nothing where it ends before the first."""
+    return eras_caveat(rows), *(f"({number}) {reason}" for number, reason in enumerate(breaks(rows), 1))
 
 
 def key_to_breaks(rows: pandas.DataFrame) -> tuple[str, ...]:
@@ -117,7 +123,6 @@ TRAJECTORIES = Exhibit(
     known=grades.evidence_note,
     caveat=trajectories_caveat,
     on_picture=key_to_breaks,
-    notes=(ERAS,),
     reading=(
         "Each row is a force, and each cell its grade in one round of inspections, the oldest on the left. Do not "
         "compare cells across a dashed line: the scale or the way of grading changed there. Select a cell to open the "
@@ -225,6 +230,5 @@ MOVES = Exhibit(
     ),
     takeaway=moves_takeaway,
     known=grades.evidence_note_for_pairs,
-    notes=(ERAS,),
     level=3,
 )

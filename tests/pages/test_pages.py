@@ -626,6 +626,9 @@ def test_change_within_one_era_says_nothing_of_other_scales(open_page):
     words = open_page("change", year=["2017", "2018"]).words
     assert "from PEEL 2017 to 2018/19" in words
     assert "with earlier grades" not in words.partition("Filters")[0]
+    shown = open_page("change", year=["2017", "2018"], force=["Kent"])
+    assert {"trajectories", "moves-to-2018-19"} <= set(shown.exhibits)
+    assert "change in grading" not in shown.words and "Gaps separate eras" not in " ".join(shown.alt_texts)
 
 
 def test_change_gives_the_inspectorates_reason_for_each_break(open_page):
