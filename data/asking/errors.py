@@ -171,7 +171,7 @@ def in_words(error: duckdb.Error, text: str, tables: Tables | None = None) -> st
         )
     message = OVERLOADS.sub("", message).replace("Did you mean", "did you mean")
     if isinstance(error, duckdb.ParserException):
-        return f"{place}DuckDB could not parse this from here on: {message}. {_expected(message)}".strip()
+        return f"{place}{_expected(message, text, found)}"
     return f"{place}DuckDB says: {message[:MAX_LENGTH]}"
 
 
@@ -192,12 +192,27 @@ def _close(name: str, candidates: list[str]) -> list[str]:
     return [by_column[column] for column in difflib.get_close_matches(name.casefold(), by_column, n=3, cutoff=0.6)]
 
 
-def _expected(message: str) -> str:
+def _expected(message: str, text: str, found: Place | None) -> str:
+    """What is wrong with a text that is no SQL, and how to mend it, as a sentence after its place."""
     if "unterminated" in message:
-        return "A text ends with the quote that it begins with."
+        return "a quote is opened here and never closed: put the same quote at the end of the text."
     if "end of input" in message:
-        return "The statement ends too early: a bracket or a word is missing."
-    return "A comma, a bracket or a word before it is missing or too many, or is spelt otherwise."
+        return "the statement ends too early. Add the bracket or the word that is missing."
+    if "syntax error" not in message:
+        return f"DuckDB cannot read this: {_sentence(message[:MAX_LENGTH])}"
+    before = text[: found.start].split() if found else []
+    if found and not before:
+        meant = difflib.get_close_matches(text[found.start : found.end].casefold(), BEGIN_QUESTIONS, n=1)
+        return (
+            f"no question begins with this word. {f'Did you mean “{meant[0]}”?' if meant else 'Begin with “select”.'}"
+        )
+    if (
+        before
+        and difflib.get_close_matches(before[-1].casefold(), ("from",), cutoff=0.7)
+        and before[-1].lower() != "from"
+    ):
+        return f"“{before[-1]}” before this is no word of SQL. Did you mean “from”?"
+    return "this does not fit here. Look at what is before it: a comma, a bracket or a word is missing or misspelt."
 
 
 def _sentence(words: str) -> str:

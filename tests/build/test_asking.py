@@ -141,8 +141,20 @@ def test_duckdbs_own_lock_holds_without_ours(copy_to_ask):
         ("from main.force", "Line 1, character 6, “main.force”: there is no table force. Close to it: forces"),
         ('select "Kent" from forces', "If it is a text and no column, put it in single quotes"),
         ("select\n foo(1)", "Line 2, character 2, “foo(1)”: there is no function foo."),
-        ("select * form forces", "Line 1, character 15, “forces”: DuckDB could not parse this from here on"),
-        ("select 'a", "A text ends with the quote that it begins with"),
+        (
+            "select * form forces",
+            "Line 1, character 15, “forces”: “form” before this is no word of SQL. Did you mean “from”?",
+        ),
+        (
+            "selct * from forces",
+            "Line 1, character 1, “selct”: no question begins with this word. Did you mean “select”?",
+        ),
+        (
+            "select count(* from forces",
+            "Line 1, character 16, “from”: this does not fit here. Look at what is before it",
+        ),
+        ("select * from", "the statement ends too early. Add the bracket or the word that is missing."),
+        ("select 'a", "a quote is opened here and never closed: put the same quote at the end of the text."),
         ("select region, count(*) from forces", "must appear in the GROUP BY clause"),
         ("select force_id::integer from forces", "Could not convert string"),
         ("select now()", "a time with its zone cannot be shown: add ::timestamp"),
