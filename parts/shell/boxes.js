@@ -1,5 +1,5 @@
-// Boxes to scroll: each ends with a whole row, says below it how many of how many are seen, and can grow to its whole
-// height.
+// Boxes to scroll: each ends with a whole row, says below it how many of how many are seen, can grow to its whole height,
+// and fades at its side on a phone while there is more.
 export default function ({ signal, onChange }) {
   // The height of a box is that of the style, less the row that this would cut: html/templates/more.html.
   const fit = (box) => {
@@ -44,13 +44,15 @@ export default function ({ signal, onChange }) {
     if (!open) foot.scrollIntoView({ block: "nearest" });
   };
 
-  // The head of a table stays in sight where its box slides under the bar at the top of the page.
+  // The head of a table stays in sight where its box slides under the bar at the top of the page; a box that goes on to
+  // the right has a class by which the style shows that.
   const slide = () => {
     const bar = document.querySelector("[data-testid=stHeader]")?.getBoundingClientRect().bottom ?? 0;
     for (const box of document.querySelectorAll(".fc-scroll")) {
       const under = bar - box.getBoundingClientRect().top - box.clientTop;
       const shown = under > 0 && under < box.clientHeight ? `${under}px` : "";
       if (box.style.getPropertyValue("--fc-under") !== shown) box.style.setProperty("--fc-under", shown);
+      box.classList.toggle("fc-goes-on", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
     }
   };
   let sliding = false;
@@ -59,8 +61,14 @@ export default function ({ signal, onChange }) {
     sliding = true;
   };
 
-  const resized = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(target.closest(".fc-scroll"))));
-  const fitAll = () => document.querySelectorAll(".fc-scroll").forEach(fit);
+  const resized = new ResizeObserver((entries) => {
+    entries.forEach(({ target }) => fit(target.closest(".fc-scroll")));
+    slide();
+  });
+  const fitAll = () => {
+    document.querySelectorAll(".fc-scroll").forEach(fit);
+    slide();
+  };
   const watched = new WeakSet();
   const watch = () => {
     for (const held of document.querySelectorAll(".fc-scroll > :is(table, .fc-list)")) {

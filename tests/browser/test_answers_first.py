@@ -107,6 +107,12 @@ def test_six_forces_to_compare_leave_title_and_answer_at_the_top(reader, width, 
     last.scroll_into_view_if_needed()
     box = last.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    # On a phone, the line of them fades at its edge, so that it is seen to go on there; its end is clear of that.
+    fades = last.evaluate(
+        "tag => [...function* () { while ((tag = tag.parentElement)) yield tag }()]"
+        ".some(box => getComputedStyle(box).maskImage.includes('gradient'))"
+    )
+    assert fades == (width == 360)
 
 
 def test_how_many_grades_are_known_is_not_cut_off_above_a_bar_on_a_phone(reader):

@@ -57,7 +57,19 @@ def test_the_list_of_tables_on_ask_cuts_no_line_and_promises_no_more_at_its_side
         return lines.filter(line => line.top < end - 1 && line.bottom > end + 1).length;
     }""")
     assert cut == 0
-    assert box.evaluate("e => [e.scrollWidth - e.clientWidth, getComputedStyle(e).boxShadow]") == [0, "none"]
+    assert box.evaluate("e => [e.scrollWidth - e.clientWidth, getComputedStyle(e).maskImage]") == [0, "none"]
+
+
+def test_on_a_phone_a_table_fades_at_its_side_only_while_it_goes_on_there(reader):
+    fades = "box => getComputedStyle(box).maskImage !== 'none'"
+    tab = reader(viewport=PHONE).open("/ask?sql=select+short_name+from+forces")
+    assert not tab.page.locator(".fc-scroll:visible").last.evaluate(fades)
+    box = tab.open("/").page.locator(".fc-scroll:has(.fc-grid)").first
+    expect(box).to_have_class(re.compile("fc-goes-on"))
+    assert box.evaluate(fades)
+    box.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+    expect(box).not_to_have_class(re.compile("fc-goes-on"))
+    assert not box.evaluate(fades)
 
 
 # The second has headings between its rows, which are no rows.
