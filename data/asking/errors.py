@@ -196,8 +196,6 @@ def _expected(message: str, text: str, found: Place | None) -> str:
     """What is wrong with a text that is no SQL, and how to mend it, as a sentence after its place."""
     if "unterminated" in message:
         return "a quote is opened here and never closed: put the same quote at the end of the text."
-    if "end of input" in message:
-        return "the statement ends too early. Add the bracket or the word that is missing."
     if "syntax error" not in message:
         return f"DuckDB cannot read this: {_sentence(message[:MAX_LENGTH])}"
     before = text[: found.start].split() if found else []
@@ -212,6 +210,10 @@ def _expected(message: str, text: str, found: Place | None) -> str:
         and before[-1].lower() != "from"
     ):
         return f"“{before[-1]}” before this is no word of SQL. Did you mean “from”?"
+    if text.count("(") > text.count(")"):
+        return "this does not fit here. A bracket is opened and not closed: add “)”."
+    if found and found.end >= len(text.rstrip(" ;\n")):
+        return "this does not fit here, or the question ends too early: a comma, a bracket or a word is missing."
     return "this does not fit here. Look at what is before it: a comma, a bracket or a word is missing or misspelt."
 
 

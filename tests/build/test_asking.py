@@ -151,9 +151,10 @@ def test_duckdbs_own_lock_holds_without_ours(copy_to_ask):
         ),
         (
             "select count(* from forces",
-            "Line 1, character 16, “from”: this does not fit here. Look at what is before it",
+            "Line 1, character 16, “from”: this does not fit here. A bracket is opened and not closed: add “)”.",
         ),
-        ("select * from", "the statement ends too early. Add the bracket or the word that is missing."),
+        ("select * from", "Line 1, character 10, “from”: this does not fit here, or the question ends too early"),
+        ("select 1 2 from forces", "“2”: this does not fit here. Look at what is before it: a comma"),
         ("select 'a", "a quote is opened here and never closed: put the same quote at the end of the text."),
         ("select region, count(*) from forces", "must appear in the GROUP BY clause"),
         ("select force_id::integer from forces", "Could not convert string"),
