@@ -9,7 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 import data
-from data.intake import NO_TABLE, Hidden
+from data.intake import NO_TABLE, Hidden, sheets
 from data.problems import Problem, alike, in_words, visible
 from data.validation import MAX_PROBLEMS, CheckResult
 from parts.address.english import counted, listed
@@ -23,7 +23,7 @@ PUBLISHED_TABLE = re.compile(r"\bthe published table (\w+)")
 MAX_NAMED = 5  # rows that a sentence names
 MOST_WORDS = ("What was expected", "What it holds", "How", "What would replace it")  # the widest columns
 Names = dict[tuple[str, int], str]  # of rows, by file and number, where their author never saw the file
-MAX_ROW_TEXT = 300  # characters by which to recognise a row
+MAX_ROW_TEXT = 400  # characters by which to recognise a row
 REPLACE = (
     "Check as if my rows replaced those in the record"  # the switch that lets them replace those under the same keys
 )
@@ -181,6 +181,7 @@ def row_by_row(checked: CheckResult) -> None:
     wrong = rows_to_correct(checked)
     rows, all_known = [], checked.rules_applied and not checked.more
     for sheet in checked.sheets.values():
+        names = sheets.columns()[sheet.table]
         for cells, number in zip(sheet.rows, sheet.numbers):
             fits = FITS if all_known else "Not checked yet"
             rows.append(
@@ -188,7 +189,9 @@ def row_by_row(checked: CheckResult) -> None:
                     "File": sheet.file,
                     "Row": number,
                     "Verdict": TO_CORRECT if (sheet.file, number) in wrong else fits,
-                    "What it holds": _shortened(" · ".join(cell for cell in cells if cell)),
+                    "What it holds": _shortened(
+                        " · ".join(f"{name}: {cell}" for name, cell in zip(names, cells) if cell)
+                    ),
                 }
             )
     order = (TO_CORRECT, "Not checked yet", FITS)

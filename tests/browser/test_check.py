@@ -43,6 +43,8 @@ def test_mistakes_are_reported_row_by_row_and_marked_in_the_template(reader):
         ["2", "To correct"],
         ["3", "Fits the rules"],
     ]
+    first = tab.table_with("2 rows").locator("tbody tr").first.inner_text()
+    assert "inspection_id: kent-ncpi-2019 · theme_id: missing-childern · polarity: worry · summary: Visits" in first
     expect(tab.page.get_by_role("button", name="Preview the pages")).to_have_count(0)
 
     with tab.page.expect_download() as started:

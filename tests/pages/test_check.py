@@ -573,7 +573,7 @@ def test_a_file_without_rows_is_not_said_to_be_unreadable(drop, name, content):
 
 
 def test_what_a_row_holds_says_where_it_is_cut():
-    assert verdicts._shortened("a" * 300) == "a" * 300 and verdicts._shortened("a" * 301) == "a" * 300 + "…"
+    assert verdicts._shortened("a" * 400) == "a" * 400 and verdicts._shortened("a" * 401) == "a" * 400 + "…"
 
 
 @pytest.mark.slow
