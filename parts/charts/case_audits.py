@@ -155,13 +155,13 @@ def _words_beside_name(line: Line) -> str:
     """The share good of an audit: "15 of 81 good, 18.5%, by subtraction". Without one, what was printed, with an
     interval that has no line: "30 of 79 inadequate: 38% (28 to 49)".
 
-    Counts that the name leaves no room for on a phone are below the bar alone: "10.7% good, by subtraction".
+    Where the name leaves no room for both on a phone, the counts go first: "23 of 214 good by subtraction".
     """
     row = line.row
     if row["printed"] == "combined count only":
         counts, share = f"{int(row['good_by_subtraction'])} of {int(row['cases_total'])}", row["good_share_drawn"]
         words = f"{counts} good, {share:.1f}%, by subtraction"
-        return words if len(line.name) + len(words) <= LETTERS else f"{share:.1f}% good, by subtraction"
+        return words if len(line.name) + len(words) <= LETTERS else f"{counts} good by subtraction"
     if row["printed"] == "percentage only" and pandas.isna(row["good_pct"]):
         return f"{row['good_share_drawn']:g}% good, by subtraction"
     if row["interval_of"] != "inadequate":

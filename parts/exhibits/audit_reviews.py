@@ -84,6 +84,7 @@ REVIEWS = Exhibit(
     takeaway=review_sentences,
     caveat=reviews_caveat,
     notes=("Inspectors picked the cases for both audits.",),
+    on_picture=case_audits.picked_in_brief,
     reading=(
         "Each line is of one force, and joins the shares of good cases at its audits: from an inspection or a review "
         "to the next review or re-inspection. “Likely between” "

@@ -115,6 +115,11 @@ def average_moved(answer: Answer) -> str:
     return f"With your file, the average moves from {before.iloc[0]}% to {now.iloc[0]}%, and the limits with it."
 
 
+def picked_in_brief(rows: pandas.DataFrame) -> tuple[str, ...]:  # noqa: ARG001 (it is true of any)
+    """What a picture of audits says of itself, since it goes where no sentence of its page does."""
+    return (audits_in_words.PICKED_IN_BRIEF,)
+
+
 FUNNEL = Exhibit(
     "funnel",
     question="funnel",
@@ -130,6 +135,7 @@ FUNNEL = Exhibit(
     only_in_files=YEARS,
     takeaway=outside_limits,
     answered=(audits_in_words.PICKED,),
+    on_picture=picked_in_brief,
     caveat=limits_caveat,
     reading=(
         "Each mark is one audit. Further right means that inspectors read more files; higher means that they judged a"
@@ -236,6 +242,7 @@ ALL_AUDITS = Exhibit(
     only_in_files=f"{YEARS} {AS_DRAWN}",
     caveat=audits_caveat,
     answered=(audits_in_words.PICKED,),
+    on_picture=picked_in_brief,
     reading=HOW_TO_READ,
 )
 SHARES_SIDE_BY_SIDE = replace(

@@ -22,6 +22,7 @@ from parts.html.markup import is_missing
 from queries.caching import cached_on_rows
 
 PICKED = "Inspectors picked the cases, and not at random, so the shares do not describe all of a force’s cases."
+PICKED_IN_BRIEF = "Inspectors picked the cases: these are not the shares of all cases."  # has room in a picture
 PICKED_BY_FORCE = "Cases that a force had marked itself, and inspectors marked again, were picked by the force."
 # The parts of a sample from the best to the worst: column, and what it is called after its share.
 SHARES_IN_WORDS = (

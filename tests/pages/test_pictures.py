@@ -79,6 +79,20 @@ def test_at_most_two_short_lines_are_below_a_picture(open_page):
             assert len(others) <= 2 and sum(map(len, others)) < 260, others
 
 
+def test_every_picture_of_case_audits_says_that_inspectors_picked_the_cases(open_page):
+    pages = (
+        ("case-audits", {}, {"counts", "funnel"}),
+        ("change", {}, {"reviews"}),
+        ("force", {"force": ["Suffolk"]}, {"case-audits-drawn"}),
+        ("compare", {"force": ["Suffolk", "Dorset"]}, {"case-audits-side-by-side"}),
+    )
+    for address, query, names in pages:
+        found = {name: info["foot"] for name, info in pictures(open_page(address, **query)).items() if name in names}
+        assert set(found) == names
+        for foot in found.values():
+            assert foot[0] == "Inspectors picked the cases: these are not the shares of all cases."
+
+
 def test_the_numbers_on_a_chart_are_explained_in_its_picture(open_page):
     page = open_page("change", force=["Dorset", "Kent"])
     marks = [
