@@ -73,17 +73,19 @@ if by_grade:
         if topics := grades_sought.topics_with_grade(chosen):
             show_answer(grades_sought.TOPICS_WITH_GRADE, topics)
 if sentences.any_grade(grid):
-    with above_the_map:
-        legend(grid)
     # A frame that shows the map, of when it was drawn whatever was sought, goes on showing it.
     drawn = standing.draws_map(chosen) or bool(embedding.exhibit_in_address())
     on_map = opening.on_map() if drawn else None
     if on_map is None or on_map.rows.empty:
         layout_at.empty()
         map_at = right = below_map = without_map_at  # what says that there is none, and the bars, in the full width
+    legend_at = above_the_map
     if on_map is not None:
         with map_at:
             show_answer(opening.map, on_map, legend=False)
+        legend_at = above_the_map if len(on_map) else right  # below the words that there is none
+    with legend_at:
+        legend(grid)
     with right:
         if on_day:
             show(standing.LOW_GRADES, chosen)

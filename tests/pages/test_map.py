@@ -166,6 +166,9 @@ def test_without_a_map_there_is_no_choice_of_its_layout(open_page):
     )
     assert chart(shown) and len(layouts(shown)) == 1
     assert layouts(empty) == [] and "none of these forces has such a grade on this theme" in empty.words
+    # The legend is that of the bars below these words, which have nothing to explain.
+    shown = "".join(empty.html)
+    assert shown.index("such a grade on this theme") < shown.index("fc-page-legend") < shown.index("exhibit-spread")
 
 
 def test_no_map_is_drawn_where_grades_are_sought_on_all_themes(open_page, open_embedded):
