@@ -21,6 +21,7 @@ export default function ({ signal }) {
       places.delete(chart);
       hide();
     } else if (event.key === "Enter" && shown?.points) {
+      stayAt(box);
       chart.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true })); // links.js listens from then on
       chart.emit("plotly_click", { points: shown.points });
     } else if (event.key in STEPS || event.key === "Home" || event.key === "End") {
@@ -91,6 +92,22 @@ export default function ({ signal }) {
     hide();
     status.remove();
   });
+}
+
+// Where a choice draws its own page anew, the focus goes on to the same chart, and is not lost with the one before.
+function stayAt(box) {
+  const page = location.pathname;
+  const [name] = [...box.classList].filter((style) => style.startsWith("fc-chart-"));
+  const again = new MutationObserver(() => {
+    if (box.isConnected) return;
+    const same = location.pathname === page && document.activeElement === document.body;
+    const drawn = document.querySelector(`.${CSS.escape(name)}`);
+    if (same && !drawn) return;
+    if (same) drawn.focus();
+    again.disconnect();
+  });
+  again.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => again.disconnect(), 20000);
 }
 
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };

@@ -178,6 +178,16 @@ def test_enter_leads_to_the_same_place_as_a_click(reader):
     assert tab.settled().path == "/force?force=Kent"
 
 
+def test_enter_on_a_bar_that_filters_its_page_leaves_the_focus_at_that_chart(reader):
+    tab = reader().open("/")  # newest grades: those of a cycle are another view, drawn anew
+    chart_of(tab, "spread")
+    say(tab, "Home")
+    tab.page.keyboard.press("Enter")
+    tab.page.wait_for_url("**grade=**")
+    tab.settled()
+    expect(tab.page.locator(".fc-chart-spread")).to_be_focused()
+
+
 def test_a_pointer_at_rest_does_not_disturb_the_keyboard_and_a_moving_one_takes_over(reader):
     tab = reader().open("/case-audits")
     chart = chart_of(tab, "counts")
