@@ -68,6 +68,6 @@ show(monitoring.TIMES, chosen)
 if not len(show(audit_reviews.REVIEWS, chosen)):
     st.header(audit_reviews.REVIEWS.title, anchor=False)
     st.info(
-        "We did not find counts of audited cases at both an inspection and its review"
+        "We did not find what share of audited cases was good at both an inspection and its review"
         f"{escape_markdown(choice.for_forces(chosen))}. Clear the filters to see those with both."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import pandas
 
 from parts.address.english import likely_between
@@ -10,7 +12,8 @@ from parts.charts.looks import LINES
 
 
 def slopes(rows: pandas.DataFrame) -> Chart:
-    """Share good at an inspection and its reviews, in order: a line per force, each point with its Wilson 95% interval.
+    """Share good at an inspection and its reviews, in order: a line per force, each point with its Wilson 95% interval
+    if it has one.
 
     rows: as in ``queries/reviews.sql``. Points of different forces are shifted a little, so as not to overlap.
     """
@@ -21,7 +24,7 @@ def slopes(rows: pandas.DataFrame) -> Chart:
         points = [(first.from_dated, first.from_share, first.from_low, first.from_high, first.from_year_label)]
         points += [(p.dated, p.good_share, p.good_low, p.good_high, p.year_label) for p in pairs.itertuples()]
         traces.append(_slope(force, lane, 0.07 * (lane - (forces - 1) / 2), points))
-    highest = max(rows["from_high"].max(), rows["good_high"].max())
+    highest = rows[["from_high", "good_high", "from_share", "good_share"]].max(axis=None)
     figure = {
         "data": traces,
         "layout": layout(
@@ -49,14 +52,15 @@ def _slope(force: str, lane: int, shift: float, points: list[tuple]) -> dict:
     intervals = {
         "type": "data",
         "symmetric": False,
-        "array": [round(h - y, 1) for h, y in zip(highs, ys)],
-        "arrayminus": [round(y - low, 1) for low, y in zip(lows, ys)],
+        # A percentage published without counts has no interval.
+        "array": [0 if isnan(h) else round(h - y, 1) for h, y in zip(highs, ys)],
+        "arrayminus": [0 if isnan(low) else round(y - low, 1) for low, y in zip(lows, ys)],
         "color": LINES[lane % len(LINES)],
         "thickness": 1.2,
         "width": 4,
     }
     words = [
-        f"{force}, {year}: {y}% good<br>{likely_between(low, high)}"
+        f"{force}, {year}: {y}% good<br>{'number of files not published' if isnan(low) else likely_between(low, high)}"
         for y, low, high, year in zip(ys, lows, highs, years)
     ]
     shifted = [round(x + shift, 3) for x in xs]

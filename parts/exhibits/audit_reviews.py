@@ -16,27 +16,50 @@ from parts.html import tables
 from parts.html.markup import bullets, is_missing
 
 NO_CLEAR_CHANGE = "no clear change"
+NO_COUNTS = "The number of files was not published, so we cannot say whether that is more than chance would explain"
 
 
 def review_sentence(pair: Mapping) -> str:
     """A pair of audits: the share at the inspection and at the review, and whether that is a clear change."""
     difference, low, high = (f"{pair[c]:+.1f}" for c in ("difference", "difference_low", "difference_high"))
     years = f"{pair['from_year_label']} → {pair['year_label']}"
-    text = (
-        f"{pair['force']} {years}: {pair['from_good']} of {pair['from_cases']} good "
-        f"({pair['from_share']:.1f}%), then {pair['good']} of {pair['cases']} ({pair['good_share']:.1f}%): "
-        f"{difference} percentage points (likely between {low} and {high}), {pair['change']}"
-    )
+    before = _share(pair["from_good"], pair["from_cases"], pair["from_share"], " good")
+    after = _share(pair["good"], pair["cases"], pair["good_share"])
+    text = f"{pair['force']} {years}: {before}, then {after}: {difference} percentage points"
+    text += f". {NO_COUNTS}" if _uncounted(pair) else f" (likely between {low} and {high}), {pair['change']}"
     text = text.replace("-", "−")
     if is_missing(pair["by_subtraction"]):
         return text
     return f"{text}; the good files of {pair['by_subtraction']} are worked out by subtraction"
 
 
+def _share(good: int, cases: int, share: float, word: str = "") -> str:
+    """The share of good files, after the counts if there are any: "20 of 83 good (24.1%)", "29% good"."""
+    return f"{share:g}%{word}" if is_missing(good) else f"{good} of {cases}{word} ({share:.1f}%)"
+
+
+def _uncounted(pair: Mapping) -> bool:
+    """Whether an audit of the pair published a percentage alone, so that nothing says how far chance moved it."""
+    return is_missing(pair["difference_low"])
+
+
+def _shares_alone(pair: Mapping) -> str:
+    """A pair without counts, as an answer: its shares, and that nothing more can be said."""
+    return (
+        f"{pair['force']}: {pair['from_share']:g}% of the audited files were judged good in {pair['from_year_label']}, "
+        f"and {pair['good_share']:g}% at the follow-up in {pair['year_label']}"
+    )
+
+
 def review_sentences(rows: pandas.DataFrame) -> Markup:
     """In how many follow-ups the share of good files changed clearly and which, then a sentence for each pair, those
-    that do first."""
-    pairs = sorted(rows.to_dict("records"), key=lambda pair: pair["change"] == NO_CLEAR_CHANGE)
+    that do first and those without counts last."""
+    every = rows.to_dict("records")
+    uncounted = [pair for pair in every if _uncounted(pair)]
+    pairs = sorted((p for p in every if p not in uncounted), key=lambda pair: pair["change"] == NO_CLEAR_CHANGE)
+    if not pairs:
+        shares = "; ".join(_shares_alone(pair) for pair in uncounted)
+        return Markup("<strong>{}</strong>. {}.").format(shares, NO_COUNTS)
     clear = [pair for pair in pairs if pair["change"] != NO_CLEAR_CHANGE]
     named = listed([f"{pair['force']} in {pair['year_label']} ({pair['change']})" for pair in clear])
     by_chance = "by more than chance would explain, had files been picked at random"
@@ -51,16 +74,18 @@ def review_sentences(rows: pandas.DataFrame) -> Markup:
     else:
         first = f"{which} does the share of good files differ {by_chance}"
     first = Markup("<strong>{}</strong>.").format(first)
-    return first + bullets(f"{review_sentence(pair)}." for pair in pairs)
+    return first + bullets(f"{review_sentence(pair)}." for pair in [*pairs, *uncounted])
 
 
 def reviews_caveat(rows: pandas.DataFrame) -> str:
     """How to read the intervals, and which audits were counted by subtraction."""
     audits = list(dict.fromkeys(a for cell in rows["by_subtraction"].dropna() for a in cell.split(", ") if a))
-    text = (
-        "The likely ranges would hold had files been picked at random. Where that of a difference includes zero, there "
-        "is no clear change. Years are those of fieldwork."
-    )
+    text = "Years are those of fieldwork."
+    if rows["difference_low"].notna().any():
+        text = (
+            "The likely ranges would hold had files been picked at random. Where that of a difference includes zero, "
+            f"there is no clear change. {text}"
+        )
     if audits:
         text += (
             f" Where only the number below good was published ({listed(audits)}), we count the rest as good; these "

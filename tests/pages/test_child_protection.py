@@ -563,11 +563,13 @@ def test_the_share_of_an_audit_that_counted_only_cases_below_good_is_in_per_cent
 
 def test_the_reviews_begin_with_how_many_show_a_clear_change_and_list_those_first(open_page):
     rows = queries.rows("reviews")
-    clear = rows[rows["change"] != "no clear change"]
+    clear = rows[~rows["change"].isin(["no clear change", "cannot say without counts"])]
     takeaway = str(named_in_full(audit_reviews.review_sentences(rows)))
     assert takeaway in open_page("change").exhibit("reviews")
     first, *lines = takeaway.split("<li>")
-    followed_up = f"In {len(clear)} of the {len(rows)} follow-ups with counts of good files at both audits"
+    followed_up = (
+        f"In {len(clear)} of the {rows['difference_low'].count()} follow-ups with counts of good files at both audits"
+    )
     chance = "the share of good files differs by more than chance would explain, had files been picked at random"
     assert f"{followed_up}, {chance}: the Metropolitan Police in 2017 (fewer were good) and" in first
     assert ["were good" in line for line in lines] == [True] * len(clear) + [False] * (len(rows) - len(clear))
@@ -581,6 +583,20 @@ def test_the_reviews_begin_with_how_many_show_a_clear_change_and_list_those_firs
     none = audit_reviews.review_sentences(rows[rows["change"] == "no clear change"])
     assert ", the share of good files does not differ" not in none and " does the share of good files differ by" in none
     assert not re.search("Wilson|Newcombe", takeaway)
+
+
+def test_of_audits_without_counts_the_percentages_are_given_and_that_nothing_says_whether_it_is_chance(open_page):
+    unsure = "The number of files was not published, so we cannot say whether that is more than chance would explain."
+    alone = open_page("change", force=["Leicestershire"])
+    assert (
+        "Leicestershire: 29% of the audited files were judged good in 2017, and 53% at the follow-up in 2018. " + unsure
+        in alone.words
+    )
+    (points,) = alone.chart("reviews")["data"]
+    assert points["y"] == [29, 53] and points["error_y"]["array"] == [0, 0] and "number of files not" in str(points)
+    assert "likely" not in alone.exhibit("reviews").lower().split("how to read")[0]
+    text = open_page("change").words
+    assert "Leicestershire 2017 → 2018: 29% good, then 53%: +24.0 percentage points. " + unsure in text
 
 
 def test_the_metropolitan_polices_reviews_are_a_chain(open_page):

@@ -594,7 +594,7 @@ def test_publishers_are_counted_over_all_facts():
 def test_a_review_is_paired_with_the_inspection_before_it_with_newcombes_interval():
     # Newcombe's own example: 56 of 70 less 48 of 80 is 20 points, 5.24 to 33.39
     # (Statistics in Medicine 17, 1998, table II).
-    pair = ask("reviews").iloc[0]
+    pair = ask("reviews", forces=["essex"]).iloc[0]
     assert (pair["force"], pair["from_year"], pair["year"]) == ("Essex", 2024, 2025)
     assert (pair["from_year_label"], pair["year_label"]) == ("2024", "2025")
     assert (
@@ -604,7 +604,12 @@ def test_a_review_is_paired_with_the_inspection_before_it_with_newcombes_interva
         pair["difference_low"],
         pair["difference_high"],
     ) == (60.0, 80.0, 20.0, 5.2, 33.4)
-    assert pair["change"] == "more were good" and len(ask("reviews")) == 1
+    assert pair["change"] == "more were good" and len(ask("reviews")) == 2
+    # Cheshire: 5 of 20 good, then 53%, without counts.
+    pair = ask("reviews", forces=["cheshire"]).iloc[0]
+    assert (pair["from_share"], pair["good_share"], pair["difference"]) == (25.0, 53.0, 28.0)
+    assert pair["change"] == "cannot say without counts"
+    assert pair[["good", "cases", "good_low", "difference_low", "difference_high"]].isna().all()
 
 
 @pytest.mark.parametrize(
