@@ -1,7 +1,8 @@
 -- Which rounds of inspection can be compared with the one before, how many grades fell or rose there, and why not others?
 -- A row is a round.
 -- A grade is compared with that of the last round before, of the same era, in which it is known.
--- Takes: forces, themes (several, optional); evidence (optional).
+-- Years are those of the later grade.
+-- Takes: forces, themes, years (several, optional); evidence (optional).
 with counted as (
     select
         round,
@@ -21,6 +22,7 @@ with counted as (
     from graded_again($evidence)
     where among(force_id, $forces)
       and among(theme_id, $themes)
+      and among(year_text(year), $years)
     group by round
 ),
 in_order as (
@@ -49,7 +51,7 @@ select
         else coalesce(break_note, 'It is the first round of its kind, and grades of different kinds of inspection are not compared.')
     end as why_not,
     case
-        when compared_with is not null and grades = 0 then 'No grade known.'
+        when compared_with is not null and counted.grades is null then 'No grade known.'
         when compared_with is not null and grades_compared = 0 then 'No earlier grade known.'
         when position(', PEEL' in compared_with) > 0
             then 'Yes, with ' || split_part(compared_with, ', PEEL', 1) || ', or where we lack that, with an earlier round.'
@@ -64,11 +66,14 @@ from in_order
 left join counted using (round)
 left join cycles on cycles.cycle = in_order.round
 -- Of the themes asked for, those rounds that graded them, and those with which others cannot be compared; after the last
--- that graded a theme, there is nothing to compare.
-where $themes is null
-   or grades > 0
-   or (
-        break_note is not null
+-- that graded a theme, there is nothing to compare. Of the years asked for, those that graded one of these themes at all.
+where grades > 0
+   or ($years is null or (round_year is not null and among(year_text(round_year), $years)))
+  and (
+        $themes is null
+        or break_note is not null
         and (in_order.round_order < last_round_of($themes) or last_round_of($themes) >= last_cycle())
+        or $years is not null
+        and exists (select 1 from graded where graded.round = in_order.round and among(graded.theme_id, $themes))
     )
 order by round_order desc
