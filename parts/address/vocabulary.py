@@ -238,7 +238,7 @@ REGION = Filter("region", "Region", _regions, "all regions")
 YEAR = Filter("year", "Year", _years, "all years", joined=english.years)
 SINCE = Filter("since", "Since year", _known_years, "any year", several=False, preposition="since")
 PUBLISHED_SINCE = Filter(
-    "since", "Published since", when_empty="any day", several=False, date=True, preposition="since"
+    "since", "Published since", when_empty="any day", several=False, date=True, until_today=True, preposition="since"
 )
 PROGRAMME = Filter("programme", "Programme", _programmes, "all programmes", uses_ids=True, help=TERMS["Programme"])
 KIND = Filter("kind", "Kind", lambda: labels_of("polarity"), "all kinds", uses_ids=True, help=TERMS["Finding"])

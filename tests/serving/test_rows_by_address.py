@@ -134,6 +134,11 @@ def test_a_day_that_cannot_be_shown_is_refused(view, day, why):
     assert refused == {"error": f"as_of: '{day}' {why}", "key": "as_of", "value": day}
 
 
+def test_reports_since_a_day_in_the_future_are_refused():
+    refused = json.loads(get("views/new_reports.json?since=2099-01-01", expected=400).body)
+    assert refused == {"error": "since: '2099-01-01' is in the future", "key": "since", "value": "2099-01-01"}
+
+
 def test_a_group_as_it_stood_on_a_day_has_one_address():
     query = "group=Eastern:Norfolk,Suffolk,Cambridgeshire&as_of=2024-06-30"
     rows = rows_of(f"views/standing.json?{query}")
