@@ -97,14 +97,10 @@ class Lead:
 
 @dataclass(frozen=True)
 class Nothing:
-    """That nothing matches what a reader chose, as a sentence with its caveat. ``of`` adds the ways back.
-
-    ``leads_on``: whether there is anything for another selection; a way back that leads to nothing again is left out.
-    """
+    """That nothing matches what a reader chose, as a sentence with its caveat. ``of`` adds the ways back."""
 
     sentence: Markup | str
     caveat: Markup | str = ""
-    leads_on: Callable[[Selection], bool] = lambda _selection: True
 
 
 LeadParts = tuple | Nothing  # what the function of a page gives: sentence, caveat, mark
@@ -120,7 +116,7 @@ def of(page: Page, chosen: Selection) -> Lead | None:
     sentence, caveat, *mark = (lead.sentence, lead.caveat) if nothing else lead
     small = [caveat]
     if nothing:
-        small.append(_ways_back(page, chosen, lead.leads_on))
+        small.append(_ways_back(page, chosen))
     if chosen.values(EVIDENCE):
         everything = _without(page, chosen, [EVIDENCE], "Show all sources")
         said = _of_sources(chosen) in sentences.without_markup(sentence).lower()
@@ -146,12 +142,15 @@ def _findings_too(page: Page, chosen: Selection) -> str:
     return ", but findings from all sources"
 
 
-def _ways_back(page: Page, chosen: Selection, leads_on: Callable[[Selection], bool]) -> Markup:
-    """Links that take back a reader's filters, one by one and all of them; empty if none limits what is shown."""
+def _ways_back(page: Page, chosen: Selection) -> Markup:
+    """Links that take back a reader's filters, one by one and all of them; without those that lead to nothing again."""
+
+    def leads_on(filters: Sequence[Filter]) -> bool:
+        return not isinstance(page.lead(chosen.without([f.key for f in filters])), Nothing)
+
     limits = [f for f in chosen.active_filters if f.in_sentences]
-    alone = [f for f in limits if f != EVIDENCE and leads_on(chosen.without([f.key]))]
-    links = [_without(page, chosen, [f], _unfiltered(f)) for f in alone]
-    if len(limits) > 1 and leads_on(chosen.without([f.key for f in limits])):
+    links = [_without(page, chosen, [f], _unfiltered(f)) for f in limits if f != EVIDENCE and leads_on([f])]
+    if len(limits) > 1 and leads_on(limits):
         links.append(_without(page, chosen, limits, "all of this at once"))
     return Markup("To see more, choose {}.").format(Markup(listed(links, "or"))) if links else Markup("")
 
@@ -391,9 +390,10 @@ def change(chosen: Selection) -> LeadParts:
     (today, why_missing), newer_reports = sentences.of_round(rows, brief=True), _newer_reports(grid, chosen)
     few = rows["grade"].notna().sum() < 2  # of whom the overview says no more
     before = Markup("Before that, {}").format(sentences.after_colon(moved))
-    return _in_a_row(sentences.nobody_can_tell(newer), today), _in_a_row(
-        why_missing if few else "", before, of_moves, newer_reports
-    )
+    said = why_missing if few else ""
+    if sentences.EITHER_WAY in sentences.without_markup(said):
+        of_moves = of_moves.replace(sentences.EITHER_WAY, "").strip()
+    return _in_a_row(sentences.nobody_can_tell(newer), today), _in_a_row(said, before, of_moves, newer_reports)
 
 
 @_naming_groups
@@ -445,7 +445,7 @@ def tables(chosen: Selection) -> LeadParts:
     lead = sentence, table_sentences.notes_on_years(answer, len(undated), all_years)
     if len(answer):
         return _with_groups(lead, answer.selection)
-    return Nothing(*lead, leads_on=lambda selection: len(exhibit.ask(selection)) > 0)
+    return Nothing(*lead)
 
 
 def about(_chosen: Selection) -> tuple:
