@@ -15,7 +15,7 @@ from parts.exhibits import as_seen, grades, grades_over_time
 from parts.exhibits.exhibit import Exhibit
 from parts.html import tables
 from parts.html.markup import link
-from parts.words import sentences
+from parts.words import choice, sentences
 from parts.words.tally import Tally
 from queries import Answer
 
@@ -158,13 +158,10 @@ def _all_moves(chosen: Selection, compared: pandas.DataFrame, of: str) -> Markup
         f" (at {counted(rows['force'].nunique(), 'force')})" if several and len(rows) else "" for rows in moved.values()
     ]
     rose, fell = map(len, moved.values())
-    by_two = []
-    for move, rows in moved.items():
-        number = int((rows["steps"] >= 2).sum())
-        by_two.append(_link_to(chosen, f"{number:,} {move}", f"{move}-by-two") if number else f"none {move}")
+    far = {move: int((rows["steps"] >= 2).sum()) for move, rows in moved.items()}
+    by_two = [_link_to(chosen, f"{number:,} {move}", f"{move}-by-two") for move, number in far.items() if number]
     return Markup(
-        "<strong>{}{} and {} fell{}</strong>, of {}{} that can be compared with an earlier one; {} stayed the same. "
-        "By two steps or more, {} and {}."
+        "<strong>{}{} and {} fell{}</strong>, of {}{} that can be compared with an earlier one; {} stayed the same.{}"
     ).format(
         f"{counted(rose, 'grade')} rose" if rose else "No grade rose",
         at[0],
@@ -173,7 +170,7 @@ def _all_moves(chosen: Selection, compared: pandas.DataFrame, of: str) -> Markup
         counted(len(compared), "grade"),
         of,
         f"{len(compared) - fell - rose:,}",
-        *by_two,
+        Markup(" By two steps or more, {}.").format(Markup(" and ").join(by_two)) if by_two else "",
     )
 
 
@@ -184,7 +181,7 @@ def _of_choice(chosen: Selection) -> str:
     if chosen.value(THEME) != ALL_THEMES:
         parts.append(f" on {lowercase_first(chosen.in_english(THEME))}")
     if chosen.values(YEAR):
-        parts.append(f" for {chosen.in_english(YEAR)}")
+        parts.append(choice.in_years(chosen).replace("in", "for", 1))
     return "".join(parts)
 
 
@@ -214,9 +211,8 @@ def on_all_themes(chosen: Selection) -> Markup:
             parts.append(Markup("none {}").format(move))
             continue
         words, far = f"{len(rows):,} {move}", int((rows["steps"] >= 2).sum())
-        by_two = f"{far:,} by two steps or more"
-        by_two = _link_to(chosen, by_two, f"{move}-by-two") if far else "none by two steps or more"
-        parts.append(Markup("{} ({})").format(_link_to(chosen, words, move), by_two))
+        by_two = _link_to(chosen, f"{far:,} by two steps or more", f"{move}-by-two")
+        parts.append(_link_to(chosen, words, move) + (Markup(" ({})").format(by_two) if far else ""))
     stayed = f"{int((~compared['move'].isin(('rose', 'fell'))).sum()):,}"
     return Markup(
         "On all themes, of {} that can be compared with an earlier one{}, {}, {}; {} stayed the same."

@@ -142,12 +142,11 @@ def newer_reports_caveat(rows: pandas.DataFrame) -> str:
 
 
 def either_way_caveat(rows: pandas.DataFrame) -> str:
-    """That grades not found may be high or low, where there are any. rows: of ``queries/spread.sql``."""
-    return (
-        "Missing grades may be high or low; published totals narrow some of them down."
-        if rows["not_known"].any()
-        else ""
-    )
+    """That totals say something of grades not found, where there are any; that these may be high or low is said above.
+
+    rows: of ``queries/spread.sql``.
+    """
+    return "Published totals narrow down what some of the missing grades may be." if rows["not_known"].any() else ""
 
 
 def perhaps_not_graded_caveat(rows: pandas.DataFrame) -> str:

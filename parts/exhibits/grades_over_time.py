@@ -162,10 +162,10 @@ def moves_takeaway(rows: pandas.DataFrame) -> Markup:
     )
     ends = rows["to_grade"].dropna()
     if len(ends) > 1 and ends.isin(["good", "outstanding"]).all():
-        every = "both forces" if len(ends) == 2 else f"all {len(ends)} forces"
-        sentence += f" The last of these grades is good or outstanding at {every}."
+        every = "Both" if len(ends) == 2 else f"All {len(ends)}"
+        sentence += f" {every} ended good or outstanding."
         if not_known := int(rows["move"].isin(["known once only", "not known"]).sum()):
-            sentence += f" We do not have two such grades of {counted(not_known, 'other force')}, which may be lower."
+            sentence += f" {counted(not_known, 'other force')}, without two grades to compare, may have ended lower."
     return sentence
 
 

@@ -390,6 +390,13 @@ def inspection_in_words(name: str) -> str:
     return f"the {which} of {lowercase_first(programme)}" if which else name
 
 
+def _ends_in_words(first: str, last: str) -> tuple[str, str]:
+    """Two rounds after “from” and “to”; a programme that both are of is named once, after the last."""
+    programme, _, which = first.partition(", ")
+    of_both = which and last.startswith(f"{programme}, ")
+    return f"the {which}" if of_both else inspection_in_words(first), inspection_in_words(last)
+
+
 def best(rows: pandas.DataFrame) -> Markup:
     """Which forces have the best grade of all shown; empty where it is low, or there is one, as is said already.
 
@@ -772,11 +779,12 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     """
     twice = rows[rows["grades_known"] > 1]
     both = int(((twice["from_name"] == first) & (twice["to_name"].str.removeprefix("PEEL ") == last)).sum())
-    first, last = inspection_in_words(first), inspection_in_words(last)
+    first, last = _ends_in_words(first, last)
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else Markup("")
     hidden = int((rows["move"] == HIDDEN_MOVE).sum())
     others = f"Grades of {counted(hidden, 'more force')} are {HIDDEN_IN_WORDS}. " if hidden else ""
     caveat, grades = others + ERAS, "grades shown" if hidden else "known grades"
+    grade = "grade shown" if hidden else "known grade"
     if twice.empty:
         nobody = "None of these forces has" if len(rows) > 1 else f"{rows['force'].iloc[0]} does not have"
         return Markup("{} two {}{} from {} to {} to compare.").format(nobody, grades, on, first, last), caveat
@@ -795,7 +803,7 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     same = f"ended the same{between}" if (between := in_between(twice)) else "stayed the same"
     words = f"{{}}{{}} from {{}} to {{}}; {{}} {same}."
     if both < len(twice):
-        words = f"{{}}{{}} between their first and last {grades} of {{}} to {{}}; {{}} {same}."
+        words = f"{{}}{{}} from {{}} to {{}}, each from its first {grade} to its last; {{}} {same}."
     sentence = Markup(words).format(numbers, on, first, last, stayed or "none")
     of_both = f"{len(twice)} forces can be compared, {both or 'none'} over the whole time. "
     return sentence, f"{of_both if theme and both < len(twice) else ''}{caveat}{unknown}"

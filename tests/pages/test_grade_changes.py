@@ -2,11 +2,12 @@
 
 import re
 
+import pandas
 import pytest
 
 import queries
 from parts.address import english
-from parts.exhibits import leads
+from parts.exhibits import grades_over_time, leads
 from parts.exhibits.grade_changes import GRADE_CHANGES, as_seen, on_all_themes
 from parts.site import page_at
 from parts.words import sentences
@@ -117,8 +118,8 @@ def test_the_answer_begins_with_what_can_be_said_of_today_then_says_how_many_for
     else:
         rose_and_fell = f"{english.counted(rose, 'force')} rose and {fell or 'none'} fell"
         both = rows["from_name"].eq("PEEL 2015") & rows["to_name"].eq("PEEL 2018/19")
-        ends = "from PEEL" if both.all() else "between their first and last known grades of PEEL"
-        assert before.startswith(f"Before that, {rose_and_fell} {ends} 2015 to 2018/19;")
+        ends = "" if both.all() else ", each from its first known grade to its last"
+        assert before.startswith(f"Before that, {rose_and_fell} from PEEL 2015 to 2018/19{ends};")
         # How many run over the whole time is said where the moves are listed.
         assert "over the whole time" not in before
         between = (rows["in_between"].notna() & (rows["move"] == "stayed")).sum()
@@ -233,7 +234,12 @@ def test_the_page_says_why_rounds_cannot_be_compared_and_what_is_not_known(open_
 def test_a_choice_without_any_such_grade_says_so_in_words(query, open_page):
     page = open_page("change", **{"theme": "all", **query})
     assert not page.app.exception
-    nothing = ("None of the", "can be compared with an earlier one", "is not a choice under Years")
+    nothing = (
+        "None of the",
+        "We found no grade in 2013",
+        "can be compared with an earlier one",
+        "is not a choice under Years",
+    )
     assert any(words in page.words for words in nothing)
 
 
@@ -256,7 +262,7 @@ def test_a_note_counts_each_grade_once_though_it_may_be_before_one_and_after_ano
 
 def test_both_tallies_of_moves_say_what_they_compare(open_page):
     page = open_page("change")
-    assert "between their first and last known grades of PEEL 2015 to 2018/19" in page.words
+    assert "from PEEL 2015 to 2018/19, each from its first known grade to its last;" in page.words
     assert "A force that moved twice is counted twice here" in page.exhibit("rounds-compared")
 
 
@@ -272,6 +278,67 @@ def test_rounds_are_said_to_be_compared_with_the_round_that_was_used(open_page):
     everywhere = compared()
     assert everywhere["PEEL 2017"] == "Yes, with PEEL 2016, or where we lack that, with an earlier round."
     assert not [words for words in everywhere.values() if words.startswith("Yes") and "nothing to compare" in words]
+
+
+def test_which_grades_can_be_compared_is_said_of_the_years_chosen_alone(open_page):
+    rows = queries.rows("rounds_compared", forces=["gloucestershire"], themes=["vulnerable"], years=["2018"])
+    assert rows[["round_name", "comparable", "grades"]].values.tolist() == [["PEEL 2018/19", "No grade known.", 0]]
+    shown = open_page("change", force=["Gloucestershire"], year=["2018"]).exhibit("rounds-compared")
+    assert "PEEL 2018/19" in shown and "2023–25" not in shown and "2021/22" not in shown
+    every = queries.rows("rounds_compared", years=["2017", "2021"])
+    assert {"PEEL 2017", "PEEL 2021/22"} <= set(every["round_name"]) and "PEEL 2016" not in set(every["round_name"])
+    # Legitimacy was not graded in 2021/22.
+    assert queries.rows("rounds_compared", themes=["legitimacy"], years=["2021"]).empty
+
+
+def test_a_programme_of_which_both_rounds_are_is_named_once():
+    first, last = "Crime data integrity, first inspection", "Crime data integrity, re-inspection"
+    rows = queries.rows(
+        "moves",
+        theme="recording",
+        from_round="crime-data-integrity-first-inspection",
+        to_round="crime-data-integrity-reinspection",
+    )
+    said = str(sentences.of_moves(rows, "Recording crime data", first, last, 0)[0])
+    assert " from the first inspection to the re-inspection of crime data integrity" in said
+    assert said.count("crime data integrity") == 1 and "between their first" not in said
+
+
+def test_that_grades_not_found_may_be_high_or_low_is_said_once_in_the_answer():
+    for query in (
+        {"evidence": ["inspectorate"]},
+        {"force": ["Kent", "Essex"], "theme": ["Leadership and use of resources"]},
+    ):
+        answer = lead(**query)
+        assert (answer.text + sentences.without_markup(answer.caveat)).count(sentences.EITHER_WAY) == 1
+
+
+def test_moves_by_two_steps_are_mentioned_only_where_there_are_some(open_page):
+    words = open_page("change", force=["Leicestershire"]).words
+    assert (
+        "4 rose, 4 fell; 14 stayed the same." in words
+        and "by two steps or more" not in words.split("Which grades can")[0]
+    )
+    listed = lead(force=["Leicestershire"], theme=["All themes"])
+    assert "14 stayed the same." in listed.text and "By two steps" not in listed.text
+
+
+def test_forces_without_two_grades_are_said_not_to_be_counted_among_those_that_ended_good(open_page):
+    rows = pandas.DataFrame(
+        {
+            "force": ["Kent", "Essex", "Dorset"],
+            "move": ["rose", "rose", "known once only"],
+            "grades_known": [2, 2, 1],
+            "from_name": ["PEEL 2015", "PEEL 2015", None],
+            "to_name": ["PEEL 2017", "PEEL 2017", None],
+            "from_grade": ["requires-improvement", "requires-improvement", None],
+            "to_grade": ["good", "good", None],
+            "in_between": [None, None, None],
+        }
+    )
+    assert str(grades_over_time.moves_takeaway(rows)).endswith(
+        " Both ended good or outstanding. 1 other force, without two grades to compare, may have ended lower."
+    )
 
 
 def test_rounds_after_the_last_that_graded_a_theme_are_left_out():
