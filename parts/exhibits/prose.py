@@ -122,7 +122,7 @@ def citation() -> None:
 
 def feed_links(chosen: Selection) -> None:
     """Show links to the feeds, for the chosen force."""
-    note(Markup("Subscribe (RSS): {}.").format(Markup(", ").join(file_link(*feed) for feed in feeds.of(chosen))))
+    note(Markup("Subscribe (RSS): {}.").format(Markup(" · ").join(file_link(*feed) for feed in feeds.of(chosen))))
 
 
 def sections(chosen: Selection, names: Mapping[str, str]) -> None:

@@ -43,7 +43,11 @@ def counted_changes(rows: pandas.DataFrame, verbs: Mapping[str, str] = DID) -> s
 
 
 def _counted_rows(table: str, rows: pandas.DataFrame) -> str:
-    """The changed rows of a table; of a single one that was changed, what of it: "the description of Efficiency"."""
+    """The changed rows of a table; of a single one that was changed, what of it: "the description of Efficiency".
+
+    Where the row is not what a force, theme or cycle is, but one of its grades or moves, it is named, too: "the reason
+    in our entry for one move into or out of Engage (Cleveland)".
+    """
     noun = queries.question(f"table_{table}").row
     words = counted(len(rows), *NOUNS.get(table, (noun,)))
     row = rows.iloc[0]
@@ -54,7 +58,9 @@ def _counted_rows(table: str, rows: pandas.DataFrame) -> str:
     if row["changed_columns"] == "Break note":
         return f"the note on whether {subject} can be compared"
     columns = listed([lowercase_first(column) for column in row["changed_columns"].split(", ")])
-    return f"the {columns} of {subject}"
+    if table in ("forces", "themes", "cycles"):
+        return f"the {columns} of {subject}"
+    return f"the {columns} in our entry for one {NOUNS.get(table, (noun,))[0]} ({subject})"
 
 
 def _number_of_rows(table: str, number: int) -> str:

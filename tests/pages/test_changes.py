@@ -1,6 +1,7 @@
 """What changed in the record: the page, and the feeds."""
 
 import asyncio
+import datetime
 import html
 import re
 import shutil
@@ -52,12 +53,19 @@ def test_a_record_with_a_single_version_says_that_nothing_has_changed(small_reco
     assert words in open_page("changes").text
 
 
+def test_a_day_in_the_future_is_named_and_not_chosen(open_page):
+    page = open_page("changes", since=["2099-01-01"])
+    assert "The date “2099-01-01” is in the future: we show any day instead." in page.words.replace("\\", "")
+    assert page.address == {} and "since 1 January 2099" not in page.words
+
+
 @pytest.mark.slow
 def test_where_nothing_was_added_or_corrected_the_page_says_since_which_day(open_page):
     began = english.day(queries.rows("record_versions")["published"].min())
-    page = open_page("changes", force=["Kent"], table=["engage"], since=["2030-01-02"])
-    assert page.words.count("that fits your choice since 2 January 2030.") == 1
-    assert page.words.count("no report that fits your choice and came out since 2 January 2030.") == 1
+    page = open_page("changes", force=["Kent"], table=["engage"], since=[datetime.date.today().isoformat()])
+    today = english.day(datetime.date.today().isoformat())
+    assert page.words.count(f"that fits your choice since {today}.") == 1
+    assert page.words.count(f"no report that fits your choice and came out since {today}.") == 1
     for day in ({}, {"since": ["2016-02-03"]}):
         ever = open_page("changes", force=["City of London"], theme=["Online abuse"], **day)
         assert f"fits your choice since {began}, when the history of our record began." in ever.words
@@ -138,6 +146,13 @@ def test_the_feeds_are_directly_below_the_answer(open_page, query):
         f"api/{feed}.atom{ends}" for feed in ("changes", "reports", "engage")
     ]
     assert "Subscribe (RSS)" not in "".join(others)
+    plain = ["changes to our record", "new inspection reports", "moves into and out of Engage"]
+    of_kent = [
+        "changes to our record of Kent",
+        "new inspection reports on Kent",
+        "moves of Kent into and out of Engage",
+    ]
+    assert re.findall(r">([^<]*)</a>", subscribe) == (of_kent if query else plain) and subscribe.count(" · ") == 2
 
 
 def test_what_is_new_about_forces_is_separate_from_what_changed_in_the_record(open_page):
@@ -349,6 +364,11 @@ def test_what_a_single_change_of_the_record_changed_is_said():
     entries = record_changes.counted_changes(changed[changed["version"] == "a7dbb6bfde55"])
     assert entries.startswith("changed our entries for 14 findings and 3 inspections, the description of ")
     assert entries.endswith(" and the note on whether 2025–27 can be compared")
+    # What a row is of does not say what it says of it.
+    of_move = changed[(changed["table_name"] == "engage") & (changed["force"] == "Cleveland")]
+    of_move = of_move[of_move["changed_columns"] == "Reason"].head(1)
+    said = "changed the reason in our entry for one move into or out of Engage (Cleveland)"
+    assert record_changes.counted_changes(of_move) == said
     # A single row that has no name is counted, too, and not called by its id.
     unnamed = record_changes.counted_changes(changed[changed["version"] == "59397d181eb0"])
     assert unnamed == "changed our entries for 2 grades, 1 inspection and 1 known gap"
