@@ -6,8 +6,8 @@ import queries
 from parts.address import description
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_data, to_page
-from parts.address.vocabulary import FORCE, YEAR, one_of
-from parts.exhibits import case_audits, findings, leads
+from parts.address.vocabulary import FORCE, one_of
+from parts.exhibits import case_audits, choice, findings, leads
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.prose import lead, note, show_change_of_scope
 from parts.exhibits.showing import show, show_answer
@@ -59,9 +59,10 @@ show(findings.RECOMMENDATIONS, chosen)
 show(case_audits.OWN_RESULTS, chosen)
 
 # The national reports
-names, years = chosen.words(FORCE), chosen.in_english(YEAR) if chosen.values(YEAR) else ""
-if names or years:
-    shows = (["England and Wales as a whole"] if names else []) + (["all years"] if years else [])
-    show_change_of_scope(listed(shows), listed([*map(escape_markdown, names), *([years] if years else [])]))
+names, in_years = chosen.words(FORCE), choice.in_years(chosen)
+if names or in_years:
+    shows = (["England and Wales as a whole"] if names else []) + (["audits of all years"] if in_years else [])
+    only = [*map(escape_markdown, names), *([f"those{in_years}"] if in_years else [])]
+    show_change_of_scope(listed(shows), listed(only))
 show(case_audits.POOLED, chosen)
 show(case_audits.NATIONAL, chosen)

@@ -394,11 +394,19 @@ def test_national_totals_below_a_choice_of_forces_say_that_they_are_national(ope
     assert note in [info.value for info in open_page("case-audits", force=["Humberside"]).app.info]
     assert not any("as a whole" in info.value for info in open_page("case-audits").app.info)
     for query, note in (
-        ({"year": ["2025"]}, "From here on, this page shows all years, and not only 2025."),
-        ({"year": ["2016", "2023"]}, "From here on, this page shows all years, and not only 2016, 2023."),
+        ({"year": ["2025"]}, "From here on, this page shows audits of all years, and not only those in 2025."),
+        (
+            {"year": ["2016", "2023"]},
+            "From here on, this page shows audits of all years, and not only those in 2016, 2023.",
+        ),
+        (
+            {"year": ["not known"]},
+            "From here on, this page shows audits of all years, and not only those in a year not known.",
+        ),
         (
             {"year": ["2022"], "force": ["Suffolk"]},
-            "From here on, this page shows England and Wales as a whole, and all years, and not only Suffolk and 2022.",
+            "From here on, this page shows England and Wales as a whole, and audits of all years, and not only Suffolk "
+            "and those in 2022.",
         ),
     ):
         assert note in [info.value for info in open_page("case-audits", **query).app.info]
