@@ -21,7 +21,8 @@ from parts.words.tally import HIDDEN_IN_WORDS
 from queries import Answer
 
 NOT_COUNTED_TOGETHER = "We do not add up grades of different cycles, since many of them cannot be compared."
-OF_NOW = f"grade round_name published previous_grade previous_round_name no_newer {grades.NOT_FOUND}"
+AT_MOST = "given_again_at_most older_alike"  # of an older grade, by totals: its cell says so
+OF_NOW = f"grade round_name published previous_grade previous_round_name no_newer {AT_MOST} {grades.NOT_FOUND}"
 # The grade before of another programme, where PEEL gave none: cells of the grade before show it.
 OF_OTHER_PROGRAMME = "other_grade other_round_name other_year other_source_kind other_source_url"
 SOURCED = f"{grades.ENGAGED} newer_report known_from basis sources note source_kind source_url"
@@ -143,7 +144,7 @@ OF_FORCE = Exhibit(
         f"force theme {OF_NOW} {OF_OTHER_PROGRAMME} newer_report known_from missing basis sources note source_kind "
         "source_url"
     ),
-    only_in_files=f"force {grades.NOT_FOUND} {OF_OTHER_PROGRAMME} missing basis sources newer_report",
+    only_in_files=f"force {AT_MOST} {grades.NOT_FOUND} {OF_OTHER_PROGRAMME} missing basis sources newer_report",
     drop_empty=True,
     in_order=newest_and_lowest_first,
     known=grades.evidence_note,
@@ -157,7 +158,7 @@ OF_PREDECESSORS = replace(
     name="standing-of-predecessors",
     aliases=(),
     title="Where the forces before it stood",
-    only_in_files=f"{grades.NOT_FOUND} {OF_OTHER_PROGRAMME} missing basis sources newer_report",
+    only_in_files=f"{AT_MOST} {grades.NOT_FOUND} {OF_OTHER_PROGRAMME} missing basis sources newer_report",
     notes=(NOT_COUNTED_TOGETHER, "No force inherits the grades of another: each grade is of the force named with it."),
 )
 LOW_GRADES = Exhibit(

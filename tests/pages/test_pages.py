@@ -13,7 +13,7 @@ from parts.address.english import day
 from parts.address.selection import Selection
 from parts.charts.findings import strengths_and_concerns
 from parts.charts.looks import GRADES, HIDDEN, MISSING
-from parts.exhibits import contents, leads, sharing
+from parts.exhibits import contents, grades_sought, leads, sharing
 from parts.site import PAGES, page_at
 from tests.conftest import ALL_FORCES, FORCES
 
@@ -131,6 +131,15 @@ def test_grades_chosen_on_the_overview_cover_all_themes_and_the_sentence_says_so
     rows = queries.rows("standing", **{**NO_FILTERS, "grades": ["inadequate"]})
     assert f"{rows['force'].nunique()} on a PEEL theme ({len(rows)} newest known grades, " in page.words
     assert page.exhibit("standing-with-grade").count("<tr>") == len(rows) + 1
+
+
+def test_files_of_grades_sought_have_how_many_older_ones_were_given_again_as_their_cells_say():
+    answer = grades_sought.WITH_GRADE.ask(page_at("").read({}), themes=None, grades=["adequate"])
+    columns = grades_sought.WITH_GRADE.rows_in_file(answer).rows
+    again = columns.query("force == 'Cheshire' and theme == 'Investigating crime'")
+    assert again[["given_again_at_most", "older_alike"]].values.tolist() == [[2, 2]]
+    shown = grades_sought.WITH_GRADE.rows_shown(answer).rows
+    assert not {"given_again_at_most", "older_alike"} & set(shown.columns)
 
 
 @pytest.mark.slow
