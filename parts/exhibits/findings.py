@@ -26,6 +26,7 @@ COUNTS = (
     "Counts show what was reported, not how good a force is: more inspections and longer reports mean more findings."
 )
 OWN_WORDS = "We summarise findings in our own words."
+YEARS = "The year is that of the inspection; its report may have come out the year after."
 ORDER = "The newest come first, or with a search those that match best."
 OWN_NOTE = (
     "Found by forces themselves or by peers, not by inspectors. The grades, counts, shares and limits elsewhere on "
@@ -159,7 +160,7 @@ FINDINGS = Exhibit(
     table=partial(tables.rows, height=620),
     columns=f"force polarity summary theme year year_missing programme title {SOURCED}",
     only_in_files="theme",
-    notes=(ORDER, OWN_WORDS),
+    notes=(ORDER, YEARS, OWN_WORDS),
     nothing="No findings match. Try fewer words or another kind, or clear the filters.",
     nothing_of=_why_none,
     level=3,
@@ -173,7 +174,7 @@ OF_FORCE = replace(
     columns=f"force polarity summary theme year year_missing title {SOURCED}",
     only_in_files="force",
     takeaway=kinds_takeaway,
-    notes=(OWN_WORDS,),
+    notes=(YEARS, OWN_WORDS),
     nothing="",
     nothing_of=None,
 )

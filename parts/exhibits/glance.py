@@ -197,7 +197,11 @@ def _last_inspection(force: str) -> Markup:
     kind, source = label("programme", last["programme"]).removeprefix("Other "), _source(force, last)
     kind = uppercase_first(kind)
     early = " (on causes of concern, ahead of the full report)" if last["early"] else ""
-    return Markup("{}{}, {}: {}{} · {}").format(kind, early, day_of_report(last), what, newer, source)
+    # The findings below have the year of fieldwork.
+    inspected, published = last["fieldwork"], last["published"]
+    both = isinstance(inspected, str) and isinstance(published, str)
+    before = f" (inspected in {inspected[:4]})" if both and inspected[:4] != published[:4] else ""
+    return Markup("{}{}, {}{}: {}{} · {}").format(kind, early, day_of_report(last), before, what, newer, source)
 
 
 def _source(force: str, report: pandas.Series) -> Markup:

@@ -239,6 +239,13 @@ def test_the_last_child_protection_inspection_of_every_force_has_a_link_to_a_pag
         assert reports["year"].isna().sum() == sum(map(int, re.findall(r"(\d+) other reports? without a date", line)))
 
 
+def test_a_report_of_another_year_than_its_inspection_says_so_as_its_findings_are_of_that_year(open_page):
+    page = open_page("force", force=["Humberside"])
+    assert "National child protection inspection, April 2017 (inspected in 2016): 6 concerns and 4 str" in page.words
+    shown = page.exhibit("findings-of-force")
+    assert "The year is that of the inspection; its report may have come out the year after." in shown
+
+
 def test_a_report_whose_source_is_in_doubt_links_to_the_source_of_its_findings():
     line = LexborHTMLParser(glance._last_inspection("dyfed-powys"))
     assert line.css_first("a").attributes["href"].startswith("https://www.shropshirestar.com/")
@@ -257,7 +264,7 @@ def test_a_report_whose_source_is_in_doubt_links_to_the_source_of_its_findings()
         (
             "west-mercia",
             "Child protection inspection (on causes of concern, ahead of the full report), "
-            "26 September 2025: 4 concerns · ",
+            "26 September 2025 (inspected in 2024): 4 concerns · ",
         ),
         (
             "gwent",
@@ -404,7 +411,7 @@ def test_the_feeds_of_a_force_are_linked_on_its_page_and_in_the_head_of_its_docu
     head = LexborHTMLParser(str(cards.head(page_at("force"), {"force": ["Kent"]}, "https://example.org/")))
     linked = head.css("link[rel=alternate][type='application/atom+xml']")
     assert tuple(link.attributes["href"] for link in linked) == tuple(f"https://example.org/{feed}" for feed in FEEDS)
-    assert linked[1].attributes["title"] == "Forces Compared: new inspection reports, Kent"
+    assert linked[1].attributes["title"] == "Forces Compared: new inspection reports on Kent"
     everywhere = re.findall(r'rel="alternate"[^>]*href="([^"]*)"', cards.head(page_at("about"), {}, "https://a/"))
     assert everywhere == [f"https://a/{feed.partition('?')[0]}" for feed in FEEDS]
 
@@ -549,7 +556,7 @@ def test_how_reviews_are_matched_is_said_only_where_a_review_found_something(ope
 def test_the_day_of_a_report_leads_wherever_an_inspection_is_named(open_page):
     page = open_page("force", force=["Gloucestershire"])  # inspected in December 2024
     assert "In the child protection report of 21 May 2025: 1 adequate, 1 requires improvement" in page.words
-    assert "National child protection inspection, 21 May 2025: " in page.words
+    assert "National child protection inspection, 21 May 2025 (inspected in 2024): " in page.words
     printed = LexborHTMLParser(next(part for part in page.html if "fc-brief" in part))
     lines = [line.text() for line in printed.css(".fc-brief li")]
     title = "Gloucestershire Constabulary: National child protection inspection"
