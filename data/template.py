@@ -33,6 +33,7 @@ NOT_TYPED = {"areas", "places"}  # imported whole from other sources, not typed 
 FAMILIES = {"judgments": set(marked("family", "grades")), "findings": set(marked("family", "findings"))}
 
 LAST_ROW = 5_000  # of the drop-downs
+EXAMPLES = 200  # rows of a table among which one is chosen as an example
 MAX_ERROR, MAX_TITLE = 225, 32  # characters that Excel allows in a message, and in its title
 CREATED = datetime.datetime(2026, 1, 1)  # fixed, so that equal records give equal bytes
 
@@ -44,7 +45,7 @@ OPTIONAL_STYLE = {"bg_color": "#DCE6F1", "font_color": "#1A1A1A"}
 ERROR_STYLE = {"bg_color": "#F6B6B6"}
 NOTE_OPTIONS = {"author": "Forces Compared", "width": 360}
 WIDE_COLUMNS = ("title", "summary", "description", "source_url")
-COLUMN_HEADINGS = ("Sheet", "Column", "Must be filled in", "What it holds", "Expected")
+COLUMN_HEADINGS = ("Sheet", "Column", "Must be filled in", "What it holds", "Expected", "Example")
 THEME_HEADINGS = ("Sheet", "theme_id", "", "Theme", "What it is about")
 NOT_WRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")  # in XML
 
@@ -68,7 +69,8 @@ INSTRUCTIONS = (
     (
         "4. Fill in every column with a dark heading and bold white letters. Columns with a pale heading may stay "
         "empty; the check says what a row needs nevertheless, such as its force, its year or its source. To see what "
-        "a column holds, point at its heading, or look in the table below."
+        "a column holds, point at its heading, or look in the table below, which gives a row of our record as an "
+        "example for each sheet."
     ),
     (
         "5. Where a cell has a list, choose from it. Lists of forces, themes and inspections show what the record "
@@ -222,12 +224,16 @@ class _Template:
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 24)
         sheet.set_column(2, 2, 16)
-        sheet.set_column(3, 4, 60)
+        sheet.set_column(3, 5, 60)
         for row, line in enumerate(INSTRUCTIONS):
             sheet.merge_range(row, 0, row, 4, line, wrapped if row else self.format(TITLE))
             sheet.set_row(row, 15 * (1 + len(line) // 130) if row else 24)
+        examples = {name: _example(self.published[name]) for name in self.resources if name in self.published}
         columns = [
-            (name, field["name"], "yes" if _required(field) else "no", _meaning(field), _expected(field, resource))
+            (
+                *(name, field["name"], "yes" if _required(field) else "no", _meaning(field)),
+                *(_expected(field, resource), examples.get(name, {}).get(field["name"], "")),
+            )
             for name, resource in self.resources.items()
             for field in resource["schema"]["fields"]
         ]
@@ -305,6 +311,13 @@ def _target(field: dict, resource: dict) -> tuple[str, str] | None:
         if key["fields"] == [field["name"]]:
             return key["reference"]["resource"], key["reference"]["fields"][0]
     return None
+
+
+def _example(table: pyarrow.Table) -> dict[str, str]:
+    """One of the first rows of a published table, as cells to type: the one with the most of them filled."""
+    rows = table.slice(0, EXAMPLES).to_pylist()
+    filled_in = [{name: str(value) for name, value in row.items() if value is not None} for row in rows]
+    return max(filled_in, key=len, default={})
 
 
 def _required(field: dict) -> bool:

@@ -112,6 +112,16 @@ def test_the_first_sheet_lists_every_column(book):
     assert set(rows[1 : len(columns) + 1]) == columns
 
 
+def test_each_sheet_has_an_example_a_row_of_the_record_that_the_first_sheet_shows(book, published):
+    lines = [[cell.value for cell in row] for row in book["How"].iter_rows() if row[1].value]
+    headings = next(n for n, line in enumerate(lines) if line[0] == "Sheet")
+    assert lines[headings][5] == "Example"
+    example = {line[1]: line[5] for line in lines[headings + 1 :] if line[0] == "case_audits" and len(line) > 5}
+    rows = [{k: str(v) for k, v in row.items() if v is not None} for row in published["case_audits"].to_pylist()]
+    shown = {name: value for name, value in example.items() if value and name in rows[0].keys() | example.keys()}
+    assert shown in rows and len(shown) == max(map(len, rows))
+
+
 THEMES_OF_SHEET = {
     "judgments": ["vulnerable", "prevent", "recording", "graded-leadership"],
     "findings": ["missing-children", "online-abuse"],
