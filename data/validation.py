@@ -10,7 +10,7 @@ import array
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -22,9 +22,10 @@ import pyarrow.csv
 import data
 from data import dictionary, intake, versions
 from data.causes import one_of_each_cause
+from data.intake.sheets import columns as columns_of
 from data.merge import Changes, Merged, as_text, key_of, key_positions, merge
 from data.parquet import upgraded_tables, version_of
-from data.problems import Note, Problem
+from data.problems import Note, Problem, visible
 from data.table_schema import TAKEN, Rows, has_unique_columns, referenced
 from data.table_schema import problems as schema_problems
 from data.versions import ARROW_TYPES
@@ -34,6 +35,12 @@ CHECKS = data.FOLDER / "checks"
 # have any number of them.
 MAX_PROBLEMS = 500
 NO_ROWS = "no rows"
+OF_ADDRESS = re.compile(r"https?://([^/?#:]+)", re.IGNORECASE)
+INSPECTORATE = re.compile(r"(^|\.)justiceinspectorates\.gov\.uk$", re.IGNORECASE)  # the site of its reports
+NOT_ITS_SITE = (
+    "inspectorate, but the address is of {}. Keep it if that page is a copy of the inspectorate’s own; if it is an "
+    "article about it, write press"
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ def check(
     submitted = files if isinstance(files, intake.Intake) else intake.read(files or ())
     read = {
         "sheets": submitted.sheets,
-        "notes": submitted.notes,
+        "notes": [*submitted.notes, *_not_of_the_inspectorate(submitted.sheets)],
         "hidden": submitted.hidden,
         "unused": submitted.unused,
         "unread": submitted.unread,
@@ -152,6 +159,26 @@ def _check_merged(
     reported = {_location(problem) for problem in submitted.problems}  # one report per cell is enough
     problems += [problem for problem in invalid + broken + failed if _location(problem) not in reported]
     return one_of_each_cause(problems, submitted), tables
+
+
+def _not_of_the_inspectorate(sheets: Mapping[str, intake.Sheet]) -> list[Note]:
+    """The rows whose source is said to be the inspectorate, at an address of another site: perhaps a copy."""
+    notes = []
+    for table, sheet in sheets.items():
+        names = list(columns_of()[table])
+        if not {"source_kind", "source_url"} <= set(names):
+            continue
+        kind, address = names.index("source_kind"), names.index("source_url")
+        rows: dict[str, list[int]] = {}
+        for cells, number in zip(sheet.rows, sheet.numbers):
+            host = OF_ADDRESS.match(cells[address])
+            if cells[kind] == "inspectorate" and host and not INSPECTORATE.search(host[1]):
+                rows.setdefault(host[1], []).append(number)
+        notes += [
+            Note(sheet.file, tuple(numbers), "source_kind", NOT_ITS_SITE.format(visible(host)))
+            for host, numbers in rows.items()
+        ]
+    return notes
 
 
 def published_in(base: Path) -> Published:

@@ -767,3 +767,22 @@ def test_a_name_that_a_published_force_has_is_reported_although_only_new_rows_ar
     force = {name: str(value) for name, value in tables["forces"].to_pylist()[0].items()}
     found = check([as_csv("forces", force | {"force_id": "mercia"})], small_tables)
     assert {"name", "short_name", "ons_code"} <= {p.column for p in found.problems}
+
+
+@pytest.mark.parametrize(
+    ("address", "noted"),
+    [
+        ("https://www.example.org/report", True),
+        ("https://justiceinspectorates.gov.uk.example.org/report", True),
+        ("https://hmicfrs.justiceinspectorates.gov.uk/publication-html/report/", False),
+        ("https://www.justiceinspectorates.gov.uk/hmicfrs/report/", False),
+    ],
+)
+def test_a_source_called_inspectorate_on_another_site_is_pointed_out_and_may_stay(address, noted, small_tables):
+    row = INSPECTION | {"source_kind": "inspectorate", "source_url": address}
+    found = check([as_csv("inspections", row)], small_tables)
+    said = [str(note) for note in found.notes if note.column == "source_kind"]
+    assert found.problems == [] and len(said) == noted
+    assert not noted or f"the address is of {address.split('/')[2]}. Keep it if that page is a copy" in said[0]
+    other = check([as_csv("inspections", row | {"source_kind": "press"})], small_tables)
+    assert not [note for note in other.notes if note.column == "source_kind"]
