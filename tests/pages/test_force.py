@@ -249,7 +249,9 @@ def test_a_report_of_another_year_than_its_inspection_says_so_as_its_findings_ar
 def test_a_report_whose_source_is_in_doubt_links_to_the_source_of_its_findings():
     line = LexborHTMLParser(glance._last_inspection("dyfed-powys"))
     assert line.css_first("a").attributes["href"].startswith("https://www.shropshirestar.com/")
-    assert line.text().startswith("Joint targeted area inspection, 2 February 2024: 1 concern and 2 strengths")
+    assert line.text().startswith(
+        "Joint targeted area inspection, 2 February 2024 (inspected in 2023): 1 concern and 2 "
+    )
 
 
 @pytest.mark.parametrize(

@@ -610,7 +610,7 @@ def test_change_first_says_what_cannot_be_compared_then_where_forces_stand_and_t
     cycle, rows = newest
     known = len(rows[rows["theme_id"] == "vulnerable"])
     words = open_page("change").words
-    moved = words.index("grades of PEEL 2015 to 2018/19")
+    moved = words.index("rose and 1 fell from PEEL 2015 to 2018/19")
     apart = words.index("cannot be compared with each other or with earlier grades.")
     today = words.index(f"of the {known} forces")
     assert apart < today < words.index(f"in PEEL {cycle}".replace("-", "–"), today) < moved
