@@ -165,7 +165,9 @@ def moves_takeaway(rows: pandas.DataFrame) -> Markup:
         every = "Both" if len(ends) == 2 else f"All {len(ends)}"
         sentence += f" {every} ended good or outstanding."
         if not_known := int(rows["move"].isin(["known once only", "not known"]).sum()):
-            sentence += f" {counted(not_known, 'other force')}, without two grades to compare, may have ended lower."
+            sentence += (
+                f" {counted(not_known, 'other force')}, without two known grades to compare, may have ended lower."
+            )
     return sentence
 
 

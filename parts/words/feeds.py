@@ -11,7 +11,7 @@ from parts.address.vocabulary import FORCE, GROUP
 MAX_NAMED = 6  # forces in words; if there are more, only their number is given
 # What each feed gives, and what it gives of chosen forces.
 FEEDS = {
-    "api/changes.atom": ("changes to our record", "changes to our record of {}"),
+    "api/changes.atom": ("changes to our record", "changes to our record on {}"),
     "api/reports.atom": ("new inspection reports", "new inspection reports on {}"),
     "api/engage.atom": ("moves into and out of Engage", "moves of {} into and out of Engage"),
 }

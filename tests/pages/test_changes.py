@@ -148,7 +148,7 @@ def test_the_feeds_are_directly_below_the_answer(open_page, query):
     assert "Subscribe (RSS)" not in "".join(others)
     plain = ["changes to our record", "new inspection reports", "moves into and out of Engage"]
     of_kent = [
-        "changes to our record of Kent",
+        "changes to our record on Kent",
         "new inspection reports on Kent",
         "moves of Kent into and out of Engage",
     ]

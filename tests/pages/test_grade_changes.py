@@ -337,7 +337,7 @@ def test_forces_without_two_grades_are_said_not_to_be_counted_among_those_that_e
         }
     )
     assert str(grades_over_time.moves_takeaway(rows)).endswith(
-        " Both ended good or outstanding. 1 other force, without two grades to compare, may have ended lower."
+        " Both ended good or outstanding. 1 other force, without two known grades to compare, may have ended lower."
     )
 
 
