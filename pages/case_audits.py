@@ -7,12 +7,13 @@ from parts.address import description
 from parts.address.english import counted, escape_markdown, listed
 from parts.address.links import to_data, to_page
 from parts.address.vocabulary import FORCE, one_of
-from parts.exhibits import case_audits, choice, findings, leads
+from parts.exhibits import case_audits, findings, leads
 from parts.exhibits.first_views import TITLES
 from parts.exhibits.prose import lead, note, show_change_of_scope
 from parts.exhibits.showing import show, show_answer
 from parts.html.markup import file_link, link
 from parts.shell.widgets import choose, current_page
+from parts.words import choice
 
 SORT = one_of("sort", "Order of audits", {"newest": "Newest first", "good": "Share good"})
 

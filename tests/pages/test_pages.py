@@ -135,11 +135,11 @@ def test_grades_chosen_on_the_overview_cover_all_themes_and_the_sentence_says_so
 
 def test_files_of_grades_sought_have_how_many_older_ones_were_given_again_as_their_cells_say():
     answer = grades_sought.WITH_GRADE.ask(page_at("").read({}), themes=None, grades=["adequate"])
-    columns = grades_sought.WITH_GRADE.rows_in_file(answer).rows
-    again = columns.query("force == 'Cheshire' and theme == 'Investigating crime'")
+    in_file = grades_sought.WITH_GRADE.rows_in_file(answer)
+    again = in_file.shown.query("force == 'Cheshire' and theme == 'Investigating crime'")
     assert again[["given_again_at_most", "older_alike"]].values.tolist() == [[2, 2]]
-    shown = grades_sought.WITH_GRADE.rows_shown(answer).rows
-    assert not {"given_again_at_most", "older_alike"} & set(shown.columns)
+    on_page = grades_sought.WITH_GRADE.rows_shown(answer).shown
+    assert not {"given_again_at_most", "older_alike"} & set(on_page.columns)
 
 
 @pytest.mark.slow
