@@ -9,9 +9,12 @@ is found by ``queries/find_force.sql``.
 
 from __future__ import annotations
 
+import csv
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas
 
@@ -22,6 +25,7 @@ from parts.address.links import to_page
 from parts.address.vocabulary import FORCE, GROUP, MAX_COMPARED, REGION, THEME, forces_by_id, present_forces
 from queries.caching import cached
 
+WORDS_OF_THEMES = Path(__file__).with_name("theme_words.csv")
 MAX_CHARACTERS = 300  # of what is typed
 MAX_NAMES = 16  # in it, each of which is looked up, alone and with its neighbours
 MIN_OF_THEME = 3  # characters of the name of a theme
@@ -180,11 +184,15 @@ def _in_its_region(text: str, spans: Sequence[tuple[int, int]]) -> Found | None:
 
 
 def _themes(text: str, parts: tuple[Part, ...]) -> Found | None:
-    """The pages of the themes whose names have this text in them; None if there are none, or a force or place has."""
+    """The pages of the themes whose names, or other words for them, have this text in them.
+
+    None if there are none, or a force or place has.
+    """
     words = _words_of(text.replace("&", " and "))
     if any(part.known for part in parts) or len(words) < MIN_OF_THEME:
         return None
-    names = [name for name in THEME.options().values() if f" {words}" in f" {_words_of(name)}"]
+    called = {name: [name, *_other_words().get(theme, [])] for theme, name in THEME.options().items()}
+    names = [name for name, others in called.items() if any(f" {words}" in f" {_words_of(o)}" for o in others)]
     if not names:
         return None
     options = tuple(Option(name, "Theme", to_page("theme", **{THEME.key: name})) for name in names)
@@ -193,7 +201,17 @@ def _themes(text: str, parts: tuple[Part, ...]) -> Found | None:
             return Found(text, (), f"“{text}” is a theme.", options, option.address)
     if len(options) == 1:
         return Found(text, (), f"“{text}” leads to the theme “{names[0]}”.", options, options[0].address)
-    return Found(text, (), f"“{text}” is in the names of {len(names)} themes: choose one.", options)
+    return Found(text, (), f"“{text}” may mean {len(names)} themes: choose one.", options)
+
+
+@functools.cache
+def _other_words() -> dict[str, list[str]]:
+    """Everyday words for themes, by the id of each: "domestic violence"."""
+    words: dict[str, list[str]] = {}
+    with WORDS_OF_THEMES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            words.setdefault(row["theme_id"], []).append(row["words"])
+    return words
 
 
 def _everywhere(text: str, parts: tuple[Part, ...], *, only_england: bool) -> Found:

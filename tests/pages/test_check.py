@@ -543,8 +543,8 @@ def test_an_open_preview_of_other_rows_is_not_said_to_show_these_whose_theme_it_
     (button,) = [button for button in page.button if button.label.startswith("Preview the pages")]
     button.click().run()
     assert any(shown.value.startswith("The preview is open") for shown in page.success)
-    theme = b"theme_id,name,family,first_cycle,last_cycle,description,other_words\n"
-    theme += b"made-up,Made up,child-protection-findings,,,Made up.,\n"
+    theme = b"theme_id,name,family,first_cycle,last_cycle,description\n"
+    theme += b"made-up,Made up,child-protection-findings,,,Made up.\n"
     finding = ROWS + b"kent-ncpi-2019,made-up,concern,Other words,force,https://example.org/own,,\n"
     files = [("themes.csv", theme, "text/csv"), ("findings.csv", finding, "text/csv")]
     page.file_uploader(key="check.files").set_value(files).run()

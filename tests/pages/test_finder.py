@@ -10,7 +10,7 @@ from parts.address import finder
 from parts.address.finder import find
 from parts.address.groups import MAX_NAME, proposed_name
 from parts.address.links import to_page
-from parts.address.vocabulary import FORCE, GROUP, MAX_COMPARED
+from parts.address.vocabulary import FORCE, GROUP, MAX_COMPARED, themes_by_id
 from parts.site import page_at
 
 EASTERN = ["Norfolk", "Suffolk", "Cambridgeshire"]
@@ -101,6 +101,9 @@ def to_theme(theme: str) -> str:
     [
         ("missing children", "“missing children” is a theme.", ["Missing children"]),
         ("Custody", "“Custody” leads to the theme “Custody and detention”.", ["Custody and detention"]),
+        ("missing kids", "“missing kids” leads to the theme “Missing children”.", ["Missing children"]),
+        ("domestic violence", "“domestic violence” leads to the theme “Domestic abuse”.", ["Domestic abuse"]),
+        ("ASB", "“ASB” leads to the theme “Tackling anti-social behaviour”.", ["Tackling anti-social behaviour"]),
         ("serious & organised crime", "“serious & organised crime” is a theme.", ["Serious and organised crime"]),
     ],
 )
@@ -110,9 +113,16 @@ def test_the_name_of_a_theme_leads_to_its_page(typed, says, themes):
     assert [option.words for option in found.options] == themes
 
 
+def test_everyday_words_are_for_themes_of_the_record_that_their_names_lack():
+    named = {theme_id: theme.name.lower() for theme_id, theme in themes_by_id().items()}
+    for theme_id, words in finder._other_words().items():
+        assert theme_id in named
+        assert not [word for word in words if word.lower() in named[theme_id]]
+
+
 def test_a_word_in_the_names_of_several_themes_offers_them_and_a_force_or_place_comes_before_a_theme():
     found = find("leadership")
-    assert (found.says, found.address) == ("“leadership” is in the names of 3 themes: choose one.", "")
+    assert (found.says, found.address) == ("“leadership” may mean 3 themes: choose one.", "")
     assert {option.address for option in found.options} == {
         to_theme(theme)
         for theme in ("Leadership and use of resources", "Child protection: leadership", "Leadership and priority")
