@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from itertools import pairwise
 
 import openpyxl
 import pandas
@@ -544,10 +545,11 @@ def test_the_bars_are_ordered_as_they_are_drawn_and_each_is_labelled_with_its_sh
         if bar["name"].startswith("Good"):
             for at, width in zip(bar["y"], bar["x"]):
                 shown[at] = shown.get(at, 0) + width
-    headings = [a["y"] for a in figure["layout"]["annotations"] if a["text"].startswith("<b>")][1:]
-    for group in ([y for y in shown if y < headings[0]], [y for y in shown if headings[0] < y < headings[-1]]):
-        widths = [shown[y] for y in sorted(group)]
-        assert len(widths) > 5 and widths == sorted(widths, reverse=True)
+    headings = sorted(a["y"] for a in figure["layout"]["annotations"] if a["text"].startswith("<b>"))
+    groups = [sorted(y for y in shown if above < y < below) for above, below in pairwise([*headings, 1000])]
+    widths = [[shown[y] for y in group] for group in groups]
+    assert all(group == sorted(group, reverse=True) for group in widths)
+    assert sorted(len(group) > 5 for group in widths)[-2:] == [True, True]
     labels = [a["text"] for a in figure["layout"]["annotations"]]
     assert "15 of 81 good, 18.5%, by subtraction" in labels and "23 of 214 good by subtraction" in labels
 

@@ -93,7 +93,7 @@ def test_accepted_rows_are_checked_and_can_be_previewed_and_downloaded(read):
     press(page, "Check the 1 accepted row")
     assert successes(page) == ["Accepted rows: 1 row fits the rules. We have not opened any source."]
     assert "Preview the pages with these rows" in [button.label for button in page.app.button]
-    assert "cumbria-peel-2017 · cumbria · prevent · 2017 · outstanding · four-tier · stated" in page.words
+    assert "inspection_id: cumbria-peel-2017 · force_id: cumbria · theme_id: prevent · year: 2017 · grade" in page.words
 
 
 def test_only_rows_that_are_accepted_are_checked_and_only_when_asked(read, checked_tables):
