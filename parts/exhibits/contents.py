@@ -16,7 +16,7 @@ from parts.exhibits import grids
 from parts.exhibits.exhibit import Exhibit
 from parts.html import tables
 from parts.html.markup import bullets
-from parts.words import sentences
+from parts.words import published_totals
 from queries import Answer
 from queries.caching import cached
 
@@ -87,7 +87,7 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
         lines.append(
             Markup("<strong>PEEL {}</strong>: {}, in {}. We know {} of these grades by theme{}.{}{}").format(
                 row["cycle_name"],
-                ", ".join(sentences.grades_of_totals(row)),
+                ", ".join(published_totals.grades_of_totals(row)),
                 counted(row["areas_graded"], "area of policing", "areas of policing"),
                 "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"] or "none",
                 others,
@@ -103,7 +103,7 @@ def _themes_left_out(row: dict) -> str:
 
     row: of ``queries/grade_totals.sql``.
     """
-    left_out = sentences.left_out_of_totals(row)
+    left_out = published_totals.left_out_of_totals(row)
     return f" These totals leave out {listed(left_out)}." if left_out else ""
 
 

@@ -27,7 +27,7 @@ from parts.charts.case_audits import in_brief
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES, look_of, range_by_totals
 from parts.exhibits import grades, grades_over_time, standing
 from parts.html.markup import badge, is_in_doubt, link, source_link
-from parts.words import audits_in_words, newer_reports, sentences
+from parts.words import audits_in_words, grades_of_force, newer_reports, rises_and_falls
 from queries.caching import cached
 
 MAX_THEMES_NAMED = 3
@@ -63,7 +63,7 @@ def of_force(chosen: Selection) -> Glance:
     history = grades_over_time.ask_history(chosen).rows
     on_headline = history[history["theme_id"] == theme]
     graded = history[history["grade"].notna()]
-    answer, caveat = sentences.of_force(on_headline, force_row["short_name"])
+    answer, caveat = grades_of_force.of_force(on_headline, force_row["short_name"])
     on_topics = grades.GRID_OF_TOPICS.ask(chosen).rows
     reports = queries.rows("inspections", forces=[force_id])
     now = standing.OF_FORCE.ask(chosen).rows
@@ -71,7 +71,7 @@ def of_force(chosen: Selection) -> Glance:
     newer = len(queries.rows("newer_reports", forces=[force_id])) > 0
     return Glance(
         name=force_row["name"],
-        answer=answer + sentences.of_topics(on_topics),
+        answer=answer + grades_of_force.of_topics(on_topics),
         caveat=caveat,
         in_short={
             **({"Newest PEEL report": newest} if newer else {}),
@@ -228,7 +228,7 @@ def _changed(force: str) -> dict[str, Markup | str]:
     compared = [era for era in dict.fromkeys(graded_cycles()["era_name"]) if era in set(changes["era_name"])]
     if not compared:
         return {"What changed": "We do not know: no theme has two grades that can be compared"}
-    era, newer = compared[-1], sentences.cycles_since(compared[-1])
+    era, newer = compared[-1], rises_and_falls.cycles_since(compared[-1])
     when = lowercase_first(era) if era.startswith("Up to") else f"in {era}"
     since = "Later grades cannot be compared." if newer else ""
     each = link("See each grade", to_page("change", theme=ALL_THEMES, force=FORCE.words(force)))

@@ -15,7 +15,7 @@ from parts.exhibits import as_seen, grades, grades_over_time
 from parts.exhibits.exhibit import Exhibit
 from parts.html import tables
 from parts.html.markup import link
-from parts.words import choice, sentences
+from parts.words import choice, published_totals, rises_and_falls, sentences
 from parts.words.tally import Tally
 from queries import Answer
 
@@ -107,7 +107,7 @@ def sentence(chosen: Selection) -> tuple[Markup, str]:
     not_found = Tally.of(
         grades_over_time.TRAJECTORIES.ask(chosen, themes=sentences.themes_asked(chosen)).rows
     ).not_found
-    either_way = sentences.EITHER_WAY if not_found else ""
+    either_way = published_totals.EITHER_WAY if not_found else ""
     return Markup("{} {}").format(whole, newer), f"{caveat}{either_way}".strip()
 
 
@@ -193,7 +193,7 @@ def _not_comparable(rounds: pandas.DataFrame) -> str:
     if newer.empty:
         return ""
     names = [name.removeprefix("PEEL ") for name in newer["round_name"]][::-1]
-    return sentences.not_comparable(names, int(newer["grades"].sum()))
+    return rises_and_falls.not_comparable(names, int(newer["grades"].sum()))
 
 
 def on_all_themes(chosen: Selection) -> Markup:
@@ -222,7 +222,7 @@ def on_all_themes(chosen: Selection) -> Markup:
 def _up_to(compared: pandas.DataFrame) -> str:
     """What can be compared, in brackets: PEEL up to a cycle, and programmes; empty if no cycle came after it."""
     eras = [era for era in graded_cycles()["era_name"].unique() if era in set(compared["era_name"])]
-    if not eras or not sentences.cycles_since(eras[-1]):
+    if not eras or not rises_and_falls.cycles_since(eras[-1]):
         return ""
     cycles = graded_cycles()
     of_peel = ("PEEL " + cycles["name"]).isin(compared["round_name"])

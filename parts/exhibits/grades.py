@@ -18,7 +18,7 @@ from parts.exhibits import as_seen, grids
 from parts.exhibits.exhibit import Exhibit
 from parts.html import tables
 from parts.html.markup import source_link
-from parts.words import newer_reports, sentences
+from parts.words import newer_reports, published_totals
 from queries.caching import cached_on_rows
 
 LICENCE = (
@@ -234,7 +234,7 @@ FORCES_WITH_GRADE = Exhibit(
 
 def ranges_on_map(rows: pandas.DataFrame) -> tuple[str, ...]:
     """What "G/A" on a map means; nothing if no row has such initials. rows: of ``queries/grid.sql``."""
-    return tuple(filter(None, [sentences.on_ranges(rows)]))
+    return tuple(filter(None, [published_totals.on_ranges(rows)]))
 
 
 MAP_OF_AREAS = Exhibit(

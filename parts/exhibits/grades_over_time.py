@@ -18,8 +18,9 @@ from parts.charts.trajectories import trajectories
 from parts.exhibits import as_seen, grades, grids
 from parts.exhibits.exhibit import Exhibit
 from parts.html import tables
-from parts.words import sentences
-from parts.words.sentences import ERAS, moves_in_words
+from parts.words import rises_and_falls, sentences
+from parts.words.rises_and_falls import moves_in_words
+from parts.words.sentences import ERAS
 from parts.words.tally import HIDDEN_IN_WORDS
 from queries import Answer
 from queries.caching import cached
@@ -54,7 +55,7 @@ def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
-    same = f"ended the same{sentences.in_between(of_era)}"
+    same = f"ended the same{rises_and_falls.in_between(of_era)}"
     if len(of_era) == 1:
         (move,) = n.index
         return f"Its one graded theme {same if move == 'stayed' else move}."
@@ -79,8 +80,8 @@ def _era(name: str) -> str:
 def not_compared_since(rows: pandas.DataFrame) -> str:
     """Which cycles came after those compared, and cannot be compared with them. rows: of ``queries/changes.sql``."""
     eras = [era for era in graded_cycles()["era_name"] if era in set(rows["era_name"])]
-    newer = sentences.cycles_since(eras[-1]) if eras else []
-    return sentences.not_comparable(newer) if newer else ""
+    newer = rises_and_falls.cycles_since(eras[-1]) if eras else []
+    return rises_and_falls.not_comparable(newer) if newer else ""
 
 
 CHANGES = Exhibit(
@@ -136,19 +137,19 @@ TIMELINE = replace(TRAJECTORIES, name="timeline", title="{force} on {theme} over
 def moves_takeaway(rows: pandas.DataFrame) -> Markup:
     """How many forces rose, fell or stayed between two rounds, out of those known more than once."""
     n = {move: int((rows["move"] == move).sum()) for move in rows["move"].unique()}
-    again = n.get(sentences.STAYED_UNINSPECTED, 0)
-    twice, hidden = int((rows["grades_known"] > 1).sum()), n.get(sentences.HIDDEN_MOVE, 0)
+    again = n.get(rises_and_falls.STAYED_UNINSPECTED, 0)
+    twice, hidden = int((rows["grades_known"] > 1).sum()), n.get(rises_and_falls.HIDDEN_MOVE, 0)
     grades = "grades shown" if hidden else "known grades that can be compared"
     more = f" ({hidden} more {HIDDEN_IN_WORDS})" if hidden else ""
     if not twice:
         none = f"{rows['force'].iloc[0]} does not have" if len(rows) == 1 else f"None of the {len(rows)} forces has"
         return Markup("{} two {}{}.").format(none, grades, more)
     if len(rows) == 1:
-        return sentences.of_one_move(rows.iloc[0])
+        return rises_and_falls.of_one_move(rows.iloc[0])
     (first, last), both = rows.value_counts(["from_name", "to_name"]).pipe(lambda ends: (ends.index[0], ends.iloc[0]))
     most = f" ({first} and {last.removeprefix('PEEL ')} for {both} of them, other cycles for the rest)"
     ends = most if both < twice else ""
-    between, stayed = sentences.in_between(rows), n.get("stayed", 0) + again
+    between, stayed = rises_and_falls.in_between(rows), n.get("stayed", 0) + again
     same, of_these = (f"ended the same{between}", f"of the {stayed}") if between else ("stayed the same", "of these")
     sentence = Markup("{} of {} {} two or more {}{}. From the first to the last{}: <strong>{}</strong>{}.").format(
         twice,

@@ -14,7 +14,7 @@ from parts.address.vocabulary import AS_OF, CYCLE, EVIDENCE, FORCE, GRADE, NEWES
 from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, HIDDEN, UNDATED, grades_left, name_of, range_of
 from parts.exhibits import grades, standing
 from parts.exhibits.exhibit import Exhibit
-from parts.words import newer_reports, sentences
+from parts.words import newer_reports, published_totals, sentences
 from parts.words.tally import HIDDEN_IN_WORDS, Tally
 from queries import Answer
 
@@ -287,7 +287,9 @@ def _reports_with_grade(chosen: Selection) -> dict[tuple[str, str], list[str]]:
         totals = chosen.ask("grade_totals", rounds=None).rows.to_dict("records")
         reports += [row for row in totals if (row["force"], row["cycle_name"]) in lacking]
     gave = {(row["force"], row["cycle_name"]): row for row in reports}
-    words = {report: sentences.grades_of_totals(row, chosen.values(GRADE)) for report, row in sorted(gave.items())}
+    words = {
+        report: published_totals.grades_of_totals(row, chosen.values(GRADE)) for report, row in sorted(gave.items())
+    }
     return {report: numbers for report, numbers in words.items() if numbers}
 
 
@@ -297,7 +299,7 @@ def _in_words(reports: Mapping[tuple[str, str], list[str]]) -> str:
         return ""
     if len(reports) == 1:
         [((force, cycle), words)] = reports.items()
-        return f"{force}’s report of PEEL {cycle} graded {sentences.areas(words)}; we do not know which."
+        return f"{force}’s report of PEEL {cycle} graded {published_totals.areas(words)}; we do not know which."
     each = [f"{force} ({listed(words)})" for (force, _cycle), words in reports.items()]
     forces = listed_or_counted(each, "force", sentences.MAX_NAMED)
     return f"PEEL reports gave such grades to {forces}; we do not know in which areas."
@@ -318,7 +320,7 @@ def _not_known_in_cycle(chosen: Selection) -> str:
     if unsure:
         them = "it" if unknown == 1 else "each" if unsure == unknown else f"{unsure} of them"
         which += f"; {them} may never have been given"
-    either = "" if unsure == unknown else sentences.either_way(others)
+    either = "" if unsure == unknown else published_totals.either_way(others)
     return f"{which}. {either}".strip() if unknown else ""
 
 

@@ -27,7 +27,7 @@ from parts.charts.looks import (
 )
 from parts.html import own_rows, table_cells, tables
 from parts.html.markup import is_missing, link, polarity, render
-from parts.words import newer_reports, sentences
+from parts.words import newer_reports, published_totals, sentences
 from queries import Answer
 from queries.columns import heading
 
@@ -82,7 +82,7 @@ def grid(answer: Answer, *, caption: str, across: str, down: str, group: str = "
 
 def _key_to_ranges(rows: pandas.DataFrame, *, in_words: bool, few: bool) -> Markup:
     """What "G/A" in a cell means; style.css hides it where the cells have whole words. Files have no such letters."""
-    words = sentences.on_ranges(rows)
+    words = published_totals.on_ranges(rows)
     style = f" fc-key-to-{'few' if few else 'words'}" if in_words else ""
     return Markup('<p class="fc-small{}">{}</p>').format(style, words) if words else Markup("")
 

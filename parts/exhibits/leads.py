@@ -60,8 +60,12 @@ from parts.words import (
     audits_in_words,
     choice,
     differences,
+    grades_of_force,
+    grades_of_round,
     newer_reports,
     newest_grades,
+    published_totals,
+    rises_and_falls,
     sentences,
     succession,
     table_sentences,
@@ -209,7 +213,7 @@ def overview(chosen: Selection) -> LeadParts:
         lead = (
             newest_grades.sentence(rows, where, then=then, filtered=bool(chosen.values(EVIDENCE)))
             if newest
-            else sentences.of_round(rows, where)
+            else grades_of_round.of_round(rows, where)
         )
         shown = sentences.known_or_hidden(rows).any()
     seen = shown if chosen.values(GRADE) else rows["grade"].notna().any()
@@ -291,12 +295,12 @@ def _in_newest_round(
         rows = grid.rows.assign(by_years=bool(chosen.values(YEAR)))
         others = rows[rows["era"] != era_before]
         several = others.dropna(subset="grade")["era"].nunique() > 1  # else these would be called all that are known
-        sentence, caveat = sentences.of_force(others if several else rows, forces[0])
+        sentence, caveat = grades_of_force.of_force(others if several else rows, forces[0])
     else:
         newest = _of_newest_round(grid, chosen)
-        sentence, caveat = sentences.of_round(newest, where)
+        sentence, caveat = grades_of_round.of_round(newest, where)
         if best:
-            sentence = _in_a_row(sentence, sentences.best(newest))
+            sentence = _in_a_row(sentence, grades_of_round.best(newest))
     ended, newer = sentences.not_graded_since(chosen.value(THEME)), _newer_reports(grid, chosen)
     return _in_a_row(sentence, ended), _in_a_row(caveat, newer)
 
@@ -368,15 +372,15 @@ def change(chosen: Selection) -> LeadParts:
         more_years = chosen.values(YEAR) and grades_over_time.spans_of_eras(
             grades_over_time.TRAJECTORIES.ask(chosen, years=None)
         )
-        return _in_a_row(sentences.no_rounds_to_compare(grid.rows, more_years=bool(more_years)), newest), caveat
+        return _in_a_row(rises_and_falls.no_rounds_to_compare(grid.rows, more_years=bool(more_years)), newest), caveat
     span = spans[-1]
     moves = grades_over_time.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
     newest, caveat = _in_newest_round(grid, chosen, era_before=span.era if (moves["grades_known"] > 1).all() else "")
     of_span = Tally.of(grid.rows[grid.rows["era"] == span.era])
     names = span.first_name, span.last_name.removeprefix("PEEL ")
     newer = grades_over_time.peel_cycles_after(grid, span)
-    moved, of_moves = sentences.of_moves(moves, theme if one or not newer else "", *names, of_span.not_found)
-    apart = sentences.not_comparable(newer) if newer else ""
+    moved, of_moves = rises_and_falls.of_moves(moves, theme if one or not newer else "", *names, of_span.not_found)
+    apart = rises_and_falls.not_comparable(newer) if newer else ""
     one_era = grid.rows["era"].nunique() == 1
     if apart or one_era or sentences.ERAS in caveat:  # those sentences say so already, or there is nothing to say
         of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
@@ -387,13 +391,13 @@ def change(chosen: Selection) -> LeadParts:
         return moved, _in_a_row(of_moves, newest, _newer_reports(grid, chosen))
     # Which forces are inadequate, and why others are missing, is what the overview is for.
     rows = _of_newest_round(grid, chosen)
-    (today, why_missing), newer_reports = sentences.of_round(rows, brief=True), _newer_reports(grid, chosen)
+    (today, why_missing), newer_reports = grades_of_round.of_round(rows, brief=True), _newer_reports(grid, chosen)
     few = rows["grade"].notna().sum() < 2  # of whom the overview says no more
     before = Markup("Before that, {}").format(sentences.after_colon(moved))
     said = why_missing if few else ""
-    if sentences.EITHER_WAY in sentences.without_markup(said):
-        of_moves = of_moves.replace(sentences.EITHER_WAY, "").strip()
-    return _in_a_row(sentences.nobody_can_tell(newer), today), _in_a_row(said, before, of_moves, newer_reports)
+    if published_totals.EITHER_WAY in sentences.without_markup(said):
+        of_moves = of_moves.replace(published_totals.EITHER_WAY, "").strip()
+    return _in_a_row(rises_and_falls.nobody_can_tell(newer), today), _in_a_row(said, before, of_moves, newer_reports)
 
 
 @_naming_groups

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from parts.address.english import counted, listed, listed_or_counted, lowercase_first, uppercase_first
 from parts.address.vocabulary import headline_theme
 from parts.charts.looks import BY_TOTALS, GRADE_NOT_FOUND, GRADES, UNDATED, name_of
-from parts.words import sentences
+from parts.words import published_totals, sentences
 from parts.words.tally import HIDDEN_IN_WORDS, Tally
 
 MAX_THEMES = 2  # named where we lack grades
@@ -67,7 +67,7 @@ def of_differences(rows: pandas.DataFrame, *, newest: bool = False, own: str = "
     if len(forces) == 2 and differ:
         sentence += _of_two(rows, forces)
     missing = rows[rows["missing"].isin((GRADE_NOT_FOUND, UNDATED))]
-    of_others = _differ_by_totals(themes) or sentences.by_totals_of_each(missing)
+    of_others = _differ_by_totals(themes) or published_totals.by_totals_of_each(missing)
     if len(forces) == 2 or not (ends := _highest_and_lowest(rows, own)):
         return sentence, of_others
     if with_all.any() or not (by_totals := int(themes["difference_by_totals"].notna().sum())):

@@ -12,7 +12,7 @@ from parts.address.english import DATE_NOT_KNOWN, day, listed, newer_report, upp
 from parts.address.vocabulary import well_known_cycle
 from parts.charts.looks import range_of
 from parts.html.markup import source_link
-from parts.words import sentences
+from parts.words import published_totals
 from queries.caching import cached
 
 MARK = "newer report"
@@ -105,14 +105,19 @@ def totals_in_words(row: Mapping, whose: str = "") -> str:
     row: with force and newer_report, as in ``queries/standing.sql``. ``whose`` begins the sentence in place of
     “Its report of 14 May 2025”.
     """
-    totals = _totals_of(row)
+    if not (totals := _totals_of(row)):
+        return ""
     dated = "" if row["newer_report"] == DATE_NOT_KNOWN else f" of {day(row['newer_report'])}"
-    return f"{whose or f'Its report{dated}'} graded {sentences.areas(totals)}; we do not know which." if totals else ""
+    return (
+        f"{whose or f'Its report{dated}'} graded {published_totals.areas(totals)}; we do not know which."
+        if totals
+        else ""
+    )
 
 
 def _totals_of(row: Mapping) -> list[str]:
     of_report = _totals().get((row["force"], row["newer_report"]))
-    return sentences.grades_of_totals(of_report) if of_report else []
+    return published_totals.grades_of_totals(of_report) if of_report else []
 
 
 @cached
@@ -137,9 +142,9 @@ def with_grades_missing(force: str) -> dict:
         return report
     by_theme = totals[0]["known_in_totals"]
     which = f"we know the theme of {by_theme}" if by_theme else "we do not know which"
-    left_out = sentences.left_out_of_totals(totals[0])
+    left_out = published_totals.left_out_of_totals(totals[0])
     without = f" (without {listed(left_out)})" if left_out else ""
-    gave = f"{sentences.areas(sentences.grades_of_totals(totals[0]))}{without}; {which}"
+    gave = f"{published_totals.areas(published_totals.grades_of_totals(totals[0]))}{without}; {which}"
     # The totals may be known from another page than the report.
     return {**report, "gave": gave, **{key: totals[0][key] for key in ("source_kind", "source_url")}, "note": None}
 

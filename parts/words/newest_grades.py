@@ -12,7 +12,7 @@ from parts.address.description import perhaps_never_given, perhaps_not_asked
 from parts.address.english import counted, listed, lowercase_first, newer_report, uppercase_first
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES, HIDDEN, NOT_OUT, NOT_YET, STANDS, UNDATED, name_of, range_of
 from parts.html.markup import on_wide_screens
-from parts.words import newer_reports, sentences
+from parts.words import grades_of_round, newer_reports, published_totals, sentences
 from parts.words.tally import HIDDEN_IN_WORDS, Tally
 
 
@@ -61,11 +61,11 @@ def sentence(
         return words, _caveat(rows, then=then, filtered=filtered)
     (newest_round_name, first), *older = known.groupby("round_name", sort=False)
     not_found = rows[(rows["no_newer"] == GRADE_NOT_FOUND) & (rows["newest_round_name"] == newest_round_name)]
-    by_totals = sentences.low_by_totals(not_found, len(rows))
+    by_totals = grades_of_round.low_by_totals(not_found, len(rows))
     asked = rows["newest_round_name"]
     none_of_newest = "" if newest_round_name in set(asked) else asked.iloc[0]
     grade = "grade shown here" if word == "shown" else "known grade"
-    whole = sentences.rated_low(first, where, f"with a {grade}", len(rows), not_found)
+    whole = grades_of_round.rated_low(first, where, f"with a {grade}", len(rows), not_found)
     if older:
         n = sum(len(group) for _, group in older)
         names = [older[0][0], *(name.removeprefix("PEEL ") for name, _ in older[1:])]
@@ -116,7 +116,7 @@ def _by_totals(rows: pandas.DataFrame, theme: str) -> Markup:
     """The range of one force's grade that was not found, and its earlier grade, which that range rules out."""
     row = rows.iloc[0]
     words = Markup("We found no grade for {} on {} in {}. {}").format(
-        row["force"], theme, row["round_name"], sentences.it_is_by_totals(row)
+        row["force"], theme, row["round_name"], published_totals.it_is_by_totals(row)
     )
     if row["previous_grade"] in GRADES:
         words += f"; before that, {name_of(row['previous_grade'])} in {row['previous_round_name']}"
@@ -218,7 +218,7 @@ def _why_none_newer(rows: pandas.DataFrame, *, named: Sequence[str], then: bool)
     words = "; ".join(part for part in parts if part)
     if not words:
         return ""
-    return f"{uppercase_first(words)}. {sentences.either_way(unknown)}".strip()
+    return f"{uppercase_first(words)}. {published_totals.either_way(unknown)}".strip()
 
 
 def _of_older_then(older: Tally, newest: str) -> str:

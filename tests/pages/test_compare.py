@@ -18,7 +18,7 @@ from parts.exhibits import as_seen, forces_side_by_side, grids, leads, sharing
 from parts.exhibits.showing import file_of
 from parts.files.workbook import HEADING_ROW
 from parts.site import page_at
-from parts.words import differences, sentences
+from parts.words import differences, published_totals, sentences
 from tests.conftest import FORCES
 
 FOUR = ["Cleveland", "Gloucestershire", "West Midlands", "Metropolitan"]
@@ -341,9 +341,9 @@ def test_the_key_explains_the_border_of_older_grades_where_there_are_any(open_pa
 
 def test_missing_grades_are_said_to_be_possibly_better_or_worse_only_where_some_are_missing(open_page):
     found = open_page("compare", force=["Kent", "Essex", "Surrey"]).words
-    assert "24 grades of PEEL 2023–25, 6 older" in found and sentences.EITHER_WAY not in found
+    assert "24 grades of PEEL 2023–25, 6 older" in found and published_totals.EITHER_WAY not in found
     missing = open_page("compare", force=["Cleveland", "Gloucestershire"], cycle=["2017"]).words
-    assert "Not found" in missing and sentences.EITHER_WAY in missing
+    assert "Not found" in missing and published_totals.EITHER_WAY in missing
 
 
 def test_a_notice_precedes_what_is_not_limited_to_the_chosen_cycle(open_page):

@@ -16,7 +16,7 @@ from parts.charts.beside import beside
 from parts.charts.looks import GRADE_NOT_FOUND, GRADES
 from parts.exhibits import benchmark, cards, glance, grades_over_time, standing
 from parts.site import page_at
-from parts.words import audits_in_words, newer_reports, sentences
+from parts.words import audits_in_words, newer_reports, rises_and_falls, sentences
 from tests.pages.conftest import Session
 
 SECTIONS = {
@@ -332,7 +332,7 @@ def test_grades_that_ended_as_they_began_are_not_said_to_have_stayed_if_they_fel
     ],
 )
 def test_what_came_in_between_is_counted_of_grades_that_ended_as_they_began(moves, words):
-    assert sentences.in_between(pandas.DataFrame(moves, columns=["move", "in_between"])) == words
+    assert rises_and_falls.in_between(pandas.DataFrame(moves, columns=["move", "in_between"])) == words
 
 
 def test_a_grade_carried_over_from_another_question_cannot_be_compared_with_the_one_before(open_page):

@@ -10,7 +10,7 @@ from parts.address import english
 from parts.exhibits import grades_over_time, leads
 from parts.exhibits.grade_changes import GRADE_CHANGES, as_seen, on_all_themes
 from parts.site import page_at
-from parts.words import sentences
+from parts.words import published_totals, rises_and_falls, sentences
 
 MOVES_IN_WORDS = {
     "moved": "fell or rose",
@@ -299,7 +299,7 @@ def test_a_programme_of_which_both_rounds_are_is_named_once():
         from_round="crime-data-integrity-first-inspection",
         to_round="crime-data-integrity-reinspection",
     )
-    said = str(sentences.of_moves(rows, "Recording crime data", first, last, 0)[0])
+    said = str(rises_and_falls.of_moves(rows, "Recording crime data", first, last, 0)[0])
     assert " from the first inspection to the re-inspection of crime data integrity" in said
     assert said.count("crime data integrity") == 1 and "between their first" not in said
 
@@ -310,7 +310,7 @@ def test_that_grades_not_found_may_be_high_or_low_is_said_once_in_the_answer():
         {"force": ["Kent", "Essex"], "theme": ["Leadership and use of resources"]},
     ):
         answer = lead(**query)
-        assert (answer.text + sentences.without_markup(answer.caveat)).count(sentences.EITHER_WAY) == 1
+        assert (answer.text + sentences.without_markup(answer.caveat)).count(published_totals.EITHER_WAY) == 1
 
 
 def test_moves_by_two_steps_are_mentioned_only_where_there_are_some(open_page):

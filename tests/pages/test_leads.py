@@ -18,7 +18,7 @@ from parts.charts.looks import GRADES
 from parts.exhibits import grades, grades_over_time, grades_sought, leads, standing
 from parts.files import articles
 from parts.site import page_at
-from parts.words import newest_grades, sentences
+from parts.words import grades_of_force, grades_of_round, newest_grades, published_totals, rises_and_falls, sentences
 from parts.words.sentences import LOW
 
 NO_RANGE = {
@@ -50,7 +50,7 @@ def test_the_sentence_on_a_round_counts_what_the_table_holds(judgments):
     for (theme, cycle), rows in queries.rows("grid", **GRID).groupby(["theme_id", "round"]):
         if cycle not in set(judgments["cycle"]):
             continue
-        sentence, caveat = sentences.of_round(rows)
+        sentence, caveat = grades_of_round.of_round(rows)
         known_grades = judgments[(judgments["theme_id"] == theme) & (judgments["cycle"] == cycle)]
         low = int(known_grades["grade"].isin(LOW).sum())
         text = without_markup(sentence)
@@ -96,7 +96,7 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
     checked = 0
     for pair, rows in grid[grid["round"].isin(set(judgments["cycle"]))].groupby(["force_id", "theme_id"]):
         force = rows["force"].iloc[0]
-        sentence, caveat = sentences.of_force(rows, force)
+        sentence, caveat = grades_of_force.of_force(rows, force)
         text, known_grades = without_markup(sentence), known.get(pair, [])
         for cycle, grade in known_grades:
             assert names[cycle].removeprefix("PEEL ") in text and grade.replace("-", " ") in text, text
@@ -127,7 +127,7 @@ def test_the_sentence_on_a_force_names_every_known_grade_with_its_cycle(judgment
 def test_a_grade_that_came_back_is_said_to_have_fallen_or_risen_in_between(in_between, says):
     grades_of = {"force": "Kent", "from_grade": "good", "to_grade": "good", "move": "stayed", "in_between": in_between}
     row = pandas.Series({**grades_of, "from_name": "PEEL 2015", "to_name": "PEEL 2018/19"})
-    assert without_markup(sentences.of_one_move(row)) == f"Kent’s grade {says}"
+    assert without_markup(rises_and_falls.of_one_move(row)) == f"Kent’s grade {says}"
 
 
 @pytest.mark.slow
@@ -138,7 +138,7 @@ def test_the_sentence_on_moves_adds_up():
             rows = queries.rows("moves", forces=None, theme=theme, from_round=first, to_round=last, evidence=None)
             if rows.empty:
                 continue
-            sentence, caveat = sentences.of_moves(rows, "Some theme", "A", "B", 0)
+            sentence, caveat = rises_and_falls.of_moves(rows, "Some theme", "A", "B", 0)
             text = re.sub(r" \([^)]*in between\)", "", without_markup(sentence))
             twice = int((rows["grades_known"] > 1).sum())
             moved = {move: int((rows["move"] == move).sum()) for move in ("rose", "fell")}
@@ -189,11 +189,11 @@ def test_one_force_and_one_known_grade_are_put_into_words():
     row |= {**NO_RANGE, "newer_report": "2026-04-09"}
     newer = {"round_name": "PEEL 2021/22", "round_order": 2, "missing": "not known here"}
     frame = pandas.DataFrame([{**row, "force": "Kent", "grade": "good"}])
-    assert without_markup(sentences.of_round(frame)[0]) == "Kent was graded good on legitimacy in PEEL 2017."
+    assert without_markup(grades_of_round.of_round(frame)[0]) == "Kent was graded good on legitimacy in PEEL 2017."
     frame = pandas.DataFrame(
         [{**row, "force": "Kent", "grade": "good"}, {**row, "force": "Kent", "grade": None, **newer}]
     )
-    assert without_markup(sentences.of_force(frame, "Kent")[0]) == (
+    assert without_markup(grades_of_force.of_force(frame, "Kent")[0]) == (
         "We found no grade for Kent on legitimacy in PEEL 2021/22. Last known: good in PEEL 2017, the only grade known "
         "on this theme."
     )
@@ -389,7 +389,7 @@ def test_a_filter_of_the_reader_is_never_called_missing_data_and_can_be_undone(o
 
 def test_a_single_force_with_a_newest_grade_is_named_and_not_counted_as_none_of_one():
     rows = pandas.DataFrame([{"theme": "Legitimacy", "round_name": "PEEL 2017", "force": "Gwent", "grade": "good"}])
-    text = without_markup(sentences.rated_low(rows, "of Wales", "with a known grade", 1, rows.iloc[:0]))
+    text = without_markup(grades_of_round.rated_low(rows, "of Wales", "with a known grade", 1, rows.iloc[:0]))
     assert text == "Only one force of Wales, Gwent, has a known grade on legitimacy in PEEL 2017: good."
 
 
@@ -656,9 +656,9 @@ def test_the_order_of_themes_and_the_forces_without_a_grade_are_as_the_notes_say
 @pytest.mark.slow
 def test_grades_not_found_are_said_to_be_better_or_worse_only_where_there_are_any(open_page):
     complete, gaps = (open_page("change", theme=[theme]).words for theme in ("Legitimacy", "Preventing crime"))
-    assert "171 of 171 known" in complete and sentences.EITHER_WAY not in complete
-    assert "not found" in gaps.lower() and sentences.EITHER_WAY in gaps
-    assert sentences.EITHER_WAY not in open_page("change", theme=["Legitimacy"], move=["fell"]).words
+    assert "171 of 171 known" in complete and published_totals.EITHER_WAY not in complete
+    assert "not found" in gaps.lower() and published_totals.EITHER_WAY in gaps
+    assert published_totals.EITHER_WAY not in open_page("change", theme=["Legitimacy"], move=["fell"]).words
 
 
 def test_the_table_of_all_forces_says_why_older_grades_are_shown_with_numbers_that_add_up(open_page):
@@ -710,8 +710,8 @@ def test_what_totals_say_of_grades_that_were_not_found_follows_their_number():
 def test_what_the_totals_of_reports_leave_is_put_into_words(ranges, says):
     frame = pandas.DataFrame(ranges, columns=["lowest_possible_grade", "highest_possible_grade"])
     frame = frame.assign(force=list("ABCDEFGH")[: len(frame)], theme="Legitimacy", graded_for="all", round="")
-    assert sentences.either_way(frame) == says
-    assert sentences.either_way(frame.iloc[:0]) == ""
+    assert published_totals.either_way(frame) == says
+    assert published_totals.either_way(frame.iloc[:0]) == ""
 
 
 @pytest.mark.parametrize("query", [{}, {"force": ["Essex", "Kent"]}])
