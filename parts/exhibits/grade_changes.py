@@ -67,8 +67,7 @@ ROUNDS_COMPARED = Exhibit(
     notes=(
         "A grade counts as compared if we also have an earlier one of the same force and theme, graded in the same "
         "way. Where we have none of the round just before, we take the last one before that.",
-        "A force that moved twice is counted twice here, so these numbers may add up to more than the forces whose "
-        "last grade is higher or lower than their first.",
+        "Every rise and every fall counts here, so a force that moved twice is counted twice.",
     ),
 )
 

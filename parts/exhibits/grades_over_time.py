@@ -51,7 +51,7 @@ def ask_history(chosen: Selection) -> Answer:
 def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
     """On how many themes of an era a force rose, fell or stayed. rows: of ``queries/changes.sql``.
 
-    "Of 8 themes, 3 rose, 5 ended the same (2 lower in between), none fell.", "Its one graded theme rose."
+    "Of its grades on 8 themes, 3 rose, 5 ended the same (2 lower in between), none fell.", "Its one graded theme rose."
     """
     of_era = rows[rows["era_name"] == era]
     n = of_era["move"].value_counts()
@@ -60,7 +60,7 @@ def moves_of_era(rows: pandas.DataFrame, era: str) -> str:
         (move,) = n.index
         return f"Its one graded theme {same if move == 'stayed' else move}."
     moved = moves_in_words(*(int(n.get(move, 0)) for move in ("rose", "fell", "stayed")), same=same)
-    return f"Of {counted(len(of_era), 'theme')}, {moved}."
+    return f"Of its grades on {len(of_era)} themes, {moved}."
 
 
 def changes_takeaway(rows: pandas.DataFrame) -> str:

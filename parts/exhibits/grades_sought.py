@@ -184,13 +184,13 @@ def _how_known(chosen: Selection, rows: pandas.DataFrame) -> str:
     every = sentences.themes_asked(chosen) is None
     if chosen.value(CYCLE) != NEWEST:
         return f"by the grades {'shown' if only_shown else 'we know'}{f' ({number})' if every else ''}"
-    names = ("newest grade shown", "newest grades shown") if only_shown else ("newest known grade", None)
     older = int(rows["older"].sum())
-    which = "" if number == 1 else "all " if older == number else f"{older} "
-    of_earlier = f"{which}of an earlier cycle" if older else ""
+    which = "" if number == 1 else "all " if older == number else f"{older} of them "
+    of_earlier = f"{which}from an earlier cycle" if older else ""
     if every:
-        return f"on a PEEL theme ({', '.join(filter(None, (counted(number, *names), of_earlier)))})"
-    return f"by {'its' if number == 1 else 'their'} {names[0]}{f' ({of_earlier})' if older else ''}"
+        return f"on a PEEL theme ({', '.join(filter(None, (counted(number, 'grade'), of_earlier)))})"
+    newest = "newest grade shown" if only_shown else "newest known grade"
+    return f"by {'its' if number == 1 else 'their'} {newest}{f' ({of_earlier})' if older else ''}"
 
 
 def _each_way(ways: Mapping[str, Sequence[str]]) -> str:

@@ -189,8 +189,8 @@ def _some_compared(
         on = whole if in_part == number else f"{in_part} of {counted(number, 'theme')}"
         words = "On <strong>{}</strong>{}, the {} grades of only some of {} can be compared: they {}."
         return Markup(words).format(on, of_round, known, who, _differ_and_agree(*of_part))
-    words = "{} can all be compared on <strong>{} of {}</strong>{}: their grades {}. On {}, only some of them can "
-    words += "be compared: they {}."
+    words = "{} can all be compared on <strong>{} of {}</strong>{}: their grades {}. On {}, only some of the forces "
+    words += "can be compared: they {}."
     others = "the other" if compared + in_part == number and in_part == 1 else f"the other {in_part}"
     found = (
         _differ_and_agree(*of_all),

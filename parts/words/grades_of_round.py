@@ -179,7 +179,7 @@ def best(rows: pandas.DataFrame) -> Markup:
         else Markup(", at {} forces ({})").format(number, _see(at))
     )
     verb = _verb(known, several=False)
-    return Markup("The best {} {} {}{}.").format(Tally.of(rows).grade, verb, name_of(grade), who)
+    return Markup("The highest {} {} {}{}.").format(Tally.of(rows).grade, verb, name_of(grade), who)
 
 
 def _inadequate(known: pandas.DataFrame) -> Markup:
@@ -263,5 +263,5 @@ def _coverage_caveat(rows: pandas.DataFrame, named: Sequence[str] = ()) -> str:
     of_these = f" {of_these}" if of_these else ""
     if tally.why_missing == [f"{tally.not_found} not found"] and len(known):
         others = "1 other force" if tally.not_found == 1 else f"the other {tally.not_found} forces"
-        return f"We found no grade for {others}.{of_these}"
+        return f"We found no grade of {round_in_words(rows.iloc[0])} for {others}.{of_these}"
     return f"{others}{words if others else uppercase_first(words)}.{of_these}" if words else ""

@@ -209,7 +209,7 @@ def test_a_page_for_a_past_day_mentions_no_cycle_that_began_later(open_page, pag
         ),
         (
             {"grade": ["inadequate"], "as_of": ["2016-01-01"]},
-            "only one force, Humberside, has an inadequate grade on a PEEL theme (1 newest known grade).",
+            "only one force, Humberside, has an inadequate grade on a PEEL theme (1 grade).",
         ),
         (
             {"grade": ["inadequate"], "as_of": ["2017-01-01"]},

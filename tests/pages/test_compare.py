@@ -311,7 +311,7 @@ def test_the_newest_grades_come_first_each_with_its_cycle_and_day_and_only_those
     assert lead.text == f"{on}(requires improvement)." and str(lead.sentence) in page.text
     assert sentences.without_markup(lead.caveat) == (
         "Kent, Essex and Surrey can all be compared on 4 of 10 themes: their grades differ on all 4. On the other 6, "
-        "only some of them can be compared: they differ on 4 and agree on 2."
+        "only some of the forces can be compared: they differ on 4 and agree on 2."
     )
     others = "Where Kent’s grade cannot be compared, the others are compared with each other."
     assert f"Compared with Kent, your first choice. {others}" in page.words
@@ -527,7 +527,7 @@ SAME, DIFFER, FEW, APART = "all the same", "they differ", "fewer than two known"
             "ABCDEF",
             {SAME: [("gggggg", "777777"), ("gg----", "777777")], DIFFER: [("go----", "777777")]},
             "These 6 forces can all be compared on 1 of 3 themes: their grades agree. "
-            "On the other 2, only some of them can be compared: they differ on 1 and agree on 1.",
+            "On the other 2, only some of the forces can be compared: they differ on 1 and agree on 1.",
         ),
         (
             "ABCDEF",
@@ -708,7 +708,7 @@ def test_older_grades_that_are_the_same_do_not_hide_newer_ones_that_differ():
     rows = queries.rows("newest_compared", forces=["dorset", "cumbria", "gloucestershire"], reference="dorset")
     assert set(rows[rows["theme_id"] == "workforce"]["outcome"]) == {"all the same"}
     _, caveat = differences.of_differences(rows, newest=True)
-    assert "On 7 more, only some of them can be compared: they differ on 5 and agree on 2." in caveat
+    assert "On 7 more, only some of the forces can be compared: they differ on 5 and agree on 2." in caveat
 
 
 def test_who_is_highest_is_said_of_a_grade_of_now_rather_than_of_an_older_one_that_more_forces_have():

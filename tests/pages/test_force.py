@@ -133,7 +133,7 @@ def test_no_column_of_the_newest_grades_of_a_force_is_empty():
                 "Highest, PEEL 2023–25": "Adequate on treating the public fairly, and serious and organised crime",
                 "Newest child protection report": "Child protection inspection, 26 February 2025",
                 "Changed up to 2018/19": (
-                    "Of 8 themes, 3 rose, 5 ended the same (1 lower in between), none fell. "
+                    "Of its grades on 8 themes, 3 rose, 5 ended the same (1 lower in between), none fell. "
                     "Later grades cannot be compared. "
                     "See each grade."
                 ),
@@ -289,7 +289,7 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         line = glance.of_force(page).in_short["Changed up to 2018/19"]
         words = sentences.without_markup(line)
         assert newer in words and "<strong>" not in line, force.short_name
-        assert re.match(f"[Oo]f {moved.sum()} themes?, ", words)
+        assert words.startswith(f"Of its grades on {moved.sum()} themes, ")
         assert all(f"{n} {'ended the same' if move == 'stayed' else move}" in words for move, n in moved.items())
         exhibit = grades_over_time.CHANGES.ask(page)
         since = (
@@ -300,7 +300,7 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         takeaway = sentences.without_markup(grades_over_time.CHANGES.takeaway(exhibit.rows))
         eras = changes.groupby("era_name")["move"].size()
         single = "In crime data integrity inspections, its one graded theme "
-        assert all((f"{era}, of {n} themes" if n > 1 else single) in takeaway for era, n in eras.items()), takeaway
+        assert all((f"{era}, of its grades on {n} themes" if n > 1 else single) in takeaway for era, n in eras.items()), takeaway
 
 
 def test_grades_that_ended_as_they_began_are_not_said_to_have_stayed_if_they_fell_or_rose_in_between():
@@ -308,7 +308,7 @@ def test_grades_that_ended_as_they_began_are_not_said_to_have_stayed_if_they_fel
     investigating crime (2016), and leadership and use of resources (2017). Five were good throughout."""
     page = page_at("force").read({"force": ["Leicestershire"]})
     line = sentences.without_markup(glance.of_force(page).in_short["Changed up to 2018/19"])
-    assert line.startswith("Of 9 themes, 9 ended the same (4 lower in between), none rose, none fell.")
+    assert line.startswith("Of its grades on 9 themes, 9 ended the same (4 lower in between), none rose, none fell.")
     changes = queries.rows("changes", force="leicestershire").set_index("theme")["in_between"]
     assert set(changes[changes == "lower"].index) == {
         *("Effectiveness", "Efficiency", "Investigating crime", "Leadership and use of resources")

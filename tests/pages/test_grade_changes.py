@@ -263,7 +263,7 @@ def test_a_note_counts_each_grade_once_though_it_may_be_before_one_and_after_ano
 def test_both_tallies_of_moves_say_what_they_compare(open_page):
     page = open_page("change")
     assert "from PEEL 2015 to 2018/19, each from its first known grade to its last;" in page.words
-    assert "A force that moved twice is counted twice here" in page.exhibit("rounds-compared")
+    assert "so a force that moved twice is counted twice." in page.exhibit("rounds-compared")
 
 
 def test_rounds_are_said_to_be_compared_with_the_round_that_was_used(open_page):

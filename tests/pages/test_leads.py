@@ -277,7 +277,7 @@ REASONS = {
     r"(\d+) not yet published": "not yet published",
     r"(\d+) hidden by your filters": "left out",
     r"(\d+) not found": "not known here",
-    r"we found no grade for (?:the other )?(\d+) (?:other )?forces?": "not known here",
+    r"we found no grade(?: of [^.;]+?)? for (?:the other )?(\d+) (?:other )?forces?": "not known here",
     r"(\d+) of a date not known": "date not known",
     r"(\d+) whose full report was not found": "not graded",
     r"(\d+) with no graded inspection since 2024": "not yet inspected",
@@ -443,8 +443,8 @@ def test_forces_with_a_grade_on_themes_and_on_topics_are_counted_together():
     # Lincolnshire's newest report gives totals alone, with some that are inadequate.
     assert alone == ["Cleveland"] and "Lincolnshire" not in on_themes
     assert text.startswith(
-        f"{len(on_themes) + 2} forces have an inadequate grade: {len(on_themes)} on a PEEL theme (27 newest known "
-        "grades, 5 of an earlier cycle), Cleveland in a child protection inspection and Lincolnshire by published "
+        f"{len(on_themes) + 2} forces have an inadequate grade: {len(on_themes)} on a PEEL theme (27 grades, 5 of "
+        "them from an earlier cycle), Cleveland in a child protection inspection and Lincolnshire by published "
         "totals. Of these forces, Lincolnshire"
     )
     # Of Cleveland alone, it is said that the grade is on no theme of PEEL.
@@ -503,7 +503,7 @@ def test_what_a_reader_sees_of_the_inspectorate_alone_is_not_called_known():
     alone = "Stated by the inspectorate:"
     text = leads.of(page, page.read({"grade": ["inadequate"], "evidence": ["inspectorate"]})).text
     assert (
-        text.startswith(f"{alone} 6 forces have an inadequate grade on a PEEL theme (11 newest grades shown, 10 of")
+        text.startswith(f"{alone} 6 forces have an inadequate grade on a PEEL theme (11 grades, 10 of")
         and "Lincolnshire" not in text
         and "For 7 of these 11 grades we know a newer one from another source." in text
     )
@@ -681,7 +681,7 @@ def test_the_table_of_all_forces_says_why_older_grades_are_shown_with_numbers_th
 def test_what_totals_say_of_grades_that_were_not_found_follows_their_number():
     page = page_at("theme")
     sentence = (
-        "We found no grade for the other 7 forces. By published totals, Cumbria’s, Dorset’s and West "
+        "We found no grade of PEEL 2023–25 for the other 7 forces. By published totals, Cumbria’s, Dorset’s and West "
         "Yorkshire’s are good or adequate. Kent’s grades are from before its"
     )
     assert without_markup(leads.of(page, page.read({})).caveat).startswith(sentence)
@@ -723,7 +723,7 @@ def test_where_not_every_force_is_graded_a_grade_that_was_not_found_may_not_exis
         return f"{without_markup(lead.sentence)} {without_markup(lead.caveat)}"
 
     words = lead_words({"theme": ["Serious and organised crime"], **query})
-    found = re.search(r"We found no grade for (1 other force|the other 17 forces)", words)
+    found = re.search(r"We found no grade of PEEL 2023–25 for (1 other force|the other 17 forces)", words)
     assert found and "Not every force is graded on this theme: there may be no grade to find." in words
     assert "high or low" not in words
     assert "Not every force" not in lead_words(query)
@@ -755,8 +755,8 @@ def test_totals_of_a_report_whose_grades_are_all_known_leave_none_to_be_found():
     [
         (
             {},
-            "8 forces have a good grade on managing offenders and suspects, by their newest known grade (2 of an "
-            "earlier cycle).",
+            "8 forces have a good grade on managing offenders and suspects, by their newest known grade (2 of them "
+            "from an earlier cycle).",
         ),
         ({}, "By published totals, Leicestershire’s newer grade in PEEL 2023–25, which was not found, is good, too."),
         (
@@ -773,7 +773,7 @@ def test_totals_of_a_report_whose_grades_are_all_known_leave_none_to_be_found():
         (
             {"grade": ["good", "adequate"]},
             "28 forces have a good or adequate grade on managing offenders and suspects: 26 by their newest known "
-            "grade (5 of an earlier cycle), and Cumbria and Hampshire by published totals.",
+            "grade (5 of them from an earlier cycle), and Cumbria and Hampshire by published totals.",
         ),
         (
             {"grade": ["good", "adequate"]},
@@ -797,7 +797,7 @@ def test_a_grade_that_totals_leave_no_other_than_those_sought_is_told_with_them(
     [
         (
             {"region": ["South East"], "grade": ["outstanding"]},
-            "Only one force of South East, Kent, has an outstanding grade on a PEEL theme (1 newest known grade, of an "
+            "Only one force of South East, Kent, has an outstanding grade on a PEEL theme (1 grade, from an "
             "earlier cycle).",
         ),
         ({"force": ["Lincolnshire"], "grade": ["requires-improvement"]}, "It is in Engage, as far as we know."),
@@ -860,9 +860,9 @@ def test_an_answer_that_begins_with_the_sources_chosen_does_not_name_them_again(
         ),
         ({"theme": ["Effectiveness"]}, "Cleveland was inadequate. Durham was outstanding."),
         ({"theme": ["Efficiency"]}, "6 forces were outstanding (see the list)."),
-        ({"theme": ["Leadership and use of resources"]}, "The best known grade is good: Lancashire."),
-        ({"year": ["2018"]}, "The best known grade was good, at 26 forces (see the list)."),
-        ({"theme": ["Child protection: investigation"]}, "The best known grade is adequate: Greater Manchester."),
+        ({"theme": ["Leadership and use of resources"]}, "The highest known grade is good: Lancashire."),
+        ({"year": ["2018"]}, "The highest known grade was good, at 26 forces (see the list)."),
+        ({"theme": ["Child protection: investigation"]}, "The highest known grade is adequate: Greater Manchester."),
         ({"theme": ["Legitimacy"], "region": ["Wales"]}, "none inadequate. North Wales and South Wales were good."),
         ({"force": ["Cheshire", "Humberside"]}, "is rated requires improvement or inadequate. Both are outstanding."),
     ],
@@ -996,7 +996,7 @@ def test_the_grid_says_how_many_older_low_grades_can_have_been_given_again(open_
         (
             "theme",
             {"theme": ["Recording crime data"], "year": ["2017"]},
-            "The best grade shown here is good: Wiltshire.",
+            "The highest grade shown here is good: Wiltshire.",
         ),
         (
             "theme",
