@@ -38,9 +38,8 @@ lead(st.container(), leads.of(current_page(), unfiltered))
 st.markdown(
     """
 We put it together by hand in November 2026. **It is unofficial**: neither the inspectorate nor any force endorses it.
-For the official grades, go to the inspectorate’s own reports. Nearly every row links to the page that it was read on,
-or names it, and says whose page that is: the inspectorate’s, a force’s, a commissioner’s, the government’s or the
-press’s.
+For the official grades, go to the inspectorate’s own reports. Facts say whose page we read them on: the
+inspectorate’s, a force’s, a commissioner’s, the government’s or the press’s.
 """
 )
 

@@ -37,12 +37,8 @@ show_answer(case_audits.ALL_AUDITS, in_order(case_audits.ALL_AUDITS.ask(chosen))
 if len(audits_placed := show(case_audits.FUNNEL, chosen)):
     if moved := case_audits.average_moved(audits_placed):
         note(moved)
-    outside = case_audits.outside_in_words(chosen.ask("funnel", printed=["combined count only"]))
-    if outside:
-        st.caption(
-            "Not in the chart, since only the number below good was published, but further from the average than "
-            f"chance explains if we count the rest as good: {outside}."
-        )
+    if outside := case_audits.outside_in_words(chosen.ask("funnel", printed=["combined count only"])):
+        st.caption(outside)
     forces = chosen.words(FORCE)
     note(
         "Did a follow-up find improvement?",

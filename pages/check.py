@@ -38,7 +38,7 @@ lead(
             "Check your own results: upload tables as CSV, or the filled-in template, and see row by row whether they "
             "fit the rules of the record. Or upload a saved inspection report (HTML, PDF or "
             "text), and accept the rows that we read from it. <strong>This page adds nothing to the record</strong>: "
-            "your file is read in memory, and forgotten within ten minutes of your leaving."
+            "your file is not saved, and is gone within ten minutes of your leaving."
         ),
         contact_in_words(),
     ),

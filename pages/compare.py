@@ -87,7 +87,7 @@ with grades_at:
             note(f"We know of no graded child protection inspection of {waiting}.")
     else:
         of_whom = escape_markdown(waiting)
-        st.info(f"We know of no graded child protection inspection of {of_whom}. Grades began in 2024.")
+        st.info(f"Some child protection inspections give grades since 2024. We know of none that graded {of_whom}.")
 
 # Findings: their numbers, then their texts
 counts = findings.COUNTS_SIDE_BY_SIDE.ask(chosen, forces=ids)

@@ -46,7 +46,8 @@ select
     round(pairs.share, 1) as good_share,
     round(wilson_low(good_cases, cases_total), 1) as good_low,
     round(wilson_high(good_cases, cases_total), 1) as good_high,
-    round(pairs.share - before.share, 1) as difference,
+    -- Of the shares as they are shown, so that a reader who subtracts them finds the same.
+    round(round(pairs.share, 1) - round(before.share, 1), 1) as difference,
     round(newcombe_low(good_cases, cases_total, before.good_cases, before.cases_total), 1) as difference_low,
     round(newcombe_high(good_cases, cases_total, before.good_cases, before.cases_total), 1) as difference_high,
     case

@@ -44,14 +44,23 @@ COLUMNS = (
 
 @cached_on_rows
 def outside_in_words(funnel: pandas.DataFrame) -> str:
-    """The audits outside the wider limits, with their counts: "Kent 2020, 3 of 20 (15.0%)". Empty if there are none.
+    """The audits outside the wider limits that the chart lacks, with their counts, as sentences; empty if there are none.
 
-    funnel: as in ``queries/funnel.sql``.
+    funnel: as in ``queries/funnel.sql``, of audits whose good files follow from those below good.
     """
     outside = beyond_limits(funnel, "99.8%")
-    return "; ".join(
-        f"{force_and_year(r.force, r.year_label)}, {r.good} of {r.cases_total} ({r.good_share}%)"
-        for r in outside.itertuples()
+    if outside.empty:
+        return ""
+    audits = listed(
+        [
+            f"{force_and_year(r.force, r.year_label)} ({r.good} of {r.cases_total} good, {r.good_share}%)"
+            for r in outside.itertuples()
+        ]
+    )
+    are, lie = ("is", "It lies") if len(outside) == 1 else ("are", "They lie")
+    return (
+        f"{audits} {are} not in the chart, because only the number below good was published, and we count the rest as "
+        f"good. {lie} further from the average than chance would explain."
     )
 
 
@@ -142,8 +151,8 @@ FUNNEL = Exhibit(
         " larger share to be good. If every force handled cases alike and files were picked at random, 95 of 100 marks "
         "would lie between the dashed lines and 998 of 1,000 between the dotted ones. The lines are further apart on "
         "the left, since chance moves a share more when there are few files. Triangles lie outside the dashed lines; a "
-        "mark on a line counts as within it. Filled triangles also lie outside the dotted lines, which is hard to put "
-        "down to chance, though the chart cannot say what else it is."
+        "mark on a line counts as within it. Filled triangles also lie outside the dotted lines: chance alone is unlikely "
+        "to explain them, but the chart cannot say what does."
     ),
 )
 
@@ -199,11 +208,12 @@ def audits_caveat(rows: pandas.DataFrame) -> tuple[str, ...]:
 
 
 def _of_inadequate(rows: pandas.DataFrame) -> str:
-    """Of how many audits the interval is that of the share inadequate, as a sentence; empty if of none."""
-    number = int((rows["interval_of"] == "inadequate").sum())
-    which = "this audit" if len(rows) == number == 1 else f"{number} of these audits"
-    text = f"In {which}, only the inadequate files were counted: the 95% interval in brackets is of their share."
-    return text if number else ""
+    """Of which audits the interval is that of the share inadequate, as a sentence; empty if of none."""
+    names = list(rows["name"][rows["interval_of"] == "inadequate"])
+    if not names:
+        return ""
+    of = "this audit" if len(rows) == 1 else listed(names)
+    return f"Of {of}, only the number of inadequate files was published: the 95% interval in brackets is of their share."
 
 
 def _exceptions(rows: pandas.DataFrame) -> str:

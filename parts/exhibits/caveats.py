@@ -44,8 +44,8 @@ def of_the_record() -> dict[str, str]:
 2. **A grade may be missing for one of eight reasons**, besides your own filters. The last two
    mean that our data is incomplete; the others hold as far as we know:
     - “earlier grade still applies”: the force was not inspected on this theme again, and its grade from an earlier
-      cycle still holds. We show that grade but normally count it once. Some grades carried over in 2016 to 2018/19
-      are recorded under the new cycle as well, and count there;
+      cycle still holds. We show that grade but do not count it again, except some grades carried over in 2016 to
+      2018/19, which count in both cycles;
     - “not inspected” on this theme in this cycle;
     - “not graded”: inspected, but the inspectorate gave no grade;
     - “no inspection that year”;
@@ -99,8 +99,9 @@ def of_the_record() -> dict[str, str]:
     of what inspectors found includes them.
 """,
         "How the record was checked": f"""
-15. **The record was checked in several ways.** Of 66 rows drawn at random, 54 were confirmed, 4 were confirmed only by
-    interpretation and 8 could not be found again. No row was contradicted in its grade, count or finding.
+15. **The record was checked in several ways.** We picked 66 facts at random and looked for each again: 54 were confirmed, 4
+    only by interpreting what we read, and 8 could not be found again. None was contradicted in its grade, count or
+    finding.
     {verification.agreeing_with_totals()} {verified}
 """,
     }

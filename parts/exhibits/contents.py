@@ -51,9 +51,9 @@ COVERAGE = Exhibit(
     notes=(
         "“3 of 9” means that nine grades were published and we have three. † The report’s own total, which may include "
         "areas that are none of our themes. To it we add a grade of 2023–25 on serious and organised crime, which was "
-        "given in a report of its own. For reports whose total we do not know, it is the number of themes graded "
-        "for all forces, less those not graded, plus the other grades that we have. So it may differ from "
-        "the number on other pages.",
+        "given in a report of its own. Where we do not know the total, we take the themes graded for all forces, "
+        "leave out those not graded at this force, and add its grades that we have on other themes. So the number "
+        "may differ from that on other pages.",
         "“Got no grade, or kept an earlier one” takes three reasons together: no grade was given, the force was not "
         "inspected on the theme, or its earlier grade still applies. Since 2021/22, recording crime data and serious "
         "and organised crime are graded only for some forces. Where we do not know whether a force was graded on one "
@@ -177,12 +177,7 @@ def national_totals_takeaway(rows: pandas.DataFrame) -> Markup:
         )
     if not parts:
         return Markup("Our grades match none of these totals in full.")
-    return Markup("Of {}, {} in full: {:,} grades. {}").format(
-        counted(len(rows), "national total"),
-        "our grades match one" if len(equal) == 1 else f"our grades match {len(equal)}",
-        int(equal["known"].sum()),
-        bullets(parts),
-    )
+    return Markup("{} {}").format(verification.checked_by_totals(rows), bullets(parts))
 
 
 NATIONAL_TOTALS = Exhibit(
@@ -201,7 +196,7 @@ NATIONAL_TOTALS = Exhibit(
     takeaway=national_totals_takeaway,
     notes=(
         "The counts are as published. “Equal” means that our grades, counted one by one, give the same number for each "
-        "grade. Every build of the record checks this.",
+        "grade. We check this each time the record changes.",
     ),
 )
 

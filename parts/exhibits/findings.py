@@ -249,8 +249,8 @@ RECOMMENDATION_COLUMNS = (
 )
 CARRIED_OUT = "We do not know whether these were carried out, unless the status says so."
 HOW_REVIEWS_ARE_MATCHED = (
-    "Beside each recommendation is what the last review before the force’s next full inspection said on the same "
-    "theme. If that review made another recommendation on the theme, we call the earlier one open."
+    "Beside each recommendation is what a later review said on the same theme: the last one before the force had "
+    "another full inspection. If that review made a new recommendation on the theme, we call the earlier one open."
 )
 RECOMMENDATIONS_NOT_COUNTED = (
     "These are the recommendations that we found on the pages that we read. Many of these pages quote only a part of a "

@@ -105,8 +105,8 @@ NEW = Exhibit(
     notes=(
         "A report that we can date only to a month or year is listed as if published on the first day of that month or "
         "year. “2 of the report’s 9 known”: it gave nine grades, and we have two of them. “None known”: we have none "
-        "of its grades. “Gives no grades”: reports of this kind gave none by then, as far as we know, or it is an "
-        "early report, published ahead of the graded one. “None read”: we have read no finding in it; inspectors "
+        "of its grades. “Gives no grades”: as far as we know, reports of this kind did not give grades then, or "
+        "it is an early report, and the full one gives the grades. “None read”: we have read no finding in it; inspectors "
         "may have found many.",
     ),
     nothing="We know the day of no such report.",

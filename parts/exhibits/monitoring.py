@@ -22,12 +22,13 @@ from queries.caching import cached
 WHAT_ENGAGE_IS = "Engage is the inspectorate’s enhanced monitoring, which the press often calls special measures."
 HOW_FAR_KNOWN = "Our list is nearly complete from June 2022 to July 2025. Earlier or later moves may be missing."
 WHAT_A_CAUSE_IS = (
-    "A cause of concern is a serious failing that the inspectorate reports by this name, with recommendations. Few of "
-    "the concerns among the findings are causes of concern."
+    "A cause of concern is a serious failing that the inspectorate reports by this name, with recommendations. Most "
+    "of the concerns among the findings are not causes of concern."
 )
 NOT_COUNTED = "We have not read every report, so there may have been more causes of concern, and we give no totals."
 CAUSES_OF_MOVES = "We may not have found each cause of concern that is mentioned here: below are those that we found."
-STATUS_NOT_KNOWN = "“Status not known” does not mean open: we have not found a page that says."
+ACCELERATED = "“Accelerated” means published before the report of the inspection."
+STATUS_NOT_KNOWN = "“Status not known”: we found no page that says whether it is still open."
 
 TIMES = Exhibit(
     "engage",
@@ -72,6 +73,11 @@ MOVES_OF_FORCE = Exhibit(
 )
 
 
+def accelerated_caveat(rows: pandas.DataFrame) -> str:
+    """What an accelerated cause of concern is, where there is one. rows: of ``queries/causes_of_concern.sql``."""
+    return ACCELERATED if rows["kind"].str.startswith("accelerated").any() else ""
+
+
 def early_causes_caveat(rows: pandas.DataFrame) -> str:
     """Which reports of causes of concern are newer than all that are listed: their causes are among the findings alone.
 
@@ -97,7 +103,7 @@ CAUSES_OF_FORCE = Exhibit(
     table=partial(tables.rows, height=420),
     columns="force topic kind issued status_words theme status status_date source_kind source_url",
     only_in_files="force theme status status_date",
-    caveat=early_causes_caveat,
+    caveat=lambda rows: (accelerated_caveat(rows), early_causes_caveat(rows)),
     notes=(WHAT_A_CAUSE_IS, NOT_COUNTED, STATUS_NOT_KNOWN),
     nothing="We found no cause of concern at this force. We have not read every report, so there may have been some.",
 )
@@ -109,9 +115,10 @@ CAUSES_ON_THEME = Exhibit(
     table=partial(tables.rows, height=420),
     columns="force theme topic kind issued status_words status status_date source_kind source_url",
     only_in_files="theme status status_date",
+    caveat=accelerated_caveat,
     notes=(
-        f"{WHAT_A_CAUSE_IS} Those listed here name the theme. Others name no theme of PEEL, and are "
-        "on the pages of their forces alone; they may be about it too.",
+        f"{WHAT_A_CAUSE_IS} Those listed here name this theme. Others name no PEEL theme, and are only on the pages "
+        "of their forces; some of them may be about this theme too.",
         NOT_COUNTED,
         STATUS_NOT_KNOWN,
     ),

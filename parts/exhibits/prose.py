@@ -105,7 +105,7 @@ def contact_in_words() -> Markup | str:
     if metadata.CONTACT:
         whom = file_link("whoever runs this dashboard", metadata.CONTACT)
         return Markup("To have the rows added, send the file to {}.").format(whom)
-    return "Only whoever runs this dashboard can add the rows, and has given no address here."
+    return "Only whoever runs this dashboard can add rows to the record, and no address to send them to has been given."
 
 
 def links(words: str, targets: tuple[tuple[str, str], ...]) -> None:

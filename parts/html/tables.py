@@ -41,6 +41,8 @@ UNSEEN = (
 MAX_COLUMNS_ON_PHONE = 3  # beyond that, each row becomes a card
 MAX_WITHOUT_SCROLLING = 8  # rows
 MAX_ROWS = 2_000  # of a table: each is some 800 bytes of HTML, and several elements in the browser
+# How the names of columns end that are shown within the cells of others.
+BESIDE = ("source_kind", "source_kinds", "source_urls", "citation", "year_missing")
 FROM_TO = ("Force", "Theme", "From", "To", "Change")  # headings of grades with the one before
 
 
@@ -59,7 +61,7 @@ def rows(
     since few rows of the answer have one. ``group`` gives the heading of a row, drawn above the first with that
     heading; none if all are the same. ``style``: as of ``of_cells``.
 
-    ``source_kind``, ``citation`` and ``praised_source_urls`` are part of links, ``note`` is in small print below the
+    What ``BESIDE`` names is part of links, ``note`` is in small print below the
     finding, the reason or the title, and ``year_missing`` takes the place of the year. All forms of the words searched
     for are highlighted.
     """
@@ -113,6 +115,11 @@ def recommendations(answer: Answer, *, caption: str, height: int | None = None) 
     return _table(answer, frame, lines, caption=caption, height=height)
 
 
+def has_column(name: str) -> bool:
+    """Whether a column of an answer is one of the table as well, rather than a part of the cells of others."""
+    return not name.endswith(BESIDE) and name != "note"
+
+
 def _table(
     answer: Answer, frame: pandas.DataFrame, lines: list[tuple[dict, bool, str]], *, caption: str, **style
 ) -> Markup:
@@ -120,8 +127,7 @@ def _table(
 
     lines: its rows, each with whether it is the reader's, and its heading, which may be empty. style: as ``of_cells``.
     """
-    beside = ("source_kind", "source_urls", "citation", "year_missing")
-    shown = [c for c in frame if not c.endswith(beside) and c != "note"]
+    shown = [c for c in frame if has_column(c)]
     searched = frozenset(stems.search_stems(answer.parameters.get("search") or ""))
     drawn_rows = [([table_cells.cell(row, column, searched) for column in shown], own) for row, own, _ in lines]
     drawn_rows = [own_rows.marked(row) if own else row for row, own in drawn_rows]

@@ -34,8 +34,9 @@ SHARES_IN_WORDS = (
     ("inadequate", "inadequate"),
 )
 GRADES_BELOW = ("adequate", "requires_improvement", "inadequate")
-# Said of an audit whose good cases can only be worked out, so that it is left out of shares of several audits.
-BY_SUBTRACTION = "whose good files we can only work out by subtraction"
+# Said of audits whose good cases can only be worked out, so that they are left out of shares of several audits.
+BY_SUBTRACTION = "that published only the number below good"
+REST_AS_GOOD = "counting the rest as good"
 # So many forces of a reader's choice are named one by one; more are counted.
 NAMED_AT_MOST = 6
 EACH_AT_MOST = 3  # audits without counts that are described one by one; of more, only how many of each kind
@@ -63,7 +64,7 @@ def pooled_sentence(rows: pandas.DataFrame) -> str:
     if row.subtracted_audits:
         good, cases = row.pooled_good + row.subtracted_good, row.pooled_cases + row.subtracted_cases
         more = "one" if row.subtracted_audits == 1 else f"{row.subtracted_audits}"
-        sentence += f"; with {more} more {BY_SUBTRACTION}, {good} of {cases:,} ({percent(good, cases)}%)"
+        sentence += f"; with {more} more {BY_SUBTRACTION}, {REST_AS_GOOD}, {good} of {cases:,} ({percent(good, cases)}%)"
     return f"{sentence}."
 
 
@@ -236,9 +237,9 @@ def _with_subtracted(audits: pandas.DataFrame, subtracted: pandas.DataFrame) -> 
     (good, cases), more = _good_and_total(audits), int(subtracted["cases_total"].sum())
     good, of = good + int(subtracted["good_by_subtraction"].sum()), cases + more
     which = counted(len(subtracted), "more audit")
-    which += f", {_audit_label(subtracted.iloc[0])}" if len(subtracted) == 1 else ""
-    return Markup(" With {}, {}, {:,} of {:,} were good: {}.").format(
-        which, BY_SUBTRACTION, good, of, rounded(100 * good / of)
+    which += f" ({_audit_label(subtracted.iloc[0])})" if len(subtracted) == 1 else ""
+    return Markup(" With {} {}, {}, {:,} of {:,} were good: {}.").format(
+        which, BY_SUBTRACTION, REST_AS_GOOD, good, of, rounded(100 * good / of)
     )
 
 
