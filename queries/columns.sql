@@ -1,6 +1,7 @@
 -- What does each column of a table or of a view hold?
 -- A row is a column.
 -- Takes: table, view (optional).
+-- Counts: no rows.
 select
     table_name,
     view,

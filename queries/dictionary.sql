@@ -1,6 +1,7 @@
 -- What does each column of a table hold?
 -- A row is a column.
 -- Takes: table (optional).
+-- Counts: no rows.
 select
     table_name,
     table_title,

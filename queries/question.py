@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-COUNTS = ("rows", "grades", "grades by bar", "case files", "forces compared", "nothing")
+COUNTS = ("rows", "grades", "grades by bar", "case files", "forces compared", "no rows", "nothing")
 DECLARATIONS = ("Takes", "Counts", "Chosen by")  # what a header says to the dashboard, each in a line of its own
 _ROW = re.compile(r"^-- A row is an? ([^.,:\n]+)", re.MULTILINE)
 _TAKES, _COUNTS, _CHOSEN = (re.compile(rf"^-- {name}: (.+)\.$", re.MULTILINE) for name in DECLARATIONS)
@@ -50,9 +50,10 @@ class Parameter:
 class Question:
     """A question. ``words`` is its wording in English, ``row`` what a row of its answer is: "finding".
 
-    ``counts`` is one of ``COUNTS``: the unit in which the size of an answer is given; nothing where rows are known to
-    be missing, so that their number would be taken for more than it is. ``chosen_by``: the parameters that only choose
-    among its rows (``choices.py``), each with the column that it chooses by, if that is one of the answer's.
+    ``counts`` is one of ``COUNTS``: the unit in which the size of an answer is given; no rows where their number tells
+    a reader of a page nothing; nothing where rows are known to be missing, so that it would be taken for more than it
+    is. ``chosen_by``: the parameters that only choose among its rows (``choices.py``), each with the column that it
+    chooses by, if that is one of the answer's.
     """
 
     name: str

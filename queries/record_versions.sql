@@ -1,5 +1,6 @@
 -- What did each version of the record add, change and take away?
 -- A row is a table version: its rows, and how many of them differ from the version served before.
+-- Counts: no rows.
 with
 counts_by_table as (
     select number, version, published, published_at, served_before, unnest(rows, recursive := true)

@@ -2,6 +2,7 @@
 -- A row is a share of grades.
 -- The totals include reports for which it is not known which theme has which grade.
 -- Takes: forces, regions, rounds (several, optional).
+-- Counts: no rows.
 with reports as (
     select
         inspections.cycle,

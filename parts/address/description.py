@@ -98,14 +98,14 @@ def keys_in(template: str) -> set[str]:
     return {key for _, key, _, _ in Formatter().parse(template) if key}
 
 
-def sentence(answer: queries.Answer, without: Collection[str] = ()) -> str:
+def sentence(answer: queries.Answer, without: Collection[str] = (), *, sized: bool = True) -> str:
     """What was asked and how much was found: "Cheshire, Cumbria · 2016 to 2018 · 3 of 6 known".
 
-    ``without``: keys that need not be mentioned, since the title names them.
+    ``without``: keys that need not be mentioned, since the title names them. ``sized``: whether to say how much.
     """
     filters = [f for f in in_order(answer.selection) if f.in_sentences and f.key not in without]
     parts = [_all_forces(answer) if _is_of_all(f, answer.selection) else _mention(f, answer.selection) for f in filters]
-    much = size(answer)
+    much = size(answer) if sized else ""
     if much in parts or any(_counts_forces(part, much) for part in parts):
         much = ""
     text = " · ".join(part for part in (*parts, much) if part)

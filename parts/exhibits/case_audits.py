@@ -44,7 +44,7 @@ COLUMNS = (
 
 @cached_on_rows
 def outside_in_words(funnel: pandas.DataFrame) -> str:
-    """The audits outside the wider limits that the chart lacks, with their counts, as sentences; empty if there are none.
+    """The audits outside the wider limits that the chart lacks, with their counts, as sentences; empty if none.
 
     funnel: as in ``queries/funnel.sql``, of audits whose good files follow from those below good.
     """
@@ -151,8 +151,8 @@ FUNNEL = Exhibit(
         " larger share to be good. If every force handled cases alike and files were picked at random, 95 of 100 marks "
         "would lie between the dashed lines and 998 of 1,000 between the dotted ones. The lines are further apart on "
         "the left, since chance moves a share more when there are few files. Triangles lie outside the dashed lines; a "
-        "mark on a line counts as within it. Filled triangles also lie outside the dotted lines: chance alone is unlikely "
-        "to explain them, but the chart cannot say what does."
+        "mark on a line counts as within it. Filled triangles also lie outside the dotted lines: chance alone is "
+        "unlikely to explain them, but the chart cannot say what does."
     ),
 )
 
@@ -213,7 +213,9 @@ def _of_inadequate(rows: pandas.DataFrame) -> str:
     if not names:
         return ""
     of = "this audit" if len(rows) == 1 else listed(names)
-    return f"Of {of}, only the number of inadequate files was published: the 95% interval in brackets is of their share."
+    return (
+        f"Of {of}, only the number of inadequate files was published: the 95% interval in brackets is of their share."
+    )
 
 
 def _exceptions(rows: pandas.DataFrame) -> str:

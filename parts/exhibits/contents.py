@@ -177,7 +177,12 @@ def national_totals_takeaway(rows: pandas.DataFrame) -> Markup:
         )
     if not parts:
         return Markup("Our grades match none of these totals in full.")
-    return Markup("{} {}").format(verification.checked_by_totals(rows), bullets(parts))
+    known, derived, number = int(equal["known"].sum()), int(equal["known_derived"].sum()), len(equal)
+    which = f"all {number}" if number == len(rows) > 1 else f"{number} of {len(rows)}"
+    worked_out = f", {derived} of them worked out from these totals" if derived else ""
+    return Markup("Our grades match {} in full: {}{}. {}").format(
+        which, counted(known, "grade"), worked_out, bullets(parts)
+    )
 
 
 NATIONAL_TOTALS = Exhibit(

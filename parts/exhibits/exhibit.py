@@ -171,14 +171,14 @@ class Exhibit:
     def title_of(self, answer: Answer) -> str:
         return description.title(self._title(answer), answer)
 
-    def sentence_of(self, answer: Answer) -> str:
-        """What was asked, except what the title says, and how much was found."""
+    def sentence_of(self, answer: Answer, *, sized: bool = True) -> str:
+        """What was asked, except what the title says, and, if ``sized``, how much was found."""
         # Of all that an exhibit is about unless a reader chooses some of it, its title says what it is.
         whole = {name for name, value in self.defaults.items() if callable(value)}
         of_all = {
             PARAMETERS[name].key for name in whole if set(answer.parameters[name] or ()) == set(self.defaults[name]())
         }
-        return description.sentence(answer, description.keys_in(self._title(answer)) | of_all)
+        return description.sentence(answer, description.keys_in(self._title(answer)) | of_all, sized=sized)
 
     def _title(self, answer: Answer) -> str:
         return (self.title_for(answer) if self.title_for else "") or self.title

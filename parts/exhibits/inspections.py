@@ -106,8 +106,8 @@ NEW = Exhibit(
         "A report that we can date only to a month or year is listed as if published on the first day of that month or "
         "year. “2 of the report’s 9 known”: it gave nine grades, and we have two of them. “None known”: we have none "
         "of its grades. “Gives no grades”: as far as we know, reports of this kind did not give grades then, or "
-        "it is an early report, and the full one gives the grades. “None read”: we have read no finding in it; inspectors "
-        "may have found many.",
+        "it is an early report, and the full one gives the grades. “None read”: we have read no finding in it; "
+        "inspectors may have found many.",
     ),
     nothing="We know the day of no such report.",
     nothing_of=_no_new_report,

@@ -166,7 +166,7 @@ def _render(exhibit: Exhibit, answer: Answer, style: _Style) -> Html:
         title=title,
         level=style.level,
         takeaway=exhibit.takeaway_for(answer),
-        shows=exhibit.sentence_of(answer),
+        shows=exhibit.sentence_of(answer, sized=answer.question.counts != "no rows"),
         legend=legend_of(chart, style.legend) if chart else "",
     )
     foot = render(

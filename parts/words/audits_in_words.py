@@ -64,7 +64,9 @@ def pooled_sentence(rows: pandas.DataFrame) -> str:
     if row.subtracted_audits:
         good, cases = row.pooled_good + row.subtracted_good, row.pooled_cases + row.subtracted_cases
         more = "one" if row.subtracted_audits == 1 else f"{row.subtracted_audits}"
-        sentence += f"; with {more} more {BY_SUBTRACTION}, {REST_AS_GOOD}, {good} of {cases:,} ({percent(good, cases)}%)"
+        sentence += (
+            f"; with {more} more {BY_SUBTRACTION}, {REST_AS_GOOD}, {good} of {cases:,} ({percent(good, cases)}%)"
+        )
     return f"{sentence}."
 
 

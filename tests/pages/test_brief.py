@@ -108,7 +108,7 @@ def test_every_theme_of_which_the_page_says_not_found_is_printed_with_the_same_r
 
 def test_causes_of_concern_are_printed_with_their_status():
     section = printed("gloucestershire")["Causes of concern"]
-    assert "“Status not known” does not mean open" in section.css_first("p").text()
+    assert "“Status not known”: we found no page that says whether it is still open." in section.css_first("p").text()
     lines = lines_of(section)
     assert len(lines) == len(queries.rows("causes_of_concern", forces=["gloucestershire"]))
     assert "Leadership of child protection: issued on 21 May 2025, status not known" in lines

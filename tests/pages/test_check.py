@@ -504,7 +504,7 @@ def test_the_title_says_what_the_page_does_and_the_template_names_it_as_the_menu
     assert sum(f"“{page.in_menu}”" in line for line in template.INSTRUCTIONS) == 1
     minutes = {10: "ten"}[checks.SECONDS_CACHED // 60]
     assert (
-        f"This page adds nothing to the record: your file is read in memory, and forgotten within {minutes} minutes"
+        f"This page adds nothing to the record: your file is not saved, and is gone within {minutes} minutes"
         in opened.words
     )
 
@@ -557,7 +557,8 @@ def test_the_page_says_at_once_that_it_checks_and_adds_nothing_by_itself(open_pa
     lead = open_page("check").words.partition("In this check only")[0]
     assert "Check your own results:" in lead and lead.count("adds nothing") == 1
     assert (
-        "Only whoever runs this dashboard can add the rows, and has given no address here." in lead
+        "Only whoever runs this dashboard can add rows to the record, and no address to send them to has been given."
+        in lead
     )  # before there is a file
 
 

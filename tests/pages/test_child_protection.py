@@ -51,7 +51,8 @@ def test_audits_without_an_interval_are_told_from_the_one_whose_interval_is_of_a
     words = open_page("case-audits").words
     assert LEFT_OUT in words
     assert (
-        "In 1 of these audits, only the inadequate files were counted: the 95% interval in brackets is of their share. "
+        "Of Lancashire 2017, only the number of inadequate files was published: the 95% interval in brackets is of "
+        "their share. "
         "No interval is shown for 5 more, since the counts that it needs were not published: 3 with only a percentage "
         "and 2 with no grades of cases." in words
     )
@@ -122,7 +123,10 @@ def test_the_forces_outside_the_limits_are_named_with_their_counts(open_page, pu
         "2015 (lower), Suffolk 2022 (higher)." in page.words
     )
     assert f"{good} of {cases:,} cases were good ({100 * good / cases:.1f}%)" in page.text
-    assert "if we count the rest as good: Metropolitan February 2018, 23 of 214 (10.7%)" in page.text
+    assert (
+        "Metropolitan February 2018 (23 of 214 good, 10.7%) is not in the chart, because only the number below good "
+        "was published, and we count the rest as good. It lies further from the average than chance would explain."
+    ) in page.text
     assert "The limits allow for chance only, not for differences between inspectors and years;" in page.text
 
 
@@ -305,11 +309,14 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
     words = [" ".join(text.split()) for bar in drawn if bar["type"] == "bar" for text in bar["customdata"]]
     good = {int(n) for text in words for n in re.findall(r"(?:Good|those below): (\d+)$", text)} - {0}
     assert good == {10, 23, 54, 93, 96} and sum(good) == 276  # of 1,196: 23%
-    beside = "With 2 more audits, whose good files we can only work out by subtraction, 276 of 1,196 were good: 23%."
+    beside = (
+        "With 2 more audits that published only the number below good, counting the rest as good, 276 of 1,196 were "
+        "good: 23%."
+    )
     assert f"197 inadequate (32%). {beside}" in page.words
     assert "7 audits; 5 give the number of files, 1,196 in all" in page.words
     # On pages that show audits of a force beside all.
-    more = "with 3 more whose good files we can only work out by subtraction, 599 of 2,481 (24.1%)."
+    more = "with 3 more that published only the number below good, counting the rest as good, 599 of 2,481 (24.1%)."
     sentence = f"465 of 1,812 cases were good (25.7%); {more}"
     assert sentence in open_page("force", force=["Metropolitan"]).words and sentence in page.words
 
@@ -317,8 +324,8 @@ def test_the_share_with_the_audits_that_gave_only_the_number_below_good_stands_b
 def test_the_answer_names_the_one_audit_that_is_counted_by_subtraction(open_page):
     """Of 2018: 9 of 81, 27 of 101 and 93 of 303 good by counts, and 23 of 214 by subtraction."""
     sentence = (
-        "129 were good (27%) and 141 inadequate (29%). With 1 more audit, Metropolitan February "
-        "2018, review, whose good files we can only work out by subtraction, 152 of 699 were good: 22%."
+        "129 were good (27%) and 141 inadequate (29%). With 1 more audit (Metropolitan February "
+        "2018, review) that published only the number below good, counting the rest as good, 152 of 699 were good: 22%."
     )
     assert sentence in open_page("case-audits", year=["2018"]).words
 

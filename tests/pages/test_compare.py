@@ -207,8 +207,8 @@ def test_topics_of_child_protection_have_a_column_only_where_they_are_known(open
     # These three were inspected since 2024, but not graded.
     assert "We know of no graded child protection inspection of the Metropolitan Police." in page.text
     assert (
-        "We know of no graded child protection inspection of West Yorkshire or Lancashire. Grades began in 2024."
-        in open_page("compare", force=["West Yorkshire", "Lancashire"]).text
+        "Some child protection inspections give grades since 2024. We know of none that graded West Yorkshire or "
+        "Lancashire." in open_page("compare", force=["West Yorkshire", "Lancashire"]).text
     )
 
 

@@ -10,9 +10,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 import queries
 from parts.address.english import day
+from parts.address.selection import Selection
 from parts.charts.looks import GRADES, NONE
 from parts.charts.monitoring import BETWEEN, STILL, WITHIN, times_in_engage
-from parts.exhibits import grades, leads
+from parts.exhibits import grades, leads, monitoring
 from parts.exhibits.first_tables import static_page
 from parts.site import page_at
 from parts.words import verification
@@ -404,5 +405,14 @@ def test_causes_of_concern_that_are_among_the_findings_alone_are_said_to_be_miss
 
 def test_causes_of_concern_without_a_theme_are_named_as_such_where_others_are_listed_by_theme(open_page):
     assert queries.rows("causes_of_concern")["theme"].isna().any()
-    words = "Others name no theme of PEEL, and are on the pages of their forces alone; they may be about it too."
+    words = "Others name no PEEL theme, and are only on the pages of their forces; some of them may be about this theme"
     assert words in open_page("theme", theme=["Recording crime data"]).exhibit("causes-on-theme")
+
+
+def test_accelerated_is_explained_only_where_a_cause_of_concern_is_accelerated():
+    by_force = queries.rows("causes_of_concern").groupby("force_id")["kind"]
+    some = {force: kinds.str.startswith("accelerated").any() for force, kinds in by_force}
+    assert some["lincolnshire"] and not all(some.values())
+    for force, explained in some.items():
+        answer = monitoring.CAUSES_OF_FORCE.ask(Selection((), {}), forces=[force])
+        assert (monitoring.ACCELERATED in monitoring.CAUSES_OF_FORCE.all_notes(answer)) == explained

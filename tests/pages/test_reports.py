@@ -213,7 +213,7 @@ def test_a_preview_is_announced_where_its_button_was_pressed_and_the_file_is_for
     accept(page, ROW)
     press(page, "Check the 1 accepted row")
     assert "To have the rows added, send the file to whoever runs this dashboard." not in page.words
-    assert "Only whoever runs this dashboard can add the rows, and has given no address here." in page.words
+    assert "no address to send them to has been given." in page.words
     assert "1 row" in page.words and "those to correct first" not in page.words
     press(page, "Preview the pages with these rows")
     assert any(text.startswith("The preview is open") for text in successes(page))

@@ -21,6 +21,7 @@ from parts.exhibits import grids, record_tables, registry, scrolling
 from parts.html import tables
 from parts.shell import shell
 from parts.words import table_sentences
+from queries.columns import heading
 from server.api import rows as api_rows
 from tests.conftest import FORCES
 
@@ -424,6 +425,30 @@ def test_captions_count_things_that_a_reader_knows(open_page):
     about = open_page("about").exhibit("coverage")
     assert f"{FORCES} forces in 7 cycles" in about and not re.search(r"\d counts?\b", about)
     assert "0 of 0" not in about
+
+
+@pytest.mark.parametrize("exhibit", registry.EXHIBITS.values(), ids=registry.EXHIBITS)
+def test_no_heading_of_a_table_is_the_name_of_a_column(exhibit):
+    """A name of two words or more that says how a column is kept, such as “Source kinds”, has a heading of its own."""
+    kept = {"id", "ids", "kind", "kinds", "name", "names", "pct", "source", "sources", "url", "urls", "words"}
+    shown = (
+        name
+        for name in exhibit.columns.split()
+        if tables.has_column(name) and name not in exhibit.only_in_files.split() and "_" in name
+    )
+    headings = {name: heading(name, exhibit.question) for name in shown}
+    assert [
+        name
+        for name, words in headings.items()
+        if words == name.replace("_", " ").capitalize() and kept & {*name.split("_")}
+    ] == []
+
+
+def test_a_number_of_rows_that_tells_a_reader_nothing_is_in_no_caption(open_page):
+    captions = re.findall(r'<p class="fc-shows">(.*?)</p>', "".join(open_page("about").html))
+    captions += re.findall(r'<p class="fc-shows">(.*?)</p>', "".join(open_page("changes").html))
+    counts = re.compile(r"\d (shares of grades|columns|table versions)")
+    assert captions and all(captions) and not [words for words in captions if counts.search(words)]
 
 
 def test_an_unknown_grade_before_or_after_is_an_empty_cell():

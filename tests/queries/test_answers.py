@@ -612,6 +612,23 @@ def test_a_review_is_paired_with_the_inspection_before_it_with_newcombes_interva
     assert pair[["good", "cases", "good_low", "difference_low", "difference_high"]].isna().all()
 
 
+def test_a_difference_of_shares_is_that_of_the_shares_as_they_are_shown(small_tables):
+    """93 of 303 less 23 of 214 is 19.945 points, but 30.7% less 10.7% is 20.0, which readers work out."""
+    tables = published_tables(small_tables)
+    audits = tables["case_audits"].to_pandas()
+    essex = (audits["inspection_id"].str.startswith("essex")) & (audits["topic"] == "all")
+    assert essex.sum() == 2
+    counts = ["cases_total", "good"]
+    others = ["adequate", "requires_improvement", "below_good", "inadequate"]
+    audits.loc[essex, others] = None
+    first, second = sorted(audits[essex].index, key=lambda at: audits["inspection_id"][at])
+    audits.loc[first, counts], audits.loc[second, counts] = [214, 23], [303, 93]
+    tables["case_audits"] = pyarrow.Table.from_pandas(audits, tables["case_audits"].schema, preserve_index=False)
+    queries.pin(queries.open_preview(queries.preview_tables(tables, small_tables), "token"))
+    pair = ask("reviews").iloc[0]
+    assert (pair["from_share"], pair["good_share"], pair["difference"]) == (10.7, 30.7, 20.0)
+
+
 @pytest.mark.parametrize(
     ("k1", "n1", "k2", "n2"),
     [(56, 70, 48, 80), (10, 31, 20, 83), (17, 30, 27, 72), (0, 10, 5, 10), (10, 135, 96, 374), (9, 34, 23, 74)],
