@@ -100,7 +100,7 @@ def of_the_record() -> dict[str, str]:
 """,
         "How the record was checked": f"""
 15. **The record was checked in several ways.** We picked 66 facts at random and looked for each again: 54
-    were confirmed, 4 only by interpreting what we read, and 8 could not be found again. None was contradicted in its
+    were confirmed, 4 only by interpreting what we read, and 8 could not be found again. No fact was contradicted in its
     grade, count or finding.
     {verification.agreeing_with_totals()} {verified}
 """,

@@ -14,6 +14,7 @@ from parts.address.selection import Selection
 from parts.charts.findings import strengths_and_concerns
 from parts.charts.looks import GRADES, HIDDEN, MISSING
 from parts.exhibits import contents, grades_sought, leads, sharing
+from parts.shell import shell
 from parts.site import PAGES, page_at
 from tests.conftest import ALL_FORCES, FORCES
 
@@ -903,7 +904,8 @@ def test_a_citation_in_bibtex_holds_no_sign_that_tex_would_run(open_page):
 @pytest.mark.slow
 def test_no_page_says_that_every_row_has_a_link_while_some_only_name_the_page(open_page, published):
     assert published("findings")["source_url"].isna().any() and published("judgments")["source_url"].notna().all()
-    for address in ("about", "tables", "ask"):
+    assert "Nearly every fact links to, or names, the page that it was read on." in " ".join(shell.footer().split())
+    for address in ("tables", "ask"):
         claims = re.findall(
             r"(?:Each|[Ee]very) (\w+)[^.]* links to the page that it was read on([^.]{12})", open_page(address).words
         )
