@@ -306,7 +306,8 @@ def test_what_changed_says_what_was_compared_and_that_newer_grades_cannot_be():
         takeaway = sentences.without_markup(grades_over_time.CHANGES.takeaway(exhibit.rows))
         eras = changes.groupby("era_name")["move"].size()
         single = "In crime data integrity inspections, its one graded theme "
-        assert all((f"{era}, of its grades on {n} themes" if n > 1 else single) in takeaway for era, n in eras.items()), takeaway
+        each = [f"{era}, of its grades on {n} themes" if n > 1 else single for era, n in eras.items()]
+        assert all(words in takeaway for words in each), takeaway
 
 
 def test_grades_that_ended_as_they_began_are_not_said_to_have_stayed_if_they_fell_or_rose_in_between():
