@@ -73,8 +73,21 @@ def review_sentences(rows: pandas.DataFrame) -> Markup:
         first = f"{which}, the share of good files does not differ {by_chance}"
     else:
         first = f"{which} does the share of good files differ {by_chance}"
-    first = Markup("<strong>{}</strong>.").format(first)
+    first = Markup("<strong>{}</strong>.{}").format(first, _subtracted(clear))
     return first + bullets(f"{review_sentence(pair)}." for pair in [*pairs, *uncounted])
+
+
+def _subtracted(clear: list[dict]) -> str:
+    """Which clear changes rest on a number of good files that was not published, as a sentence; empty if none does."""
+    pairs = [pair for pair in clear if not is_missing(pair["by_subtraction"])]
+    which = listed([f"{pair['force']} in {pair['year_label']}" for pair in pairs])
+    if len(pairs) == len(clear):
+        which = "each of these" if len(pairs) > 1 else "this one"
+    return (
+        f" For {which}, only the number below good was published of one audit: we count the rest as good."
+        if pairs
+        else ""
+    )
 
 
 def reviews_caveat(rows: pandas.DataFrame) -> str:

@@ -589,6 +589,8 @@ def test_the_reviews_begin_with_how_many_show_a_clear_change_and_list_those_firs
     )
     chance = "the share of good files differs by more than chance would explain, had files been picked at random"
     assert f"{followed_up}, {chance}: the Metropolitan Police in 2017 (fewer were good) and" in first
+    by_subtraction = "only the number below good was published of one audit: we count the rest as good."
+    assert f"For each of these, {by_subtraction}" in first
     assert ["were good" in line for line in lines] == [True] * len(clear) + [False] * (len(rows) - len(clear))
     one = named_in_full(audit_reviews.review_sentences(rows[rows["force"] == "Dorset"]))
     assert (
