@@ -357,47 +357,63 @@ def change(chosen: Selection) -> LeadParts:
     grades cannot be compared, and how forces stand in them; then who moved in the last era with several rounds.
     """
     if grade_changes.is_list(chosen):
-        if grade_changes.any_grade(chosen):
-            sentence, caveat = grade_changes.sentence(chosen)
-            return sentence, _in_a_row(caveat, _newer_reports_on_chosen(chosen))
-        on_one = chosen.value(THEME) != ALL_THEMES
-        return _no_grade(chosen, chosen.in_english(THEME) if on_one else "")
-    grid, forces = grades_over_time.TRAJECTORIES.ask(chosen), chosen.words(FORCE)
-    theme = chosen.in_english(THEME)
+        return _grades_that_moved(chosen)
+    grid, theme = grades_over_time.TRAJECTORIES.ask(chosen), chosen.in_english(THEME)
     if not sentences.any_grade(grid):
         return _no_grade(chosen, theme)
-    one, spans = len(forces) == 1, grades_over_time.spans_of_eras(grid)
+    spans = grades_over_time.spans_of_eras(grid)
     if not spans:
-        newest, caveat = _in_newest_round(grid, chosen)
-        more_years = chosen.values(YEAR) and grades_over_time.spans_of_eras(
-            grades_over_time.TRAJECTORIES.ask(chosen, years=None)
-        )
-        return _in_a_row(rises_and_falls.no_rounds_to_compare(grid.rows, more_years=bool(more_years)), newest), caveat
-    span = spans[-1]
+        return _no_rounds_to_compare(grid, chosen)
+    one, span = len(chosen.words(FORCE)) == 1, spans[-1]
     moves = grades_over_time.MOVES.ask(chosen, from_round=span.first, to_round=span.last).rows
     newest, caveat = _in_newest_round(grid, chosen, era_before=span.era if (moves["grades_known"] > 1).all() else "")
-    of_span = Tally.of(grid.rows[grid.rows["era"] == span.era])
+    newer, not_found = (
+        grades_over_time.peel_cycles_after(grid, span),
+        Tally.of(grid.rows.query("era == @span.era")).not_found,
+    )
     names = span.first_name, span.last_name.removeprefix("PEEL ")
-    newer = grades_over_time.peel_cycles_after(grid, span)
-    moved, of_moves = rises_and_falls.of_moves(moves, theme if one or not newer else "", *names, of_span.not_found)
-    apart = rises_and_falls.not_comparable(newer) if newer else ""
-    one_era = grid.rows["era"].nunique() == 1
-    if apart or one_era or sentences.ERAS in caveat:  # those sentences say so already, or there is nothing to say
-        of_moves = " ".join(of_moves.replace(sentences.ERAS, "").split())
+    moved, of_moves = rises_and_falls.of_moves(moves, theme if one or not newer else "", *names, not_found)
+    # That eras cannot be compared is said of the newer cycles or in the caveat, or there is only one era.
+    said = {sentences.ERAS} if newer or grid.rows["era"].nunique() == 1 or sentences.ERAS in caveat else set()
     if one:
+        apart = rises_and_falls.not_comparable(newer) if newer else ""
         caveat = caveat.replace(sentences.ERAS, "").strip() if apart else caveat
-        return _in_a_row(newest, apart, moved), _in_a_row(caveat, of_moves)
+        return _in_a_row(newest, apart, moved), _in_a_row(caveat, *_unsaid(of_moves, said))
+    newer_reports = _newer_reports(grid, chosen)
     if not newer:
-        return moved, _in_a_row(of_moves, newest, _newer_reports(grid, chosen))
+        return moved, _in_a_row(*_unsaid(of_moves, said), newest, newer_reports)
     # Which forces are inadequate, and why others are missing, is what the overview is for.
     rows = _of_newest_round(grid, chosen)
-    (today, why_missing), newer_reports = grades_of_round.of_round(rows, brief=True), _newer_reports(grid, chosen)
-    few = rows["grade"].notna().sum() < 2  # of whom the overview says no more
+    today, why_missing = grades_of_round.of_round(rows, brief=True)
+    if rows["grade"].notna().sum() >= 2:  # of fewer, the overview says no more
+        why_missing = ""
+    if published_totals.EITHER_WAY in why_missing:
+        said.add(published_totals.EITHER_WAY)
     before = Markup("Before that, {}").format(sentences.after_colon(moved))
-    said = why_missing if few else ""
-    if published_totals.EITHER_WAY in sentences.without_markup(said):
-        of_moves = of_moves.replace(published_totals.EITHER_WAY, "").strip()
-    return _in_a_row(rises_and_falls.nobody_can_tell(newer), today), _in_a_row(said, before, of_moves, newer_reports)
+    caveat = _in_a_row(why_missing, before, *_unsaid(of_moves, said), newer_reports)
+    return _in_a_row(rises_and_falls.nobody_can_tell(newer), today), caveat
+
+
+def _unsaid(caveat: list[str], said: set[str]) -> list[str]:
+    """The sentences of a caveat that another one does not say already."""
+    return [sentence for sentence in caveat if sentence not in said]
+
+
+def _grades_that_moved(chosen: Selection) -> LeadParts:
+    """How many grades moved as chosen, or on all themes."""
+    if grade_changes.any_grade(chosen):
+        sentence, caveat = grade_changes.sentence(chosen)
+        return sentence, _in_a_row(caveat, _newer_reports_on_chosen(chosen))
+    on_one = chosen.value(THEME) != ALL_THEMES
+    return _no_grade(chosen, chosen.in_english(THEME) if on_one else "")
+
+
+def _no_rounds_to_compare(grid: Answer, chosen: Selection) -> LeadParts:
+    """That the rounds shown cannot be compared, and whether more years would help; then how forces stand now."""
+    newest, caveat = _in_newest_round(grid, chosen)
+    of_all_years = grades_over_time.TRAJECTORIES.ask(chosen, years=None) if chosen.values(YEAR) else None
+    more_years = bool(of_all_years and grades_over_time.spans_of_eras(of_all_years))
+    return _in_a_row(rises_and_falls.no_rounds_to_compare(grid.rows, more_years=more_years), newest), caveat
 
 
 @_naming_groups

@@ -87,8 +87,8 @@ def _ends_in_words(first: str, last: str) -> tuple[str, str]:
     return f"the {which}" if of_both else sentences.inspection_in_words(first), sentences.inspection_in_words(last)
 
 
-def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_found: int) -> tuple[Markup, str]:
-    """How many forces rose, fell or stayed on a theme between two rounds of an era.
+def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_found: int) -> tuple[Markup, list[str]]:
+    """How many forces rose, fell or stayed on a theme between two rounds of an era, and the sentences of its caveat.
 
     rows: of ``queries/moves.sql``. ``theme``: its name, empty where it is said before: then the exhibit below says how
     many run over the whole time. ``first`` and ``last``: names of the rounds. ``not_found``: how many grades of these
@@ -99,19 +99,19 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     first, last = _ends_in_words(first, last)
     on = Markup(" on <strong>{}</strong>").format(lowercase_first(theme)) if theme else Markup("")
     hidden = int((rows["move"] == HIDDEN_MOVE).sum())
-    others = f"Grades of {counted(hidden, 'more force')} are {HIDDEN_IN_WORDS}. " if hidden else ""
-    caveat, grades = others + sentences.ERAS, "grades shown" if hidden else "known grades"
-    grade = "grade shown" if hidden else "known grade"
+    caveat = [f"Grades of {counted(hidden, 'more force')} are {HIDDEN_IN_WORDS}."] if hidden else []
+    caveat.append(sentences.ERAS)
+    grade, grades = ("grade shown", "grades shown") if hidden else ("known grade", "known grades")
     if twice.empty:
         nobody = "None of these forces has" if len(rows) > 1 else f"{rows['force'].iloc[0]} does not have"
         return Markup("{} two {}{} from {} to {} to compare.").format(nobody, grades, on, first, last), caveat
-    unknown = f" {published_totals.EITHER_WAY}" if not_found else ""
+    unknown = [published_totals.EITHER_WAY] if not_found else []
     rose, fell = (int((twice["move"] == move).sum()) for move in ("rose", "fell"))
     if len(twice) == 1:
         sentence = of_one_move(twice.iloc[0], on)
         two = "are two shown" if hidden else "do we have two"
         others = Markup(f" Of no other of these forces {two} to compare.") if len(rows) > 1 else ""
-        return sentence + others, caveat + unknown * bool(others)
+        return sentence + others, [*caveat, *(unknown if others else [])]
     stayed = len(twice) - rose - fell
     numbers = Markup("<strong>{} and {} fell</strong>").format(
         f"{counted(rose, 'force')} rose" if rose else "No force rose", fell or "none"
@@ -122,8 +122,8 @@ def of_moves(rows: pandas.DataFrame, theme: str, first: str, last: str, not_foun
     if both < len(twice):
         words = f"{{}}{{}} from {{}} to {{}}, each from its first {grade} to its last; {{}} {same}."
     sentence = Markup(words).format(numbers, on, first, last, stayed or "none")
-    of_both = f"{len(twice)} forces can be compared, {both or 'none'} over the whole time. "
-    return sentence, f"{of_both if theme and both < len(twice) else ''}{caveat}{unknown}"
+    of_both = f"{len(twice)} forces can be compared, {both or 'none'} over the whole time."
+    return sentence, [*([of_both] if theme and both < len(twice) else []), *caveat, *unknown]
 
 
 def of_one_move(row: pandas.Series, on: Markup | str = "") -> Markup:
