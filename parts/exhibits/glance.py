@@ -133,7 +133,7 @@ def _lowest_and_highest(now: pandas.DataFrame, before: str) -> dict[str, Markup]
         return {f"2 grades known{in_cycle}": both}
     if lacking := _not_found(of_cycle):
         found = len(of_cycle)
-        in_cycle = f" of the {found} grades we found ({lacking} more not found), {of_cycle['round_name'].iloc[0]}"
+        in_cycle = f" of {found} grades found ({lacking} not found), {of_cycle['round_name'].iloc[0]}"
     ends = zip(ENDS, (lowest, highest))
     return {f"{end}{in_cycle}": _on_themes(of_cycle, grade) for end, grade in ends}
 

@@ -143,10 +143,10 @@ def test_no_column_of_the_newest_grades_of_a_force_is_empty():
         (
             "Kent",
             {
-                "Lowest of the 5 grades we found (4 more not found), PEEL 2023–25": (
+                "Lowest of 5 grades found (4 not found), PEEL 2023–25": (
                     "Requires improvement on investigating crime and responding to the public"
                 ),
-                "Highest of the 5 grades we found (4 more not found), PEEL 2023–25": (
+                "Highest of 5 grades found (4 not found), PEEL 2023–25": (
                     "Good on protecting vulnerable people"
                 ),
                 "Newest child protection report": (
@@ -160,7 +160,7 @@ def test_no_column_of_the_newest_grades_of_a_force_is_empty():
         (
             "Cumbria",
             {
-                "Highest of the 4 grades we found (6 more not found), PEEL 2023–25": (
+                "Highest of 4 grades found (6 not found), PEEL 2023–25": (
                     "Outstanding on supporting the workforce"
                 )
             },
@@ -505,7 +505,7 @@ def test_the_lowest_grade_is_said_of_a_cycle_only_where_all_its_grades_were_foun
     given = int((grid["grade"].notna() | ((grid["missing"] == GRADE_NOT_FOUND) & grid["surely_given"])).sum())
     for name in ends:
         found = (
-            f" of the {len(newest)} grades we found ({given - len(newest)} more not found)"
+            f" of {len(newest)} grades found ({given - len(newest)} not found)"
             if given > len(newest)
             else ""
         )
