@@ -83,19 +83,26 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
     lines = []
     for row in rows.to_dict("records"):
         note = f" {row['note']}" if isinstance(row["note"], str) else ""
-        others = f"; not found: {row['grades_left']}" if isinstance(row["grades_left"], str) else ""
         lines.append(
-            Markup("<strong>PEEL {}</strong>: {}, in {}. We know {} of these grades by theme{}.{}{}").format(
+            Markup("<strong>PEEL {}</strong>: {}, in {}. {}{}{}").format(
                 row["cycle_name"],
                 ", ".join(published_totals.grades_of_totals(row)),
                 counted(row["areas_graded"], "area of policing", "areas of policing"),
-                "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"] or "none",
-                others,
+                _known_of_totals(row),
                 _themes_left_out(row),
                 note,
             )
         )
     return bullets(lines)
+
+
+def _known_of_totals(row: dict) -> str:
+    """How many of the grades that totals count are known by theme, as a sentence. row: as below."""
+    if not row["known_in_totals"]:
+        return "We do not know which theme has which grade."
+    known = "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"]
+    others = f"; not found: {row['grades_left']}" if isinstance(row["grades_left"], str) else ""
+    return f"We know {known} of these grades by theme{others}."
 
 
 def _themes_left_out(row: dict) -> str:
