@@ -158,23 +158,12 @@ def choose(
             # Beside the filter of forces until any are chosen; then below all filters, so as not to push the answer
             # down.
             _offer_groups(st if chosen[FORCE.key] else (places or {}).get(FORCE.key, st), selection)
-    if from_link and AS_OF.key not in selection.chosen:
-        rows.dropped.append((True, _without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))))
-    if from_link and not embedded:
-        rows.dropped.append((False, _filters_of_other_pages(page, query, selection)))
+    if from_link:
+        rows.dropped += _not_taken(page, query, selection, in_address, embedded=bool(embedded))
     # What the answer is about comes first: without it, the answer is to another question.
     _show_notes(notice, [note for _, note in sorted(rows.dropped, key=lambda dropped: not dropped[0]) if note])
     if clearable:
-        row.button(
-            "Clear filters",
-            key=f"{_prefix(page)}.clear",
-            on_click=_clear,
-            args=(page, selection.filters),
-            width="stretch",
-        )
-        if active := len(_counted_on_fold(selection, elsewhere=places or ())):
-            st.html(f'<style>.stApp {{ --fc-chosen: " ({active})" }}</style>')
-
+        _offer_to_clear(row, page, selection, elsewhere=places or ())
     memory.addresses[page.address] = selection.address
     if selection.address != as_written:
         if not embedded:
@@ -184,6 +173,27 @@ def choose(
     # Before the page works out its answer: pages whose answer is cached go first.
     turns.give_way(0.0 if leads.of.is_kept(page, selection) else turns.NEW_VIEW)
     return selection
+
+
+def _not_taken(
+    page: Page, query: Mapping, selection: Selection, in_address: Mapping, *, embedded: bool
+) -> list[tuple[bool, str]]:
+    """Notes on what a link asks for that this page does not take, each with whether its answer is about that."""
+    notes = []
+    if AS_OF.key not in selection.chosen:
+        notes.append((True, _without_day(page, AS_OF.read(AS_OF.tokens_in(in_address)))))
+    if not embedded:
+        notes.append((False, _filters_of_other_pages(page, query, selection)))
+    return notes
+
+
+def _offer_to_clear(row, page: Page, selection: Selection, *, elsewhere: Collection[str]) -> None:
+    """A button in the row of filters that clears them; and how many are chosen, on the fold of a phone."""
+    row.button(
+        "Clear filters", key=f"{_prefix(page)}.clear", on_click=_clear, args=(page, selection.filters), width="stretch"
+    )
+    if active := len(_counted_on_fold(selection, elsewhere=elsewhere)):
+        st.html(f'<style>.stApp {{ --fc-chosen: " ({active})" }}</style>')
 
 
 def _counted_on_fold(selection: Selection, *, elsewhere: Collection[str]) -> list[Filter]:
