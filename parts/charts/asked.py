@@ -47,10 +47,28 @@ class Plan:
 KINDS = {"bars": "Bars", "lines": "Lines", "points": "Points"}
 
 
+@dataclass(frozen=True)
+class Uses:
+    """What the columns of an answer may be in a chart, each kind in the order of the answer."""
+
+    times: list[str]
+    numbers: list[str]
+    number: str  # the one that a chart of a single number shows; empty if there is none
+    interval: dict[str, str]  # the columns of the low and the high end of its interval; empty if there is none
+    grade: str  # empty if there is none
+    names: list[str]
+
+
 def plans(rows: pandas.DataFrame, types: Mapping[str, str]) -> dict[str, Plan]:
     """The charts that the columns of the rows allow, by kind; those that suit them best come first."""
     if rows.empty:
         return {}
+    uses = _uses(rows, types)
+    found = (_plan_of_lines(rows, uses), _plan_of_bars(rows, uses), _plan_of_points(rows, uses))
+    return {plan.kind: plan for plan in found if plan}
+
+
+def _uses(rows: pandas.DataFrame, types: Mapping[str, str]) -> Uses:
     times = [c for c in rows if _is_time(rows[c], c, types[c])]
     low, high = (
         next((c for c in rows if types[c] in NUMBERS and re.match(rf"{w}(_|$)", c)), "") for w in ("low", "high")
@@ -66,21 +84,32 @@ def plans(rows: pandas.DataFrame, types: Mapping[str, str]) -> dict[str, Plan]:
     texts = [c for c in rows if types[c] == "string" and c not in (*times, *ERA_COLUMNS) and rows[c].notna().any()]
     grade = next((c for c in texts if set(rows[c].dropna()) <= set(GRADES)), "")
     names = [c for c in texts if c != grade and not rows[c].str.startswith("http").any()]
-    found = {}
-    if number and times and not grade:
-        series = next((c for c in names if rows[c].nunique() <= MAX_LINES), "")
-        if not rows.duplicated([c for c in (times[0], series) if c]).any() and rows[times[0]].nunique() > 1:
-            found["lines"] = Plan("lines", number, times[0], series, **interval)
-    across = next(iter([*names, *times]), "")
-    if grade and times and number:
-        across = times[0]
-    if number and across and rows[across].nunique() <= MAX_BARS:
-        keys = [c for c in (across, grade) if c]
-        if not rows.duplicated(keys).any():
-            found["bars"] = Plan("bars", number, across, grade, **({} if grade else interval))
-    if len(numbers) > 1 and len(rows) <= MAX_POINTS:
-        found["points"] = Plan("points", numbers[1], numbers[0], next(iter(names), ""))
-    return found
+    return Uses(times, numbers, number, interval, grade, names)
+
+
+def _plan_of_lines(rows: pandas.DataFrame, uses: Uses) -> Plan | None:
+    if not uses.number or not uses.times or uses.grade:
+        return None
+    time = uses.times[0]
+    series = next((c for c in uses.names if rows[c].nunique() <= MAX_LINES), "")
+    if rows.duplicated([c for c in (time, series) if c]).any() or rows[time].nunique() < 2:
+        return None
+    return Plan("lines", uses.number, time, series, **uses.interval)
+
+
+def _plan_of_bars(rows: pandas.DataFrame, uses: Uses) -> Plan | None:
+    across = uses.times[0] if uses.grade and uses.times else next(iter([*uses.names, *uses.times]), "")
+    if not uses.number or not across or rows[across].nunique() > MAX_BARS:
+        return None
+    if rows.duplicated([c for c in (across, uses.grade) if c]).any():
+        return None
+    return Plan("bars", uses.number, across, uses.grade, **({} if uses.grade else uses.interval))
+
+
+def _plan_of_points(rows: pandas.DataFrame, uses: Uses) -> Plan | None:
+    if len(uses.numbers) < 2 or len(rows) > MAX_POINTS:
+        return None
+    return Plan("points", uses.numbers[1], uses.numbers[0], next(iter(uses.names), ""))
 
 
 def _is_time(cells: pandas.Series, name: str, kind: str) -> bool:
