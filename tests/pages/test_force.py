@@ -146,9 +146,7 @@ def test_no_column_of_the_newest_grades_of_a_force_is_empty():
                 "Lowest of 5 grades found (4 not found), PEEL 2023–25": (
                     "Requires improvement on investigating crime and responding to the public"
                 ),
-                "Highest of 5 grades found (4 not found), PEEL 2023–25": (
-                    "Good on protecting vulnerable people"
-                ),
+                "Highest of 5 grades found (4 not found), PEEL 2023–25": ("Good on protecting vulnerable people"),
                 "Newest child protection report": (
                     "Child protection post-inspection review, 26 August 2021: 4 concerns and 3 strengths · "
                 ),
@@ -159,11 +157,7 @@ def test_no_column_of_the_newest_grades_of_a_force_is_empty():
         ),
         (
             "Cumbria",
-            {
-                "Highest of 4 grades found (6 not found), PEEL 2023–25": (
-                    "Outstanding on supporting the workforce"
-                )
-            },
+            {"Highest of 4 grades found (6 not found), PEEL 2023–25": ("Outstanding on supporting the workforce")},
         ),
         # Its report graded eight themes: four whose older grades its totals rule out are among them.
         (
@@ -504,11 +498,7 @@ def test_the_lowest_grade_is_said_of_a_cycle_only_where_all_its_grades_were_foun
     grid = queries.rows("grid", forces=selection.values(FORCE), rounds=list(set(newest["round"])))
     given = int((grid["grade"].notna() | ((grid["missing"] == GRADE_NOT_FOUND) & grid["surely_given"])).sum())
     for name in ends:
-        found = (
-            f" of {len(newest)} grades found ({given - len(newest)} not found)"
-            if given > len(newest)
-            else ""
-        )
+        found = f" of {len(newest)} grades found ({given - len(newest)} not found)" if given > len(newest) else ""
         assert re.fullmatch(rf"(Lowest|Highest){re.escape(found)}(?: of the report before)?, PEEL [0-9/–]+", name)
 
 
