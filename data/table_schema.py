@@ -67,7 +67,9 @@ def _wrong_widths(rows: Rows, resource: dict) -> Iterator[Problem]:
     width = len(resource["schema"]["fields"])
     for number, row in rows:
         if len(row) != width:
-            yield _problem(resource, number, [], f"{len(row)} cells", f"{width} cells, one for each column")
+            yield _problem(
+                resource, number, [], f"{len(row)} cell{'s' * (len(row) > 1)}", f"{width} cells, one for each column"
+            )
 
 
 def _is_limited(field: dict) -> bool:

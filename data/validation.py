@@ -168,11 +168,11 @@ def _not_of_the_inspectorate(sheets: Mapping[str, intake.Sheet]) -> list[Note]:
         names = list(columns_of()[table])
         if not {"source_kind", "source_url"} <= set(names):
             continue
-        kind, address = names.index("source_kind"), names.index("source_url")
         rows: dict[str, list[int]] = {}
         for cells, number in zip(sheet.rows, sheet.numbers):
-            host = OF_ADDRESS.match(cells[address])
-            if cells[kind] == "inspectorate" and host and not INSPECTORATE.search(host[1]):
+            row = dict(zip(names, cells))  # which may be too short, as is reported apart
+            host = OF_ADDRESS.match(row.get("source_url", ""))
+            if row.get("source_kind") == "inspectorate" and host and not INSPECTORATE.search(host[1]):
                 rows.setdefault(host[1], []).append(number)
         notes += [
             Note(sheet.file, tuple(numbers), "source_kind", NOT_ITS_SITE.format(visible(host)))

@@ -90,7 +90,8 @@ def _read_rows(
         cells = _padded(cells, width, filled=not grid.ragged)
         if len(cells) < width and order != sorted(order):
             # In the schema's order the validator reports it; in another, nobody could say which cell is missing.
-            intake.reject([Problem(grid.file, number, "", f"{len(cells)} cells", f"{width} {ONE_FOR_EACH}")])
+            found = f"{len(cells)} cell{'s' * (len(cells) > 1)}"
+            intake.reject([Problem(grid.file, number, "", found, f"{width} {ONE_FOR_EACH}")])
             intake.leave_rows(grid, [(number, cells)])
             continue
         row = [column.value(cells[n], number, n) for n, column in readers if n < len(cells)]

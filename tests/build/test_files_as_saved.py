@@ -1,5 +1,6 @@
 """Files are read as the people who saved them see them, and every change on the way is reported."""
 
+import csv
 import datetime
 import io
 import zipfile
@@ -786,3 +787,18 @@ def test_a_source_called_inspectorate_on_another_site_is_pointed_out_and_may_sta
     assert not noted or f"the address is of {address.split('/')[2]}. Keep it if that page is a copy" in said[0]
     other = check([as_csv("inspections", row | {"source_kind": "press"})], small_tables)
     assert not [note for note in other.notes if note.column == "source_kind"]
+
+
+@pytest.mark.parametrize(("table", "row"), [("inspections", INSPECTION), ("judgments", GRADE), ("case_audits", AUDIT)])
+def test_a_row_that_is_cut_off_at_any_cell_is_reported_and_checked_no_further(table, row, small_tables):
+    name, content = as_csv(table, row)
+    header, line = content.decode().splitlines()
+    (cells,) = csv.reader([line])
+    for length in range(1, len(cells)):
+        cut = io.StringIO(header + "\n")
+        cut.seek(0, io.SEEK_END)
+        csv.writer(cut).writerow(cells[:length])
+        found = check([(name, cut.getvalue().encode())], small_tables)
+        reported = [(p.row, p.value, p.expected) for p in found.problems]
+        number = f"{length} cell{'s' if length > 1 else ''}"
+        assert reported == [(2, number, f"{len(cells)} cells, one for each column")]
