@@ -26,6 +26,7 @@ from data.intake.sheets import columns as columns_of
 from data.merge import Changes, Merged, as_text, key_of, key_positions, merge
 from data.parquet import upgraded_tables, version_of
 from data.problems import Note, Problem, visible
+from data.source_kinds import INSPECTORATE, kind_of, site_of
 from data.table_schema import TAKEN, Rows, has_unique_columns, referenced
 from data.table_schema import problems as schema_problems
 from data.versions import ARROW_TYPES
@@ -35,8 +36,6 @@ CHECKS = data.FOLDER / "checks"
 # have any number of them.
 MAX_PROBLEMS = 500
 NO_ROWS = "no rows"
-OF_ADDRESS = re.compile(r"https?://([^/?#:]+)", re.IGNORECASE)
-INSPECTORATE = re.compile(r"(^|\.)justiceinspectorates\.gov\.uk$", re.IGNORECASE)  # the site of its reports
 NOT_ITS_SITE = (
     "inspectorate, but the address is of {}. Keep it if that page is a copy of the inspectorate’s own; if it is an "
     "article about it, write press"
@@ -171,12 +170,13 @@ def _not_of_the_inspectorate(sheets: Mapping[str, intake.Sheet]) -> list[Note]:
         rows: dict[str, list[int]] = {}
         for cells, number in zip(sheet.rows, sheet.numbers):
             row = dict(zip(names, cells))  # which may be too short, as is reported apart
-            host = OF_ADDRESS.match(row.get("source_url", ""))
-            if row.get("source_kind") == "inspectorate" and host and not INSPECTORATE.search(host[1]):
-                rows.setdefault(host[1], []).append(number)
+            address = row.get("source_url", "")
+            site = site_of(address)
+            if row.get("source_kind") == INSPECTORATE and site and kind_of(address) != INSPECTORATE:
+                rows.setdefault(site, []).append(number)
         notes += [
-            Note(sheet.file, tuple(numbers), "source_kind", NOT_ITS_SITE.format(visible(host)))
-            for host, numbers in rows.items()
+            Note(sheet.file, tuple(numbers), "source_kind", NOT_ITS_SITE.format(visible(site)))
+            for site, numbers in rows.items()
         ]
     return notes
 

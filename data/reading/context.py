@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from data.reading.documents import Document
 from data.reading.facts import Source
 from data.reading.vocabulary import Forces, pillar_of, plain
+from data.source_kinds import kind_of
 
 MONTHS = [name.casefold() for name in calendar.month_name[1:]]
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS)
@@ -50,14 +51,6 @@ MAX_TITLE = 150  # characters
 _OF_MANY = re.compile(r"\bforce press releases\b|\bnational (?:overview|list|report)\b", re.I)
 _JUDGED = re.compile(
     r"\b(?:judged|found|graded) that (.{2,60}?):|^(.{2,60}?)['’]s? (?:effectiveness|efficiency|legitimacy) at\b", re.I
-)
-
-INSPECTORATE = re.compile(r"(?:^|\.)justiceinspectorates\.gov\.uk$")
-_KINDS = (
-    (INSPECTORATE, "inspectorate"),
-    (re.compile(r"pcc|police-?crime-?commissioner|\bpfcc"), "commissioner"),
-    (re.compile(r"(?:^|\.)police\.uk$"), "force"),
-    (re.compile(r"(?:^|\.)gov\.(?:uk|wales)$"), "government"),
 )
 
 
@@ -107,12 +100,6 @@ def of(document: Document, forces: Forces) -> Context:
         Source(document.address, kind_of(document.address), dated),
         tuple(doubts),
     )
-
-
-def kind_of(address: str) -> str:
-    """Who publishes at an address: the inspectorate, a commissioner, a force, the government; empty if not known."""
-    host = (urlsplit(address).hostname or "").casefold()
-    return next((kind for pattern, kind in _KINDS if pattern.search(host)), "")
 
 
 def last_year_of(cycle: str) -> int:

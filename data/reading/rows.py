@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 import pyarrow
 
 import data
 from data.merge import as_text
-from data.reading.context import kind_of, last_year_of, long_after
+from data.reading.context import last_year_of, long_after
 from data.reading.facts import Fact, Source, counts_in_words
+from data.source_kinds import kind_of, site_of
 
 # How a fact relates to the record.
 NEW, SAME, OTHER = "new", "in the record already", "the record has something else"
@@ -48,10 +48,10 @@ class Known:
         """Who publishes at an address, if its name says so or the record says the same of all pages of that site."""
         if (kind := kind_of(address)) or not address:
             return kind
-        site = urlsplit(address).hostname
+        site = site_of(address)
         tables = ("inspections", "judgments", "grade_counts", "case_audits", "findings")
         cited = (row for table in tables for row in self.rows(table) if row["source_url"])
-        kinds = {row["source_kind"] for row in cited if urlsplit(row["source_url"]).hostname == site}
+        kinds = {row["source_kind"] for row in cited if site_of(row["source_url"]) == site}
         return kinds.pop() if len(kinds) == 1 else ""
 
     def standing(self, fact: Fact) -> tuple[str, str]:

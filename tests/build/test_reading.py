@@ -17,6 +17,7 @@ from data.reading import rows as making_rows
 from data.reading.facts import Fact, Source
 from data.reading.rows import Known
 from data.reading.vocabulary import Forces
+from data.source_kinds import kind_of
 from tests.build.reading import made_up
 
 ARTICLES = data.FOLDER.parents[1] / "shared" / "articles"
@@ -344,7 +345,7 @@ def test_overlong_lines_are_left_out_and_counted():
     ],
 )
 def test_the_publisher_of_a_page_follows_from_its_address(address, kind):
-    assert context.kind_of(address) == kind
+    assert kind_of(address) == kind
 
 
 @pytest.mark.parametrize(
