@@ -9,9 +9,8 @@ from dataclasses import replace
 import data
 from data.intake import Intake
 from data.intake.headings import heading
-from data.intake.tables import ONE_FOR_EACH
 from data.merge import key_of
-from data.problems import Problem
+from data.problems import ONE_FOR_EACH, Problem
 from data.table_schema import fits
 
 TOTAL = re.compile(r"(grand |sub-?\s?)?totals?(\s.{0,30}|:)?|(sum|average|mean):?", re.IGNORECASE)

@@ -24,6 +24,8 @@ MAX_CANDIDATES, MAX_LENGTH_COMPARED, LEAST_LIKENESS = 1_000, 100, 0.8
 # Files give whole numbers in 32 bits, which every tool reads as numbers.
 LARGEST = 2**31 - 1
 
+ONE_FOR_EACH = "cells, one for each column"  # what a row of another width was expected to have
+
 # Letters, marks and signs that are blank, in addition to what Python calls unprintable.
 BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 # Of characters that Unicode gives no name, by their category.
@@ -172,6 +174,11 @@ class BuildError(Exception):
     def __init__(self, problems: list[Problem], more: bool = False):
         self.problems = sorted(set(problems))
         super().__init__(f"{'at least ' * more}{len(alike(self.problems))} problem(s) in the sources")
+
+
+def wrong_width(cells: int, width: int) -> tuple[str, str]:
+    """What a row has whose cells are not as many as its columns, and what was expected: "1 cell"."""
+    return f"{cells} cell{'' if cells == 1 else 's'}", f"{width} {ONE_FOR_EACH}"
 
 
 def expectation(field: dict) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from data.merge import key_of
-from data.problems import LARGEST, NUMBER, Problem, as_a_day, expectation, near, needed, of_other_years
+from data.problems import LARGEST, NUMBER, Problem, as_a_day, expectation, near, needed, of_other_years, wrong_width
 
 Rows = list[tuple[int, list[str]]]  # each with its number; the heading would be 1
 Keys = dict[str, set[tuple[str, ...]]]  # by table, the values that other tables may refer to
@@ -67,9 +67,7 @@ def _wrong_widths(rows: Rows, resource: dict) -> Iterator[Problem]:
     width = len(resource["schema"]["fields"])
     for number, row in rows:
         if len(row) != width:
-            yield _problem(
-                resource, number, [], f"{len(row)} cell{'s' * (len(row) > 1)}", f"{width} cells, one for each column"
-            )
+            yield _problem(resource, number, [], *wrong_width(len(row), width))
 
 
 def _is_limited(field: dict) -> bool:

@@ -25,13 +25,12 @@ from data.intake.sheets import (
     column_letters,
     columns,
 )
-from data.problems import DAY, Problem
+from data.problems import DAY, ONE_FOR_EACH, Problem, wrong_width
 
 LONE_RETURN = re.compile(r"\r(?!\n)")
 DECIMAL_COMMA = re.compile(r"-?\d{1,15},\d+", re.ASCII)
 ADDRESS = re.compile(r"https?://\S")
 DAY_NUMBER = re.compile(r"[2-6]\d{4}", re.ASCII)  # 1954 to 2091
-ONE_FOR_EACH = "cells, one for each column"
 MAX_BEYOND = 5  # cells that are named
 MAX_SHOWN = 60  # characters of a text above the headings
 
@@ -90,8 +89,7 @@ def _read_rows(
         cells = _padded(cells, width, filled=not grid.ragged)
         if len(cells) < width and order != sorted(order):
             # In the schema's order the validator reports it; in another, nobody could say which cell is missing.
-            found = f"{len(cells)} cell{'s' * (len(cells) > 1)}"
-            intake.reject([Problem(grid.file, number, "", found, f"{width} {ONE_FOR_EACH}")])
+            intake.reject([Problem(grid.file, number, "", *wrong_width(len(cells), width))])
             intake.leave_rows(grid, [(number, cells)])
             continue
         row = [column.value(cells[n], number, n) for n, column in readers if n < len(cells)]
