@@ -78,8 +78,8 @@ def _all_columns(connection: duckdb.DuckDBPyConnection) -> list[dict]:
     for name in names():
         definition = question(name)
         source = {"table_name": definition.table, "view": None if definition.table else name}
-        described = connection.execute(f"describe {definition.text}", dict.fromkeys(definition.parameters)).fetchall()
-        for position, (column, kind, *_) in enumerate(described, 1):
+        answer = connection.sql(definition.text, params=dict.fromkeys(definition.parameters))  # not asked, but planned
+        for position, (column, kind) in enumerate(zip(answer.columns, map(str, answer.types)), 1):
             rows.append({**source, "position": position, "column_name": column, "in_sql": kind, **_types(kind)})
             rows[-1] |= _meaning(column, name)
     return rows
