@@ -4,13 +4,14 @@
 //
 // Plotly shows the card by itself, since it takes an event at the middle of a mark for the pointer there. What it shares
 // of its drawing is read in `traceOf` alone.
-export default function ({ signal }) {
+export default function ({ signal, onChange }) {
   const status = document.createElement("div");
   status.className = "fc-hidden fc-said";
   status.setAttribute("aria-live", "polite");
   document.body.append(status);
 
   const places = new WeakMap(); // which of its marks was the last one, by chart
+  let chosen = null; // the chart whose mark was chosen last, until its page has drawn it anew
   let shown = null; // the mark on show: its chart, the event that stands for the pointer, and its points, once known
 
   const pressed = (event) => {
@@ -21,7 +22,7 @@ export default function ({ signal }) {
       places.delete(chart);
       hide();
     } else if (event.key === "Enter" && shown?.points) {
-      stayAt(box);
+      chosen = { box, page: location.pathname, until: performance.now() + 20000 };
       chart.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true })); // links.js listens from then on
       chart.emit("plotly_click", { points: shown.points });
     } else if (event.key in STEPS || event.key === "Home" || event.key === "End") {
@@ -33,6 +34,19 @@ export default function ({ signal }) {
       show(chart, marks[place]);
     }
   };
+
+  // Where a choice draws its own page anew, the focus goes on to the same chart, and is not lost with the one before.
+  const stay = () => {
+    if (!chosen || chosen.box.isConnected) return;
+    const { box, page, until } = chosen;
+    const lost = location.pathname === page && document.activeElement === document.body && performance.now() < until;
+    const [name] = [...box.classList].filter((style) => style.startsWith("fc-chart-"));
+    const again = lost && document.querySelector(`.${CSS.escape(name)}`);
+    if (lost && !again) return;
+    if (again) again.focus();
+    chosen = null;
+  };
+  onChange(stay);
 
   const show = (chart, mark) => {
     hide();
@@ -92,22 +106,6 @@ export default function ({ signal }) {
     hide();
     status.remove();
   });
-}
-
-// Where a choice draws its own page anew, the focus goes on to the same chart, and is not lost with the one before.
-function stayAt(box) {
-  const page = location.pathname;
-  const [name] = [...box.classList].filter((style) => style.startsWith("fc-chart-"));
-  const again = new MutationObserver(() => {
-    if (box.isConnected) return;
-    const same = location.pathname === page && document.activeElement === document.body;
-    const drawn = document.querySelector(`.${CSS.escape(name)}`);
-    if (same && !drawn) return;
-    if (same) drawn.focus();
-    again.disconnect();
-  });
-  again.observe(document.body, { childList: true, subtree: true });
-  setTimeout(() => again.disconnect(), 20000);
 }
 
 const STEPS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };

@@ -180,10 +180,11 @@ def test_enter_leads_to_the_same_place_as_a_click(reader):
 
 def test_enter_on_a_bar_that_filters_its_page_leaves_the_focus_at_that_chart(reader):
     tab = reader().open("/")  # newest grades: those of a cycle are another view, drawn anew
-    chart_of(tab, "spread")
+    before = chart_of(tab, "spread").element_handle()
     say(tab, "Home")
     tab.page.keyboard.press("Enter")
     tab.page.wait_for_url("**grade=**")
+    tab.page.wait_for_function("chart => !chart.isConnected", arg=before)
     tab.settled()
     expect(tab.page.locator(".fc-chart-spread")).to_be_focused()
 
