@@ -54,9 +54,8 @@ def _shares_alone(pair: Mapping) -> str:
 def review_sentences(rows: pandas.DataFrame) -> Markup:
     """In how many follow-ups the share of good files changed clearly and which, then a sentence for each pair, those
     that do first and those without counts last."""
-    every = rows.to_dict("records")
-    uncounted = [pair for pair in every if _uncounted(pair)]
-    pairs = sorted((p for p in every if p not in uncounted), key=lambda pair: pair["change"] == NO_CLEAR_CHANGE)
+    every = sorted(rows.to_dict("records"), key=lambda pair: pair["change"] == NO_CLEAR_CHANGE)
+    pairs, uncounted = [p for p in every if not _uncounted(p)], [p for p in every if _uncounted(p)]
     if not pairs:
         shares = "; ".join(_shares_alone(pair) for pair in uncounted)
         return Markup("<strong>{}</strong>. {}.").format(shares, NO_COUNTS)
@@ -80,14 +79,12 @@ def review_sentences(rows: pandas.DataFrame) -> Markup:
 def _subtracted(clear: list[dict]) -> str:
     """Which clear changes rest on a number of good files that was not published, as a sentence; empty if none does."""
     pairs = [pair for pair in clear if not is_missing(pair["by_subtraction"])]
+    if not pairs:
+        return ""
     which = listed([f"{pair['force']} in {pair['year_label']}" for pair in pairs])
     if len(pairs) == len(clear):
         which = "each of these" if len(pairs) > 1 else "this one"
-    return (
-        f" For {which}, only the number below good was published of one audit: we count the rest as good."
-        if pairs
-        else ""
-    )
+    return f" For {which}, only the number below good was published of one audit: we count the rest as good."
 
 
 def reviews_caveat(rows: pandas.DataFrame) -> str:

@@ -124,8 +124,8 @@ def average_moved(answer: Answer) -> str:
     return f"With your file, the average moves from {before.iloc[0]}% to {now.iloc[0]}%, and the limits with it."
 
 
-def picked_in_brief(rows: pandas.DataFrame) -> tuple[str, ...]:  # noqa: ARG001 (it is true of any)
-    """What a picture of audits says of itself, since it goes where no sentence of its page does."""
+def picked_in_brief(_rows: pandas.DataFrame) -> tuple[str, ...]:
+    """What a picture of any audits says of itself, since it goes where no sentence of its page does."""
     return (audits_in_words.PICKED_IN_BRIEF,)
 
 

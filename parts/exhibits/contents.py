@@ -97,7 +97,10 @@ def totals_in_words(rows: pandas.DataFrame) -> Markup:
 
 
 def _known_of_totals(row: dict) -> str:
-    """How many of the grades that totals count are known by theme, as a sentence. row: as below."""
+    """How many of the grades that totals count are known by theme, as a sentence.
+
+    row: of ``queries/grade_totals.sql``.
+    """
     if not row["known_in_totals"]:
         return "We do not know which theme has which grade."
     known = "all" if row["known_in_totals"] == row["areas_graded"] else row["known_in_totals"]

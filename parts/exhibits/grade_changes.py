@@ -180,7 +180,7 @@ def _of_choice(chosen: Selection) -> str:
     if chosen.value(THEME) != ALL_THEMES:
         parts.append(f" on {lowercase_first(chosen.in_english(THEME))}")
     if chosen.values(YEAR):
-        parts.append(choice.in_years(chosen).replace("in", "for", 1))
+        parts.append(choice.in_years(chosen, "for"))
     return "".join(parts)
 
 

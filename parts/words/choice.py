@@ -78,14 +78,14 @@ def _listed(names: list[str], last: str = "or") -> str:
     return listed(names, last) if len(names) <= MAX_NAMED else f"the {counted(len(names), 'force')} chosen"
 
 
-def in_years(chosen: Selection) -> str:
+def in_years(chosen: Selection, preposition: str = "in") -> str:
     """The chosen years, with a space before: " in 2016 to 2018", " in 2014 or a year not known"."""
     years = chosen.words(YEAR)
     known = [year for year in years if year != DATE_NOT_KNOWN]
     words = ([english.years(known)] if known else []) + (
         [f"a year {DATE_NOT_KNOWN}"] if DATE_NOT_KNOWN in years else []
     )
-    return f" in {listed(words, 'or')}" if words else ""
+    return f" {preposition} {listed(words, 'or')}" if words else ""
 
 
 def no_grade(chosen: Selection, theme: str = "") -> str:
@@ -98,7 +98,7 @@ def no_grade(chosen: Selection, theme: str = "") -> str:
         return f"We found no grade{on}{in_words(chosen)}."
     # No inspection of these years is known that could have graded them, so no grade is missing.
     return _not_asked(chosen, theme) or (
-        f"No known grade{on}{for_forces(chosen)} is of {in_years(chosen).removeprefix(' in ')}.{_other_years(chosen)}"
+        f"No known grade{on}{for_forces(chosen)} is{in_years(chosen, 'of')}.{_other_years(chosen)}"
     )
 
 
